@@ -1,0 +1,237 @@
+package dev.narae;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over the graph, from outputs to inputs: nodes in descending order of their calls, so
+ * that a node runs once all its gradients have arrived. A loop: no recursion, whatever the depth.
+ *
+ * <p>Gradients of intermediates live in a scope of the pass and are released as soon as they have
+ * been used, unless the pass itself is recorded.
+ */
+final class BackwardPass {
+  private final boolean retainGraph;
+  private final boolean createGraph;
+  private final IdentityHashMap<Node, @Nullable Tensor[]> arrived = new IdentityHashMap<>();
+  private final PriorityQueue<Node> ready =
+      new PriorityQueue<>((a, b) -> Long.compare(b.sequence(), a.sequence()));
+
+  /** What {@link #gradients} looks for; null when the leaves collect. */
+  private @Nullable IdentityHashMap<Variable, @Nullable Tensor> wanted;
+
+  private @Nullable Set<Node> useful;
+
+  /** Owns the gradients in flight; null when the pass is recorded. */
+  private @Nullable Scope scope;
+
+  BackwardPass(boolean retainGraph, boolean createGraph) {
+    this.retainGraph = retainGraph || createGraph;
+    this.createGraph = createGraph;
+  }
+
+  /** Adds the gradients to all leaves. */
+  void accumulate(Tensor output, @Nullable Tensor upstream) {
+    start(List.of(output), upstream == null ? List.of() : List.of(upstream));
+  }
+
+  /** The gradients for some variables, null where nothing arrives; the leaves stay as they are. */
+  Map<Variable, @Nullable Tensor> gradients(
+      List<Tensor> outputs, List<Tensor> upstream, List<Variable> inputs) {
+    IdentityHashMap<Variable, @Nullable Tensor> found = new IdentityHashMap<>();
+    inputs.forEach(input -> found.put(input, null));
+    wanted = found;
+    useful = Graph.leadingTo(found.keySet(), outputs);
+    start(outputs, upstream);
+    return found;
+  }
+
+  private void start(List<Tensor> outputs, List<Tensor> upstream) {
+    Graph.checkSeeds(outputs, upstream);
+    try (Grad.Mode _ = createGraph ? Grad.enableGrad() : Grad.noGrad()) {
+      if (createGraph) {
+        walk(outputs, upstream);
+        return;
+      }
+      try (Scope own = Scope.open("backward")) {
+        scope = own;
+        walk(outputs, upstream);
+        keepResults(own);
+      }
+    }
+  }
+
+  private void keepResults(Scope own) {
+    if (wanted != null) {
+      for (Tensor result : wanted.values()) {
+        if (result != null) {
+          result.storage().pending = 0;
+          own.keep(result);
+        }
+      }
+    }
+  }
+
+  private void walk(List<Tensor> outputs, List<Tensor> upstream) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Tensor output = outputs.get(i);
+      Tensor seed = upstream.isEmpty() ? Tensor.onesLike(output) : upstream.get(i);
+      arrive(output.requireVariable("backward"), seed);
+    }
+    for (Node node = ready.poll(); node != null; node = ready.poll()) {
+      step(node);
+    }
+  }
+
+  private void step(Node node) {
+    @Nullable Tensor[] upstream = arrived.remove(node);
+    if (upstream == null) {
+      throw new IllegalStateException("backward: no gradient arrived at " + node.op().name());
+    }
+    node.checkNotReleased();
+    for (int i = 0; i < upstream.length; i++) {
+      Tensor complete = upstream[i];
+      if (complete != null) {
+        upstream[i] = complete(node.outputVariable(i), complete);
+      }
+    }
+    @Nullable Tensor[] gradients = vjp(node, upstream);
+    for (int i = 0; i < gradients.length; i++) {
+      Variable input = node.variable(i);
+      Tensor gradient = gradients[i];
+      if (input != null && gradient != null) {
+        arrive(input, gradient);
+      }
+    }
+    for (Tensor used : upstream) {
+      if (used != null) {
+        drop(used);
+      }
+    }
+    if (!retainGraph) {
+      node.release();
+    }
+  }
+
+  /** All parts of an intermediate's gradient are here: hooks see it, and who asked for it. */
+  private Tensor complete(@Nullable Variable variable, Tensor sum) {
+    if (variable == null) {
+      return sum;
+    }
+    Tensor gradient = sum;
+    if (variable.hasHooks()) {
+      outlive(sum);
+      gradient = variable.applyHooks(sum);
+      gradient.storage().pending++;
+      drop(sum);
+    }
+    if (wanted != null && wanted.containsKey(variable)) {
+      gradient.storage().pending++;
+      wanted.put(variable, gradient);
+    } else if (wanted == null && variable.retainsGrad()) {
+      variable.accumulate(gradient, false);
+    }
+    return gradient;
+  }
+
+  private void outlive(Tensor gradient) {
+    if (scope != null) {
+      scope.keep(gradient);
+    }
+  }
+
+  /** Runs the op's gradient; its temporaries are released at once. */
+  private @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
+    if (scope == null) {
+      return node.op().vjp(node, upstream);
+    }
+    try (Scope inner = Scope.open("backward of " + node.op().name())) {
+      @Nullable Tensor[] gradients = node.op().vjp(node, upstream);
+      for (Tensor gradient : gradients) {
+        if (gradient != null) {
+          inner.keep(gradient);
+        }
+      }
+      return gradients;
+    }
+  }
+
+  private void arrive(Variable variable, Tensor raw) {
+    Node creator = variable.creator();
+    if (wanted != null
+        && !wanted.containsKey(variable)
+        && (creator == null || useful == null || !useful.contains(creator))) {
+      return;
+    }
+    Tensor gradient = raw.dtype() == variable.dtype() ? raw : raw.to(variable.dtype());
+    if (creator == null) {
+      deliver(variable, gradient);
+    } else {
+      addTo(slots(creator), variable.output(), gradient);
+    }
+  }
+
+  private @Nullable Tensor[] slots(Node node) {
+    @Nullable Tensor[] slots = arrived.get(node);
+    if (slots == null) {
+      slots = new Tensor[node.outputCount()];
+      arrived.put(node, slots);
+      ready.add(node);
+    }
+    return slots;
+  }
+
+  private void addTo(@Nullable Tensor[] slots, int slot, Tensor gradient) {
+    Tensor before = slots[slot];
+    if (before == null) {
+      gradient.storage().pending++;
+      slots[slot] = gradient;
+    } else if (isOurs(before, 1) && before.storage() != gradient.storage()) {
+      before.addInPlace(gradient);
+    } else {
+      Tensor sum = before.add(gradient);
+      sum.storage().pending++;
+      drop(before);
+      slots[slot] = sum;
+    }
+  }
+
+  /** A leaf's gradient: parts of it may still come. */
+  private void deliver(Variable leaf, Tensor gradient) {
+    Tensor part = leaf.hasHooks() ? hooked(leaf, gradient) : gradient;
+    if (wanted == null) {
+      leaf.accumulate(part, isOurs(part, 0));
+      return;
+    }
+    Tensor before = wanted.get(leaf);
+    Tensor sum = before == null ? part : before.add(part);
+    sum.storage().pending++;
+    wanted.put(leaf, sum);
+  }
+
+  private Tensor hooked(Variable leaf, Tensor gradient) {
+    outlive(gradient);
+    return leaf.applyHooks(gradient);
+  }
+
+  /** Whether nothing but this pass can see the tensor, which has {@code uses} pending uses. */
+  private boolean isOurs(Tensor gradient, int uses) {
+    Storage storage = gradient.storage();
+    return scope != null
+        && storage.owner() == scope
+        && storage.pending == uses
+        && gradient.isWhole();
+  }
+
+  private void drop(Tensor gradient) {
+    Storage storage = gradient.storage();
+    storage.pending--;
+    if (scope != null && storage.pending == 0 && storage.owner() == scope) {
+      storage.close("backward");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.narae;
+
+import dev.narae.spi.Backend;
+import java.lang.ref.Reference;
+
+/**
+ * Runs operators: checks that the inputs are usable, computes, and records if a gradient needs it.
+ */
+final class Dispatch {
+  private Dispatch() {}
+
+  /** Runs an operator of one output. */
+  static Tensor run(Op op, Tensor... inputs) {
+    return runAll(op, inputs)[0];
+  }
+
+  /** Runs an operator. */
+  static Tensor[] runAll(Op op, Tensor... inputs) {
+    Backend backend = backend(op.name(), inputs);
+    Tensor[] outputs;
+    try {
+      outputs = op.forward(backend, inputs);
+    } finally {
+      // The collector must not return the inputs' memory while the backend still reads it.
+      Reference.reachabilityFence(inputs);
+    }
+    if (Context.current().recording && anyTracked(inputs)) {
+      new Node(op, inputs, outputs);
+    }
+    return outputs;
+  }
+
+  /** The backend that all inputs share. */
+  static Backend backend(String op, Tensor... inputs) {
+    Backend backend = inputs[0].storage().backend();
+    for (Tensor input : inputs) {
+      input.storage().checkOpen(op);
+      if (!input.storage().backend().equals(backend)) {
+        throw new DeviceException(
+            "%s: operands are on %s and %s; move one with to(device)"
+                .formatted(op, inputs[0].device(), input.device()));
+      }
+    }
+    return backend;
+  }
+
+  static boolean anyTracked(Tensor... inputs) {
+    for (Tensor input : inputs) {
+      if (input.variable() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.narae;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A differentiable operation whose forward and backward the user writes.
+ *
+ * <pre>{@code
+ * class Relu extends Function {
+ *   protected List<Tensor> forward(Context context, List<Tensor> inputs) {
+ *     context.save(inputs.get(0));
+ *     return List.of(inputs.get(0).clampMin(0));
+ *   }
+ *   protected List<Tensor> backward(Context context, List<Tensor> upstream) {
+ *     Tensor x = context.saved().get(0);
+ *     return List.of(x.gt(0).where(upstream.get(0), Tensor.zerosLike(x)));
+ *   }
+ * }
+ * Tensor y = new Relu().apply(x);
+ * }</pre>
+ *
+ * <p>If {@code backward} is written with differentiable operations, the function differentiates to
+ * any order.
+ */
+public abstract class Function {
+
+  /** What forward leaves for backward. */
+  public static final class Context {
+    private List<Tensor> saved = List.of();
+    private final boolean[] needs;
+
+    private Context(boolean[] needs) {
+      this.needs = needs;
+    }
+
+    /** Keeps tensors for backward: inputs, outputs or others. */
+    public void save(Tensor... tensors) {
+      saved = List.of(tensors);
+    }
+
+    /** What was kept, in order. */
+    public List<Tensor> saved() {
+      return saved;
+    }
+
+    /** Whether input {@code i} wants a gradient. */
+    public boolean needs(int i) {
+      return needs[i];
+    }
+  }
+
+  /** Computes the outputs; operations in here are not recorded. */
+  protected abstract List<Tensor> forward(Context context, List<Tensor> inputs);
+
+  /**
+   * The gradient of each input, in order, given that of each output; null for an input without one.
+   */
+  protected abstract List<@Nullable Tensor> backward(Context context, List<Tensor> upstream);
+
+  /** Runs the function on its inputs; returns its only output. */
+  public final Tensor apply(Tensor... inputs) {
+    return applyAll(inputs).getFirst();
+  }
+
+  /** Runs the function on its inputs. */
+  public final List<Tensor> applyAll(Tensor... inputs) {
+    boolean[] needs = new boolean[inputs.length];
+    for (int i = 0; i < needs.length; i++) {
+      needs[i] = inputs[i].isTracked();
+    }
+    return List.of(Dispatch.runAll(new FunctionOp(this, new Context(needs)), inputs));
+  }
+
+  /** A function as an operator of the graph. */
+  private record FunctionOp(Function function, Context context) implements Op {
+    @Override
+    public String name() {
+      return function.getClass().getSimpleName();
+    }
+
+    @Override
+    public Tensor[] forward(dev.narae.spi.Backend backend, Tensor... inputs) {
+      try (var _ = Grad.noGrad()) {
+        List<Tensor> outputs = function.forward(context, List.of(inputs));
+        return outputs.stream().map(out -> own(out, inputs)).toArray(Tensor[]::new);
+      }
+    }
+
+    /** An input that is returned as it is must not be confused with the output. */
+    private static Tensor own(Tensor output, Tensor[] inputs) {
+      boolean isInput = List.of(inputs).contains(output);
+      return isInput || output.isTracked() ? output.detach() : output;
+    }
+
+    @Override
+    public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
+      List<Tensor> gradients = new ArrayList<>();
+      for (int i = 0; i < upstream.length; i++) {
+        Tensor gradient = upstream[i];
+        Variable output = node.outputVariable(i);
+        if (gradient != null) {
+          gradients.add(gradient);
+        } else if (output != null) {
+          gradients.add(Tensor.zeros(output.shape(), output.dtype(), device(upstream)));
+        }
+      }
+      List<@Nullable Tensor> result = function.backward(context, gradients);
+      check(node, result);
+      return result.toArray(Tensor[]::new);
+    }
+
+    private static Device device(@Nullable Tensor[] upstream) {
+      for (Tensor gradient : upstream) {
+        if (gradient != null) {
+          return gradient.device();
+        }
+      }
+      throw new IllegalStateException("backward: no gradient arrived");
+    }
+
+    private void check(Node node, List<@Nullable Tensor> gradients) {
+      if (gradients.size() != node.inputCount()) {
+        throw new AutogradException(
+            "%s: backward returned %d gradients for %d inputs; return one for each, or null"
+                .formatted(name(), gradients.size(), node.inputCount()));
+      }
+      for (int i = 0; i < gradients.size(); i++) {
+        Tensor gradient = gradients.get(i);
+        if (gradient != null && !gradient.shape().equals(node.shape(i))) {
+          throw new ShapeException(
+              "%s: backward returned a gradient of shape %s for input %d of shape %s"
+                  .formatted(name(), gradient.shape(), i, node.shape(i)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.narae;
+
+import dev.narae.spi.Backend;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+
+/** Copies between Java arrays and devices. */
+final class HostData {
+  private HostData() {}
+
+  static Tensor tensor(float[] values, long... sizes) {
+    return fromHeap(MemorySegment.ofArray(values), values.length, DType.F32, sizes);
+  }
+
+  static Tensor tensor(double[] values, long... sizes) {
+    return fromHeap(MemorySegment.ofArray(values), values.length, DType.F64, sizes);
+  }
+
+  static Tensor tensor(int[] values, long... sizes) {
+    return fromHeap(MemorySegment.ofArray(values), values.length, DType.I32, sizes);
+  }
+
+  static Tensor tensor(long[] values, long... sizes) {
+    return fromHeap(MemorySegment.ofArray(values), values.length, DType.I64, sizes);
+  }
+
+  static Tensor tensor(byte[] values, long... sizes) {
+    return fromHeap(MemorySegment.ofArray(values), values.length, DType.U8, sizes);
+  }
+
+  static Tensor tensor(boolean[] values, long... sizes) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return fromHeap(MemorySegment.ofArray(bytes), bytes.length, DType.BOOL, sizes);
+  }
+
+  static Tensor tensor(float[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    float[] flat = new float[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      checkRow(rows[i].length, columns, i);
+      System.arraycopy(rows[i], 0, flat, i * columns, columns);
+    }
+    return tensor(flat, rows.length, columns);
+  }
+
+  static Tensor tensor(double[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    double[] flat = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      checkRow(rows[i].length, columns, i);
+      System.arraycopy(rows[i], 0, flat, i * columns, columns);
+    }
+    return tensor(flat, rows.length, columns);
+  }
+
+  private static void checkRow(int length, int columns, int row) {
+    if (length != columns) {
+      throw new ShapeException(
+          "of: row %d has %d elements, but row 0 has %d; rows must be equally long"
+              .formatted(row, length, columns));
+    }
+  }
+
+  private static Tensor fromHeap(MemorySegment values, long count, DType dtype, long... sizes) {
+    Shape shape = sizes.length == 0 ? Shape.of(count) : Shape.of(sizes);
+    if (shape.size() != count) {
+      throw new ShapeException(
+          "of: an array of %d elements does not fill shape %s, which has %d"
+              .formatted(count, shape, shape.size()));
+    }
+    // Native code must never see heap arrays, so copy them off the heap first.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment staged = arena.allocate(Math.max(values.byteSize(), 1), 64);
+      MemorySegment.copy(values, 0, staged, 0, values.byteSize());
+      return upload(staged.asSlice(0, values.byteSize()), shape, dtype, Backends.defaultDevice());
+    }
+  }
+
+  static Tensor tensor(MemorySegment data, Shape shape, DType dtype, Device device) {
+    long bytes = Math.multiplyExact(shape.size(), dtype.bytes());
+    if (data.byteSize() != bytes || !data.isNative()) {
+      throw new ShapeException(
+          "of: shape %s of %s needs %d bytes of off-heap memory, but the segment has %d (%s)"
+              .formatted(
+                  shape, dtype, bytes, data.byteSize(), data.isNative() ? "off-heap" : "on-heap"));
+    }
+    return upload(data, shape, dtype, device);
+  }
+
+  private static Tensor upload(MemorySegment data, Shape shape, DType dtype, Device device) {
+    Backend backend = Backends.open(device);
+    Tensor tensor = Tensor.allocate(backend, shape, dtype);
+    backend.upload(data, tensor.storage().buffer(), 0);
+    return tensor;
+  }
+
+  static void copyTo(Tensor tensor, MemorySegment target) {
+    long bytes = tensor.size() * tensor.dtype().bytes();
+    if (target.byteSize() != bytes) {
+      throw new ShapeException(
+          "copyTo: the tensor of shape %s and dtype %s has %d bytes, but the segment %d"
+              .formatted(tensor.shape(), tensor.dtype(), bytes, target.byteSize()));
+    }
+    Backend backend = Dispatch.backend("copyTo", tensor);
+    try (Scope _ = Scope.open("copyTo");
+        var _ = Grad.noGrad()) {
+      Tensor dense = tensor.contiguous();
+      long offset = dense.view().layout().offset() * dense.dtype().bytes();
+      try {
+        backend.download(dense.storage().buffer(), offset, target);
+      } finally {
+        Reference.reachabilityFence(dense);
+      }
+    }
+  }
+
+  static Tensor transfer(Tensor tensor, Device device) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment staged = arena.allocate(tensor.size() * tensor.dtype().bytes(), 64);
+      copyTo(tensor, staged);
+      return upload(staged, tensor.shape(), tensor.dtype(), device);
+    }
+  }
+
+  static float[] floats(Tensor tensor) {
+    return as(tensor, DType.F32).toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  static double[] doubles(Tensor tensor) {
+    return as(tensor, DType.F64).toArray(ValueLayout.JAVA_DOUBLE);
+  }
+
+  static long[] longs(Tensor tensor) {
+    return as(tensor, DType.I64).toArray(ValueLayout.JAVA_LONG);
+  }
+
+  static double single(Tensor tensor) {
+    checkSingle("item", tensor);
+    return doubles(tensor)[0];
+  }
+
+  static long singleLong(Tensor tensor) {
+    checkSingle("toLong", tensor);
+    return longs(tensor)[0];
+  }
+
+  private static void checkSingle(String op, Tensor tensor) {
+    if (tensor.size() != 1) {
+      throw new ShapeException(
+          "%s: shape %s has %d elements, not one; reduce it or select one first"
+              .formatted(op, tensor.shape(), tensor.size()));
+    }
+  }
+
+  private static MemorySegment as(Tensor tensor, DType dtype) {
+    MemorySegment target =
+        Arena.ofAuto()
+            .allocate(Math.max(tensor.size() * dtype.bytes(), 1), 64)
+            .asSlice(0, tensor.size() * dtype.bytes());
+    try (Scope _ = Scope.open("toArray");
+        var _ = Grad.noGrad()) {
+      copyTo(tensor.to(dtype), target);
+    }
+    return target;
+  }
+}

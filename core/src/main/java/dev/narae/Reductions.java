@@ -1,0 +1,165 @@
+package dev.narae;
+
+import dev.narae.spi.ReduceKind;
+
+/**
+ * Reductions over some dimensions, or over all when none is given. Dimensions may be negative to
+ * count from the last; with {@code keepDim} the reduced dimensions stay with extent 1.
+ */
+public sealed interface Reductions permits Tensor {
+
+  /** The sum; floating dtypes stay, others become I64. Of nothing: 0. */
+  default Tensor sum(int... dims) {
+    return sum(false, dims);
+  }
+
+  /** The sum; floating dtypes stay, others become I64. Of nothing: 0. */
+  default Tensor sum(boolean keepDim, int... dims) {
+    DType dtype = self().dtype();
+    return reduce("sum", ReduceKind.SUM, dtype.isFloating() ? dtype : DType.I64, keepDim, dims);
+  }
+
+  /** The arithmetic mean of a floating tensor; of nothing: NaN. */
+  default Tensor mean(int... dims) {
+    return mean(false, dims);
+  }
+
+  /**
+   * The arithmetic mean of a floating tensor; of nothing: NaN.
+   *
+   * @throws DTypeException if the dtype is not floating
+   */
+  default Tensor mean(boolean keepDim, int... dims) {
+    self().requireFloating("mean");
+    long count = Axes.count(self().shape(), Axes.of("mean", self().shape(), dims));
+    return sum(keepDim, dims).div((double) count);
+  }
+
+  /** The product; floating dtypes stay, others become I64. Of nothing: 1. */
+  default Tensor prod(int... dims) {
+    return prod(false, dims);
+  }
+
+  /** The product; floating dtypes stay, others become I64. Of nothing: 1. */
+  default Tensor prod(boolean keepDim, int... dims) {
+    DType dtype = self().dtype();
+    return reduce("prod", ReduceKind.PROD, dtype.isFloating() ? dtype : DType.I64, keepDim, dims);
+  }
+
+  /** The largest element; equal ones share the gradient; NaN if one is. */
+  default Tensor amax(int... dims) {
+    return amax(false, dims);
+  }
+
+  /**
+   * The largest element; equal ones share the gradient; NaN if one is.
+   *
+   * @throws ShapeException if there is no element to reduce
+   */
+  default Tensor amax(boolean keepDim, int... dims) {
+    Axes.requireElements("amax", self().shape(), dims);
+    return reduce("amax", ReduceKind.MAX, self().dtype(), keepDim, dims);
+  }
+
+  /** The smallest element; equal ones share the gradient; NaN if one is. */
+  default Tensor amin(int... dims) {
+    return amin(false, dims);
+  }
+
+  /**
+   * The smallest element; equal ones share the gradient; NaN if one is.
+   *
+   * @throws ShapeException if there is no element to reduce
+   */
+  default Tensor amin(boolean keepDim, int... dims) {
+    Axes.requireElements("amin", self().shape(), dims);
+    return reduce("amin", ReduceKind.MIN, self().dtype(), keepDim, dims);
+  }
+
+  /** The largest element of the whole tensor. */
+  default Tensor max() {
+    return amax();
+  }
+
+  /** The smallest element of the whole tensor. */
+  default Tensor min() {
+    return amin();
+  }
+
+  /** The variance of a floating tensor with divisor n - correction; 1 is the unbiased estimate. */
+  default Tensor var(int correction, boolean keepDim, int... dims) {
+    self().requireFloating("var");
+    long count = Axes.count(self().shape(), Axes.of("var", self().shape(), dims));
+    Tensor centred = self().sub(mean(true, dims));
+    return centred.square().sum(keepDim, dims).div((double) Math.max(count - correction, 0));
+  }
+
+  /** The unbiased variance. */
+  default Tensor var(int... dims) {
+    return var(1, false, dims);
+  }
+
+  /** The square root of the unbiased variance. */
+  default Tensor std(int... dims) {
+    return var(dims).sqrt();
+  }
+
+  /** log(sum of e^x), without overflow. */
+  default Tensor logsumexp(boolean keepDim, int... dims) {
+    self().requireFloating("logsumexp");
+    Tensor largest = amax(true, dims).detach();
+    Tensor shift =
+        largest
+            .isFinite()
+            .where(largest, largest.mul(0).isNaN().where(Tensor.zerosLike(largest), largest));
+    Tensor sum = self().sub(shift).exp().sum(true, dims).log().add(shift);
+    return keepDim ? sum : Axes.drop(sum, Axes.of("logsumexp", self().shape(), dims));
+  }
+
+  /** Whether every element differs from 0; of nothing: true. */
+  default Tensor all(int... dims) {
+    return self().logicalNot().any(dims).logicalNot();
+  }
+
+  /** Whether some element differs from 0; of nothing: false. */
+  default Tensor any(int... dims) {
+    return self().ne(0L).sum(dims).ne(0L);
+  }
+
+  /** The position of the largest element along a dimension as I64, the first at ties. */
+  default Tensor argmax(int dim) {
+    return argmax(dim, false);
+  }
+
+  /** The position of the largest element along a dimension as I64, the first at ties. */
+  default Tensor argmax(int dim, boolean keepDim) {
+    return argReduce(true, dim, keepDim);
+  }
+
+  /** The position of the smallest element along a dimension as I64, the first at ties. */
+  default Tensor argmin(int dim) {
+    return argmin(dim, false);
+  }
+
+  /** The position of the smallest element along a dimension as I64, the first at ties. */
+  default Tensor argmin(int dim, boolean keepDim) {
+    return argReduce(false, dim, keepDim);
+  }
+
+  private Tensor argReduce(boolean largest, int dim, boolean keepDim) {
+    int axis = self().shape().axis(largest ? "argmax" : "argmin", dim);
+    Tensor kept = Dispatch.run(new ArgReduceOp(largest, axis), self());
+    return keepDim ? kept : kept.squeeze(axis);
+  }
+
+  private Tensor reduce(String op, ReduceKind kind, DType dtype, boolean keepDim, int... dims) {
+    boolean[] axes = Axes.of(op, self().shape(), dims);
+    Shape target = Axes.reduced(self().shape(), axes);
+    Tensor kept = Dispatch.run(ReduceOp.of(op, kind, target, dtype), self());
+    return keepDim ? kept : Axes.drop(kept, axes);
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+}

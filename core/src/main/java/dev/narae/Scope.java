@@ -1,0 +1,103 @@
+package dev.narae;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a program whose tensors are released at its end, exactly and at once.
+ *
+ * <pre>{@code
+ * try (Scope scope = Scope.open()) {
+ *   Tensor loss = model.forward(x).sub(y).square().mean();
+ *   loss.backward();            // gradients live as long as their parameters
+ *   total += loss.item();
+ * }                             // everything else is free here
+ * }</pre>
+ *
+ * <p>Scopes are optional: without one, memory is returned when the garbage collector finds a tensor
+ * unreachable. A scope belongs to the thread that opened it; scopes nest. A tensor used after its
+ * scope has closed is a {@link ClosedTensorException}, never a crash.
+ */
+public final class Scope implements AutoCloseable {
+  private final Context context;
+  private final @Nullable Scope parent;
+  private final String name;
+  private final List<Storage> owned = new ArrayList<>();
+  private boolean closed;
+
+  private Scope(Context context, String name) {
+    this.context = context;
+    this.parent = context.scope;
+    this.name = name;
+  }
+
+  /** Opens a scope on the current thread; close it in the same thread. */
+  public static Scope open() {
+    return open("a Scope");
+  }
+
+  /** Opens a scope with a name that errors mention. */
+  public static Scope open(String name) {
+    Context context = Context.current();
+    Scope scope = new Scope(context, name);
+    context.scope = scope;
+    return scope;
+  }
+
+  /** Runs {@code body} in a scope of its own; the tensor it returns outlives the scope. */
+  public static Tensor run(Supplier<Tensor> body) {
+    try (Scope scope = open()) {
+      return scope.keep(body.get());
+    }
+  }
+
+  /** Moves a tensor's memory to the enclosing scope, or out of all scopes; returns the tensor. */
+  public Tensor keep(Tensor tensor) {
+    if (tensor.storage().owner() == this) {
+      tensor.storage().moveTo(parent);
+    }
+    return tensor;
+  }
+
+  synchronized void add(Storage storage) {
+    if (closed) {
+      throw new IllegalStateException("scope: " + name + " is closed and cannot take a tensor");
+    }
+    owned.add(storage);
+  }
+
+  /** Releases every tensor that was made in this scope and not kept; closing twice is harmless. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (context != Context.current() || !unwind()) {
+      throw new IllegalStateException(
+          "scope: close " + name + " in the thread that opened it, before the scopes around it");
+    }
+    closed = true;
+    for (Storage storage : owned) {
+      if (storage.owner() == this) {
+        storage.close("the end of " + name);
+      }
+    }
+    owned.clear();
+  }
+
+  /** Makes the parent current again, closing inner scopes that were left open. */
+  private boolean unwind() {
+    for (Scope scope = context.scope; scope != null; scope = scope.parent) {
+      if (scope == this) {
+        while (context.scope != null && context.scope != this) {
+          context.scope.close();
+        }
+        context.scope = parent;
+        return true;
+      }
+    }
+    return false;
+  }
+}

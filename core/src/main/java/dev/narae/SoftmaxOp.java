@@ -1,0 +1,44 @@
+package dev.narae;
+
+import dev.narae.spi.FusedOp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * softmax(x)_i = e^x_i / sum over j of e^x_j along the last dimension. Gradient: y (g - sum g y).
+ */
+record SoftmaxOp() implements FusedTensorOp {
+  @Override
+  public String name() {
+    return "softmax";
+  }
+
+  @Override
+  public FusedOp fused() {
+    return new FusedOp.Softmax();
+  }
+
+  @Override
+  public List<ComputeOp.Result> infer(Tensor... inputs) {
+    return List.of(new ComputeOp.Result(inputs[0].shape(), inputs[0].dtype()));
+  }
+
+  @Override
+  public Tensor[] composite(Tensor... inputs) {
+    Tensor x = inputs[0];
+    Tensor shifted = x.dim(-1) == 0 ? x : x.sub(x.amax(true, -1)).exp();
+    return new Tensor[] {shifted.div(shifted.sum(true, -1))};
+  }
+
+  @Override
+  public boolean savesOutput(int i, Tensor[] inputs) {
+    return true;
+  }
+
+  @Override
+  public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
+    return new Tensor[] {
+      Dispatch.run(new SoftmaxGradOp(), ComputeOp.only(upstream), node.output(0))
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package dev.narae;
+
+import dev.narae.spi.Backend;
+import dev.narae.spi.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory behind one or more tensors: owned by a scope, or by nobody and then returned once it
+ * is unreachable.
+ */
+final class Storage {
+  private final Backend backend;
+  private final Buffer buffer;
+
+  /** Counts in-place changes, so that backward can refuse a saved tensor that was modified. */
+  private int version;
+
+  /** How many pending gradients of a running backward pass lie in this memory. */
+  int pending;
+
+  private @Nullable Scope owner;
+  private Reclaimer.@Nullable Ticket ticket;
+  private @Nullable String closedBy;
+
+  private Storage(Backend backend, Buffer buffer) {
+    this.backend = backend;
+    this.buffer = buffer;
+  }
+
+  /** New memory in the current thread's scope. */
+  static Storage allocate(Backend backend, long bytes) {
+    Reclaimer.beforeAllocation(bytes);
+    Storage storage = new Storage(backend, backend.allocate(bytes));
+    storage.moveTo(Context.current().scope);
+    return storage;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  Buffer buffer() {
+    return buffer;
+  }
+
+  int version() {
+    return version;
+  }
+
+  void modified() {
+    version++;
+  }
+
+  @Nullable Scope owner() {
+    return owner;
+  }
+
+  /** Hands the memory to another scope, or to nobody. */
+  void moveTo(@Nullable Scope scope) {
+    boolean placed = scope != null || ticket != null;
+    if (closedBy != null || (scope == owner && placed)) {
+      return;
+    }
+    if (ticket != null) {
+      ticket.cancel();
+      ticket = null;
+    }
+    owner = scope;
+    if (scope == null) {
+      ticket = Reclaimer.watch(this);
+    } else {
+      scope.add(this);
+    }
+  }
+
+  /** Returns the memory to the backend; what uses it afterwards is told {@code by} whom. */
+  void close(String by) {
+    if (closedBy == null) {
+      closedBy = by;
+      if (ticket != null) {
+        ticket.cancel();
+      }
+      backend.free(buffer);
+    }
+  }
+
+  void checkOpen(String op) {
+    if (closedBy != null) {
+      throw new ClosedTensorException(
+          ("%s: a tensor was used after its memory was released by %s; keep it with Scope.keep, or"
+                  + " return it from the scope")
+              .formatted(op, closedBy));
+    }
+  }
+
+  boolean isClosed() {
+    return closedBy != null;
+  }
+}

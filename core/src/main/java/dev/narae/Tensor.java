@@ -1,0 +1,566 @@
+package dev.narae;
+
+import dev.narae.expr.Elementwise;
+import dev.narae.expr.Expr;
+import dev.narae.expr.Formula;
+import dev.narae.spi.Backend;
+import dev.narae.spi.Layout;
+import dev.narae.spi.View;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of numbers on a device, with automatic differentiation.
+ *
+ * <p>Operators return new tensors or views; only methods whose name says so ({@code addInPlace},
+ * {@code copyFrom}, {@code fill} …) change one. A tensor created by {@code requiresGrad(true)} is a
+ * leaf: what is computed from it is recorded, and {@link #backward()} adds to its {@link #grad()}.
+ */
+public final class Tensor
+    implements Elementwise<Tensor>,
+        Reductions,
+        Movement,
+        LinearAlgebra,
+        Indexing,
+        Convolutions,
+        Probabilities {
+  private final Storage storage;
+  private final View view;
+  private @Nullable Variable variable;
+
+  private Tensor(Storage storage, View view) {
+    this.storage = storage;
+    this.view = view;
+  }
+
+  static Tensor allocate(Backend backend, Shape shape, DType dtype) {
+    Storage storage = Storage.allocate(backend, shape.size() * dtype.bytes());
+    return new Tensor(storage, new View(storage.buffer(), dtype, Layout.contiguous(shape)));
+  }
+
+  // --- Creation -------------------------------------------------------------------------------
+
+  /** Zeros of dtype F32 on the default device. */
+  public static Tensor zeros(long... sizes) {
+    return zeros(Shape.of(sizes), DType.F32);
+  }
+
+  /** Zeros on the default device. */
+  public static Tensor zeros(Shape shape, DType dtype) {
+    return zeros(shape, dtype, Backends.defaultDevice());
+  }
+
+  /** Zeros on a device. */
+  public static Tensor zeros(Shape shape, DType dtype, Device device) {
+    return full(shape, 0, dtype, device);
+  }
+
+  /** Zeros of another tensor's shape, dtype and device. */
+  public static Tensor zerosLike(Tensor other) {
+    return zeros(other.shape(), other.dtype(), other.device());
+  }
+
+  /** Ones of dtype F32 on the default device. */
+  public static Tensor ones(long... sizes) {
+    return ones(Shape.of(sizes), DType.F32);
+  }
+
+  /** Ones on the default device. */
+  public static Tensor ones(Shape shape, DType dtype) {
+    return ones(shape, dtype, Backends.defaultDevice());
+  }
+
+  /** Ones on a device. */
+  public static Tensor ones(Shape shape, DType dtype, Device device) {
+    return full(shape, 1, dtype, device);
+  }
+
+  /** Ones of another tensor's shape, dtype and device. */
+  public static Tensor onesLike(Tensor other) {
+    return ones(other.shape(), other.dtype(), other.device());
+  }
+
+  /** One value everywhere, on a device; integer dtypes drop the fraction. */
+  public static Tensor full(Shape shape, double value, DType dtype, Device device) {
+    return Creation.full(shape, value, dtype, device);
+  }
+
+  /** A single F32 number on the default device. */
+  public static Tensor scalar(double value) {
+    return full(Shape.scalar(), value, DType.F32, Backends.defaultDevice());
+  }
+
+  /** 0, 1, … count - 1 as I64 on the default device. */
+  public static Tensor arange(long count) {
+    return arange(count, DType.I64, Backends.defaultDevice());
+  }
+
+  /** 0, 1, … count - 1 on a device. */
+  public static Tensor arange(long count, DType dtype, Device device) {
+    return Creation.range(Shape.of(count), 0, 1, dtype, device);
+  }
+
+  /** start, start + step, … below end, F32 on the default device. */
+  public static Tensor arange(double start, double end, double step) {
+    if (!(step != 0 && (end - start) / step >= 0)) {
+      throw new IllegalArgumentException(
+          "arange: step %s does not lead from %s to %s; change its sign"
+              .formatted(step, start, end));
+    }
+    Shape shape = Shape.of((long) Math.ceil((end - start) / step));
+    return Creation.range(shape, start, step, DType.F32, Backends.defaultDevice());
+  }
+
+  /** {@code count} evenly spaced numbers from {@code start} to {@code end} inclusive, F32. */
+  public static Tensor linspace(double start, double end, long count) {
+    return linspace(start, end, count, DType.F32);
+  }
+
+  /** {@code count} evenly spaced numbers from {@code start} to {@code end} inclusive. */
+  public static Tensor linspace(double start, double end, long count, DType dtype) {
+    double step = count > 1 ? (end - start) / (count - 1) : 0;
+    return Creation.range(Shape.of(count), start, step, dtype, Backends.defaultDevice());
+  }
+
+  /** The identity matrix of n rows, F32 on the default device. */
+  public static Tensor eye(long n) {
+    Tensor positions = arange(n);
+    return positions.unsqueeze(1).eq(positions).to(DType.F32);
+  }
+
+  /** Uniform random numbers in [0, 1), F32 on the default device. */
+  public static Tensor rand(long... sizes) {
+    return uniform(Shape.of(sizes), 0, 1, DType.F32);
+  }
+
+  /** Normal random numbers of mean 0 and standard deviation 1, F32 on the default device. */
+  public static Tensor randn(long... sizes) {
+    return normal(Shape.of(sizes), 0, 1, DType.F32);
+  }
+
+  /** Uniform random numbers in [low, high) on the default device. */
+  public static Tensor uniform(Shape shape, double low, double high, DType dtype) {
+    long key = Generator.global().nextKey();
+    return Creation.uniform(shape, low, high, dtype, Backends.defaultDevice(), key);
+  }
+
+  /** Normal random numbers on the default device. */
+  public static Tensor normal(Shape shape, double mean, double std, DType dtype) {
+    long key = Generator.global().nextKey();
+    return Creation.normal(shape, mean, std, dtype, Backends.defaultDevice(), key);
+  }
+
+  /** F32 from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(float[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /** F64 from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(double[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /** I32 from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(int[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /** I64 from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(long[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /** U8 from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(byte[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /** BOOL from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(boolean[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /** An F32 matrix from its rows, which must be equally long. */
+  public static Tensor of(float[][] rows) {
+    return HostData.tensor(rows);
+  }
+
+  /** An F64 matrix from its rows, which must be equally long. */
+  public static Tensor of(double[][] rows) {
+    return HostData.tensor(rows);
+  }
+
+  /** Elements from off-heap memory in row-major order and native byte order, copied. */
+  public static Tensor of(
+      java.lang.foreign.MemorySegment data, Shape shape, DType dtype, Device device) {
+    return HostData.tensor(data, shape, dtype, device);
+  }
+
+  /** Tensors one after another along a dimension; equal sizes elsewhere. */
+  public static Tensor cat(int dim, Tensor... tensors) {
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("cat: there are no tensors; give at least one");
+    }
+    return Dispatch.run(new CatOp(tensors[0].shape().axis("cat", dim)), tensors);
+  }
+
+  /** Tensors of equal shape side by side along a new dimension. */
+  public static Tensor stack(int dim, Tensor... tensors) {
+    Tensor[] parts = new Tensor[tensors.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = tensors[i].unsqueeze(dim);
+    }
+    return cat(dim, parts);
+  }
+
+  // --- What it is -----------------------------------------------------------------------------
+
+  /** The extents. */
+  public Shape shape() {
+    return view.shape();
+  }
+
+  /** The extent along a dimension, which may be negative to count from the last. */
+  public long dim(int dim) {
+    return shape().dim(dim);
+  }
+
+  /** The number of dimensions. */
+  public int rank() {
+    return shape().rank();
+  }
+
+  /** The number of elements. */
+  public long size() {
+    return shape().size();
+  }
+
+  /** The type of the elements. */
+  public DType dtype() {
+    return view.dtype();
+  }
+
+  /** Where the elements are. */
+  public Device device() {
+    return storage.backend().device();
+  }
+
+  /** Whether the elements lie densely in row-major order. */
+  public boolean isContiguous() {
+    return view.layout().isContiguous();
+  }
+
+  // --- Elementwise ----------------------------------------------------------------------------
+
+  @Override
+  public Tensor apply(Formula formula, List<Tensor> others, Number... scalars) {
+    Tensor[] operands = new Tensor[others.size() + 1];
+    operands[0] = this;
+    for (int i = 1; i < operands.length; i++) {
+      operands[i] = others.get(i - 1);
+    }
+    return Dispatch.run(new MapOp(formula, List.of(scalars), null), operands);
+  }
+
+  /**
+   * A function of one tensor as one kernel, forward and backward: {@code map(x -> x.mul(x), t)}.
+   */
+  public static Tensor map(UnaryOperator<Expr> function, Tensor input) {
+    return input.apply(Formula.unary("map", function), List.of());
+  }
+
+  /** A function of two tensors as one kernel, forward and backward; they are broadcast. */
+  public static Tensor map(BinaryOperator<Expr> function, Tensor a, Tensor b) {
+    return a.apply(Formula.binary("map", function), List.of(b));
+  }
+
+  /**
+   * A function of several tensors as one kernel, forward and backward; they are broadcast.
+   *
+   * @param function from the elements of the inputs, in order, to the result's element
+   */
+  public static Tensor mapAll(
+      java.util.function.Function<List<Expr>, Expr> function, Tensor... inputs) {
+    if (inputs.length == 0) {
+      throw new IllegalArgumentException("map: there are no tensors; give at least one");
+    }
+    List<Expr> args = IntStream.range(0, inputs.length).mapToObj(Expr::arg).toList();
+    Formula formula = Formula.of("map", inputs.length, 0, function.apply(args));
+    return Dispatch.run(new MapOp(formula, List.of(), null), inputs);
+  }
+
+  /** Where this is true {@code ifTrue}, else {@code ifFalse}; this must be BOOL. */
+  @Override
+  public Tensor where(Tensor ifTrue, Tensor ifFalse) {
+    if (dtype() != DType.BOOL) {
+      throw new DTypeException(
+          "where: the condition is %s; it must be bool, as comparisons return".formatted(dtype()));
+    }
+    return Elementwise.super.where(ifTrue, ifFalse);
+  }
+
+  // --- Conversion -----------------------------------------------------------------------------
+
+  /** This tensor in another dtype; itself if it has that dtype. Fractions are cut off. */
+  public Tensor to(DType dtype) {
+    return dtype == dtype() ? this : Dispatch.run(MapOp.cast(dtype), this);
+  }
+
+  /** This tensor on another device; itself if it is there. Not recorded for gradients. */
+  public Tensor to(Device device) {
+    return device.equals(device()) ? this : HostData.transfer(this, device);
+  }
+
+  /** A copy in memory of its own, densely in row-major order; the gradient passes. */
+  public Tensor copy() {
+    return Dispatch.run(MapOp.cast(dtype()), this);
+  }
+
+  /** The value of a tensor with one element. */
+  public double item() {
+    return HostData.single(this);
+  }
+
+  /** The value of a tensor with one element as a {@code long}, exact for integers. */
+  public long toLong() {
+    return HostData.singleLong(this);
+  }
+
+  /** The elements in row-major order, converted to {@code float}. */
+  public float[] toFloatArray() {
+    return HostData.floats(this);
+  }
+
+  /** The elements in row-major order, converted to {@code double}. */
+  public double[] toDoubleArray() {
+    return HostData.doubles(this);
+  }
+
+  /** The elements in row-major order, converted to {@code long}. */
+  public long[] toLongArray() {
+    return HostData.longs(this);
+  }
+
+  /** Copies the elements in row-major order and native byte order into off-heap memory. */
+  public void copyTo(java.lang.foreign.MemorySegment target) {
+    HostData.copyTo(this, target);
+  }
+
+  // --- In place -------------------------------------------------------------------------------
+
+  /** this += other, which is broadcast; returns this. */
+  public Tensor addInPlace(Tensor other) {
+    return InPlace.apply(this, InPlace.ADD, List.of(other));
+  }
+
+  /** this -= other, which is broadcast; returns this. */
+  public Tensor subInPlace(Tensor other) {
+    return InPlace.apply(this, InPlace.SUB, List.of(other));
+  }
+
+  /** this *= scalar; returns this. */
+  public Tensor mulInPlace(double scalar) {
+    return InPlace.apply(this, InPlace.MUL, List.of(), scalar);
+  }
+
+  /** this += scale * other, which is broadcast; returns this. */
+  public Tensor addInPlace(Tensor other, double scale) {
+    return InPlace.apply(this, InPlace.ADD_SCALED, List.of(other), scale);
+  }
+
+  /** Sets every element to one value; returns this. */
+  public Tensor fill(double value) {
+    return InPlace.apply(this, InPlace.FILL, List.of(), value);
+  }
+
+  /** Copies the elements of another tensor, which is broadcast and converted; returns this. */
+  public Tensor copyFrom(Tensor source) {
+    return InPlace.apply(this, InPlace.COPY, List.of(source));
+  }
+
+  /**
+   * this = formula(this, others…) elementwise, as one kernel: what optimizers are made of.
+   *
+   * @param formula its first input is this tensor
+   */
+  public Tensor update(Formula formula, List<Tensor> others, Number... scalars) {
+    return InPlace.apply(this, formula, others, scalars);
+  }
+
+  // --- Autograd -------------------------------------------------------------------------------
+
+  /** Whether operations on this tensor are recorded. */
+  public boolean isTracked() {
+    return variable != null;
+  }
+
+  /** Whether a gradient is computed for this tensor. */
+  public boolean requiresGrad() {
+    return variable != null;
+  }
+
+  /**
+   * Makes this tensor a leaf that collects a gradient, or stops that; returns this.
+   *
+   * @throws DTypeException if the dtype is not floating
+   * @throws AutogradException if it was computed from tracked tensors
+   */
+  public Tensor requiresGrad(boolean required) {
+    if (variable != null && !variable.isLeaf()) {
+      if (required) {
+        return this;
+      }
+      throw new AutogradException(
+          "requiresGrad: this tensor of shape %s was computed from tracked ones; use detach()"
+              .formatted(shape()));
+    }
+    if (required) {
+      requireFloating("requiresGrad");
+    }
+    variable = required ? (variable == null ? new Variable(this) : variable) : null;
+    return this;
+  }
+
+  /** The gradient collected so far, or null if there is none. */
+  public @Nullable Tensor grad() {
+    return variable == null ? null : variable.grad();
+  }
+
+  /** Forgets the collected gradient; inside a scope its memory is free at the scope's end. */
+  public void zeroGrad() {
+    if (variable != null) {
+      Tensor old = variable.grad();
+      Scope scope = Context.current().scope;
+      if (old != null && scope != null) {
+        old.storage.moveTo(scope);
+      }
+      variable.setGrad(null);
+    }
+  }
+
+  /** Keeps the gradient of this intermediate tensor in {@link #grad()} too; returns this. */
+  public Tensor retainGrad() {
+    requireVariable("retainGrad").retainGrad();
+    return this;
+  }
+
+  /**
+   * Calls {@code hook} with this tensor's gradient in every backward; its result takes its place.
+   */
+  public Tensor registerHook(UnaryOperator<Tensor> hook) {
+    requireVariable("registerHook").addHook(hook);
+    return this;
+  }
+
+  /** The same elements, not recorded; shares the memory. */
+  public Tensor detach() {
+    return new Tensor(storage, view);
+  }
+
+  /**
+   * Adds the gradient of this single number to every leaf it was computed from, and releases the
+   * graph.
+   *
+   * @throws AutogradException if this is not tracked, not one number, or the graph was released
+   */
+  public void backward() {
+    new BackwardPass(false, false).accumulate(this, null);
+  }
+
+  /** {@link #backward()} with the graph kept for another pass if {@code retainGraph}. */
+  public void backward(boolean retainGraph) {
+    new BackwardPass(retainGraph, false).accumulate(this, null);
+  }
+
+  /** Adds the vector-Jacobian product with {@code upstream}, of this shape, to the leaves. */
+  public void backward(Tensor upstream) {
+    new BackwardPass(false, false).accumulate(this, upstream);
+  }
+
+  /**
+   * The general form.
+   *
+   * @param upstream the gradient of this tensor; null for a single number
+   * @param retainGraph whether the graph can be used again
+   * @param createGraph whether the gradients can themselves be differentiated
+   */
+  public void backward(@Nullable Tensor upstream, boolean retainGraph, boolean createGraph) {
+    new BackwardPass(retainGraph, createGraph).accumulate(this, upstream);
+  }
+
+  // --- Memory ---------------------------------------------------------------------------------
+
+  /** Hands this tensor's memory to the scope that owns {@code other}'s; returns this. */
+  public Tensor keepWith(Tensor other) {
+    storage.moveTo(other.storage.owner());
+    return this;
+  }
+
+  /** Whether the memory was released by a scope. */
+  public boolean isClosed() {
+    return storage.isClosed();
+  }
+
+  @Override
+  public String toString() {
+    return TensorPrinter.print(this);
+  }
+
+  // --- For the package ------------------------------------------------------------------------
+
+  Storage storage() {
+    return storage;
+  }
+
+  View view() {
+    return view;
+  }
+
+  @Nullable Variable variable() {
+    return variable;
+  }
+
+  void track(Variable own) {
+    variable = own;
+  }
+
+  /** The same memory under another layout, not recorded. */
+  Tensor as(Layout layout) {
+    return new Tensor(storage, view.with(layout));
+  }
+
+  /** The same tensor as a result of its own in the graph. */
+  Tensor alias() {
+    return Dispatch.run(new ReshapeOp(shape()), this);
+  }
+
+  /** Whether this is all of its memory, in order. */
+  boolean isWhole() {
+    return isContiguous()
+        && view.layout().offset() == 0
+        && size() * dtype().bytes() <= storage.buffer().bytes()
+        && size() > 0;
+  }
+
+  Variable requireVariable(String op) {
+    storage.checkOpen(op);
+    if (variable == null) {
+      throw new AutogradException(
+          ("%s: the tensor of shape %s is not tracked; call requiresGrad(true) on the leaves it is"
+                  + " computed from, outside noGrad")
+              .formatted(op, shape()));
+    }
+    return variable;
+  }
+
+  void requireFloating(String op) {
+    if (!dtype().isFloating()) {
+      throw new DTypeException(
+          "%s: the tensor is %s; it needs a floating dtype: convert with to(DType.F32)"
+              .formatted(op, dtype()));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.narae;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A tensor's place in the autograd graph: a leaf that collects a gradient, or a node's output. */
+final class Variable {
+  private final @Nullable Node creator;
+  private final int output;
+  private final Shape shape;
+  private final DType dtype;
+
+  /** Only for a leaf: the gradient lives as long as this memory. */
+  private final @Nullable Storage home;
+
+  private @Nullable Tensor grad;
+  private boolean retainsGrad;
+  private final List<UnaryOperator<Tensor>> hooks = new ArrayList<>(0);
+
+  /** A leaf. */
+  Variable(Tensor leaf) {
+    this(null, 0, leaf.shape(), leaf.dtype(), leaf.storage());
+  }
+
+  /** Output {@code output} of a node. */
+  Variable(Node creator, int output, Tensor tensor) {
+    this(creator, output, tensor.shape(), tensor.dtype(), null);
+  }
+
+  private Variable(
+      @Nullable Node creator, int output, Shape shape, DType dtype, @Nullable Storage home) {
+    this.creator = creator;
+    this.output = output;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.home = home;
+  }
+
+  @Nullable Node creator() {
+    return creator;
+  }
+
+  boolean isLeaf() {
+    return creator == null;
+  }
+
+  int output() {
+    return output;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  @Nullable Tensor grad() {
+    return grad;
+  }
+
+  void setGrad(@Nullable Tensor value) {
+    grad = value;
+  }
+
+  void retainGrad() {
+    retainsGrad = true;
+  }
+
+  boolean retainsGrad() {
+    return retainsGrad;
+  }
+
+  void addHook(UnaryOperator<Tensor> hook) {
+    hooks.add(hook);
+  }
+
+  boolean hasHooks() {
+    return !hooks.isEmpty();
+  }
+
+  /** The gradient after all hooks. */
+  Tensor applyHooks(Tensor gradient) {
+    Tensor result = gradient;
+    for (UnaryOperator<Tensor> hook : hooks) {
+      result = hook.apply(result);
+    }
+    return result;
+  }
+
+  /**
+   * Adds to the collected gradient.
+   *
+   * @param mayKeep whether nobody else uses the tensor, so that no copy is needed
+   */
+  void accumulate(Tensor gradient, boolean mayKeep) {
+    Tensor sum = grad == null ? (mayKeep ? gradient : gradient.copy()) : grad.add(gradient);
+    sum.storage().moveTo(home == null ? null : home.owner());
+    grad = sum;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.narae.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes files that appear complete or not at all, even if the machine stops half-way. */
+final class AtomicFile {
+  private AtomicFile() {}
+
+  /** Puts bytes into a channel. */
+  interface Contents {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /** Writes beside the final place, flushes to disk, and moves the file there in one step. */
+  static void write(Path file, Contents contents) throws IOException {
+    Path part = file.resolveSibling(".%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        contents.writeTo(channel);
+        channel.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.narae.spi;
+
+import dev.narae.DType;
+import dev.narae.Device;
+import dev.narae.expr.Kernel;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that computes. Core checks arguments, infers shapes and dtypes, allocates outputs and
+ * turns broadcasts into stride 0; a backend computes into the views it is given, for any strides.
+ *
+ * <p>Inputs may overlap each other; an output overlaps an input only as the same view (an in-place
+ * update). Outputs have no stride 0. Any extent may be 0: then there is nothing to do, except that
+ * a reduction stores its neutral element. All methods may be called from several threads.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The device this backend drives. */
+  Device device();
+
+  /**
+   * Uninitialised memory, at least 64-byte aligned, out of a caching allocator.
+   *
+   * @throws dev.narae.OutOfDeviceMemoryException if there is none left
+   */
+  Buffer allocate(long bytes);
+
+  /** Returns memory to the allocator; safe while earlier computations on it still run. */
+  void free(Buffer buffer);
+
+  /** Copies host memory into a buffer at a byte offset; the source may be reused on return. */
+  void upload(MemorySegment source, Buffer target, long targetOffset);
+
+  /** Copies from a buffer at a byte offset to host memory, after all earlier computations. */
+  void download(Buffer source, long sourceOffset, MemorySegment target);
+
+  /** Waits until all earlier computations of this thread have finished. */
+  void synchronize();
+
+  /** What the allocator holds. */
+  MemoryStats memory();
+
+  /**
+   * Evaluates a kernel for each element of {@code out}.
+   *
+   * @param scalars the runtime scalars as {@link Kernel} describes
+   * @param inputs views of {@code out}'s shape; dtypes may differ
+   */
+  void map(Kernel kernel, long[] scalars, List<View> inputs, View out);
+
+  /**
+   * Evaluates a kernel over a domain and joins the values along some axes.
+   *
+   * @param kernel a number in every case; its {@code compute} dtype is the accumulator's
+   * @param inputs at least one view, all of the domain's shape
+   * @param out of the domain's rank; the reduced axes are those where it has extent 1
+   */
+  void reduce(ReduceKind kind, Kernel kernel, long[] scalars, List<View> inputs, View out);
+
+  /**
+   * The position of the largest (or smallest) element along an axis, the first at ties; a NaN wins.
+   *
+   * @param axis counted from 0; its extent is at least 1
+   * @param out I64, with extent 1 at {@code axis}
+   */
+  void argReduce(boolean largest, View input, int axis, View out);
+
+  /**
+   * out[b, i, j] = sum over k of a[b, i, k] * b[b, k, j], in the dtype all three share: F32, F64,
+   * I32 or I64.
+   *
+   * @param a (batch, m, k)
+   * @param b (batch, k, n)
+   * @param out (batch, m, n)
+   * @param epilogue applied to each element before it is stored; null for none
+   */
+  void matmul(View a, View b, View out, @Nullable Epilogue epilogue);
+
+  /**
+   * out[…, i, …] = input[…, index[…, i, …], …] along an axis. {@code index} is I64 of out's shape;
+   * input has out's extents except along {@code axis}. Indices are in range.
+   */
+  void gather(View input, int axis, View index, View out);
+
+  /**
+   * out[…, index[…, i, …], …] += source[…, i, …] along an axis, in a fixed order. {@code index} is
+   * I64 of source's shape. Indices are in range.
+   */
+  void scatterAdd(View index, View source, int axis, View out);
+
+  /**
+   * Runs a computation by a kernel of its own, if there is one for these views.
+   *
+   * @return false if nothing was done and the composite has to run
+   */
+  boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs);
+
+  /** The dtypes that every method accepts. */
+  default List<DType> dtypes() {
+    return List.of(DType.values());
+  }
+
+  /** Releases all memory and threads. */
+  @Override
+  void close();
+}

@@ -1,0 +1,11 @@
+/** Tensors, autograd, elementwise expressions and the interface that backends implement. */
+module dev.narae.core {
+  requires static transitive org.jspecify;
+
+  exports dev.narae;
+  exports dev.narae.expr;
+  exports dev.narae.io;
+  exports dev.narae.spi;
+
+  uses dev.narae.spi.BackendProvider;
+}
