@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backends {
   private static final ConcurrentHashMap<Device, Backend> OPEN = new ConcurrentHashMap<>();
+
+  /** Chosen on first use; a failed choice is made again. */
+  private static final AtomicReference<@Nullable Device> DEFAULT = new AtomicReference<>();
 
   private Backends() {}
 
@@ -35,23 +39,19 @@ public final class Backends {
     }
   }
 
-  private static final class Default {
-    static final Device DEVICE = choose();
-
-    private static Device choose() {
-      String named = System.getProperty("narae.device");
-      if (named == null) {
-        named = System.getenv("NARAE_DEVICE");
-      }
-      if (named != null && !named.isBlank()) {
-        return Device.of(named.strip());
-      }
-      return Providers.ALL.stream()
-          .filter(provider -> provider.probe() instanceof Probe.Available)
-          .findFirst()
-          .map(provider -> new Device(provider.name(), 0))
-          .orElseThrow(() -> new DeviceException("no usable backend.\n" + listing()));
+  private static Device chooseDefault() {
+    String named = System.getProperty("narae.device");
+    if (named == null) {
+      named = System.getenv("NARAE_DEVICE");
     }
+    if (named != null && !named.isBlank()) {
+      return Device.of(named.strip());
+    }
+    return Providers.ALL.stream()
+        .filter(provider -> provider.probe() instanceof Probe.Available)
+        .findFirst()
+        .map(provider -> new Device(provider.name(), 0))
+        .orElseThrow(() -> new DeviceException("no usable backend.\n" + listing()));
   }
 
   /** All providers on the class path or module path, highest priority first. */
@@ -66,7 +66,15 @@ public final class Backends {
    */
   public static Device defaultDevice() {
     @Nullable Device scoped = Context.current().device;
-    return scoped != null ? scoped : Default.DEVICE;
+    if (scoped != null) {
+      return scoped;
+    }
+    Device chosen = DEFAULT.get();
+    if (chosen == null) {
+      chosen = chooseDefault();
+      DEFAULT.set(chosen);
+    }
+    return chosen;
   }
 
   /**

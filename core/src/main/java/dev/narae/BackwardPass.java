@@ -21,6 +21,9 @@ final class BackwardPass {
   private final PriorityQueue<Node> ready =
       new PriorityQueue<>((a, b) -> Long.compare(b.sequence(), a.sequence()));
 
+  /** The sum of the parts that have arrived at each leaf. */
+  private final IdentityHashMap<Variable, @Nullable Tensor> leaves = new IdentityHashMap<>();
+
   /** What {@link #gradients} looks for; null when the leaves collect. */
   private @Nullable IdentityHashMap<Variable, @Nullable Tensor> wanted;
 
@@ -85,6 +88,7 @@ final class BackwardPass {
     for (Node node = ready.poll(); node != null; node = ready.poll()) {
       step(node);
     }
+    leaves.forEach(this::deliver);
   }
 
   private void step(Node node) {
@@ -169,9 +173,10 @@ final class BackwardPass {
     }
     Tensor gradient = raw.dtype() == variable.dtype() ? raw : raw.to(variable.dtype());
     if (creator == null) {
-      deliver(variable, gradient);
+      leaves.put(variable, sum(leaves.get(variable), gradient));
     } else {
-      addTo(slots(creator), variable.output(), gradient);
+      @Nullable Tensor[] slots = slots(creator);
+      slots[variable.output()] = sum(slots[variable.output()], gradient);
     }
   }
 
@@ -185,32 +190,34 @@ final class BackwardPass {
     return slots;
   }
 
-  private void addTo(@Nullable Tensor[] slots, int slot, Tensor gradient) {
-    Tensor before = slots[slot];
+  /** Adds a part to what has arrived; the result is pending once. */
+  private Tensor sum(@Nullable Tensor before, Tensor part) {
     if (before == null) {
-      gradient.storage().pending++;
-      slots[slot] = gradient;
-    } else if (isOurs(before, 1) && before.storage() != gradient.storage()) {
-      before.addInPlace(gradient);
-    } else {
-      Tensor sum = before.add(gradient);
-      sum.storage().pending++;
-      drop(before);
-      slots[slot] = sum;
+      part.storage().pending++;
+      return part;
     }
+    if (isOurs(before, 1) && before.storage() != part.storage()) {
+      return before.addInPlace(part);
+    }
+    Tensor sum = before.add(part);
+    sum.storage().pending++;
+    drop(before);
+    return sum;
   }
 
-  /** A leaf's gradient: parts of it may still come. */
-  private void deliver(Variable leaf, Tensor gradient) {
-    Tensor part = leaf.hasHooks() ? hooked(leaf, gradient) : gradient;
-    if (wanted == null) {
-      leaf.accumulate(part, isOurs(part, 0));
+  /** Hands a leaf its gradient. */
+  private void deliver(Variable leaf, @Nullable Tensor sum) {
+    if (sum == null) {
       return;
     }
-    Tensor before = wanted.get(leaf);
-    Tensor sum = before == null ? part : before.add(part);
-    sum.storage().pending++;
-    wanted.put(leaf, sum);
+    sum.storage().pending--;
+    Tensor gradient = leaf.hasHooks() ? hooked(leaf, sum) : sum;
+    if (wanted == null) {
+      leaf.accumulate(gradient, isOurs(gradient, 0));
+    } else {
+      gradient.storage().pending++;
+      wanted.put(leaf, gradient);
+    }
   }
 
   private Tensor hooked(Variable leaf, Tensor gradient) {

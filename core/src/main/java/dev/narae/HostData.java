@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.function.Function;
 
 /** Copies between Java arrays and devices. */
 final class HostData {
@@ -128,15 +129,15 @@ final class HostData {
   }
 
   static float[] floats(Tensor tensor) {
-    return as(tensor, DType.F32).toArray(ValueLayout.JAVA_FLOAT);
+    return read(tensor, DType.F32, segment -> segment.toArray(ValueLayout.JAVA_FLOAT));
   }
 
   static double[] doubles(Tensor tensor) {
-    return as(tensor, DType.F64).toArray(ValueLayout.JAVA_DOUBLE);
+    return read(tensor, DType.F64, segment -> segment.toArray(ValueLayout.JAVA_DOUBLE));
   }
 
   static long[] longs(Tensor tensor) {
-    return as(tensor, DType.I64).toArray(ValueLayout.JAVA_LONG);
+    return read(tensor, DType.I64, segment -> segment.toArray(ValueLayout.JAVA_LONG));
   }
 
   static double single(Tensor tensor) {
@@ -157,15 +158,14 @@ final class HostData {
     }
   }
 
-  private static MemorySegment as(Tensor tensor, DType dtype) {
-    MemorySegment target =
-        Arena.ofAuto()
-            .allocate(Math.max(tensor.size() * dtype.bytes(), 1), 64)
-            .asSlice(0, tensor.size() * dtype.bytes());
-    try (Scope _ = Scope.open("toArray");
+  private static <T> T read(Tensor tensor, DType dtype, Function<MemorySegment, T> reader) {
+    long bytes = tensor.size() * dtype.bytes();
+    try (Arena arena = Arena.ofConfined();
+        Scope _ = Scope.open("toArray");
         var _ = Grad.noGrad()) {
+      MemorySegment target = arena.allocate(Math.max(bytes, 1), 64).asSlice(0, bytes);
       copyTo(tensor.to(dtype), target);
+      return reader.apply(target);
     }
-    return target;
   }
 }

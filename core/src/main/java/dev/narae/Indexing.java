@@ -38,7 +38,9 @@ public sealed interface Indexing permits Tensor {
     }
     Shape target = self().shape().with(axis, index.dim(0));
     Shape column = Axes.reduced(target, Axes.of("indexSelect", target)).with(axis, index.dim(0));
-    return gather(axis, index.reshape(column).expand(target));
+    Indices.checkRange("indexSelect", index, self().dim(axis), axis);
+    Tensor spread = index.reshape(column).expand(target);
+    return Dispatch.run(new GatherOp(axis, true), self(), spread);
   }
 
   private Tensor self() {

@@ -3,6 +3,8 @@ package dev.narae;
 import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,31 +13,33 @@ import org.jspecify.annotations.Nullable;
 final class MapGradient {
   private MapGradient() {}
 
+  /** The derivative for each input: {@code formula::gradient} or one that avoids the output. */
+  interface Rule extends IntFunction<Optional<Formula.Gradient>> {}
+
   /**
    * Whether the gradient for some tracked input reads {@code source}, as a formula numbers them.
    */
-  static boolean reads(Formula formula, int source, Tensor[] inputs) {
+  static boolean reads(Rule rule, int source, Tensor[] inputs) {
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i].variable() != null
-          && formula.gradient(i).map(g -> g.sources().contains(source)).orElse(false)) {
+          && rule.apply(i).map(g -> g.sources().contains(source)).orElse(false)) {
         return true;
       }
     }
     return false;
   }
 
-  /** The gradients for all inputs that want one. */
-  static @Nullable Tensor[] vjp(
-      Formula formula, List<Number> scalars, Node node, @Nullable Tensor upstream) {
+  /** The gradients for all inputs that want one; zeros where the derivative is zero everywhere. */
+  static @Nullable Tensor[] vjp(Rule rule, List<Number> scalars, Node node, Tensor upstream) {
     @Nullable Tensor[] gradients = new Tensor[node.inputCount()];
-    if (upstream == null) {
-      return gradients;
-    }
     for (int i = 0; i < gradients.length; i++) {
       if (node.needs(i)) {
         int input = i;
         gradients[i] =
-            formula.gradient(i).map(g -> evaluate(g, scalars, node, upstream, input)).orElse(null);
+            rule.apply(i)
+                .map(g -> evaluate(g, scalars, node, upstream, input))
+                .orElseGet(
+                    () -> Tensor.zeros(node.shape(input), node.dtype(input), upstream.device()));
       }
     }
     return gradients;

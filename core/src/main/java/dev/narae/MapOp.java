@@ -76,17 +76,17 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
 
   @Override
   public boolean savesInput(int i, Tensor[] inputs) {
-    return MapGradient.reads(formula, i, inputs);
+    return MapGradient.reads(formula::gradient, i, inputs);
   }
 
   @Override
   public boolean savesOutput(int i, Tensor[] inputs) {
-    return MapGradient.reads(formula, formula.inputs() + 1, inputs);
+    return MapGradient.reads(formula::gradient, formula.inputs() + 1, inputs);
   }
 
   @Override
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
-    return MapGradient.vjp(formula, scalars, node, upstream[0]);
+    return MapGradient.vjp(formula::gradient, scalars, node, ComputeOp.only(upstream));
   }
 
   @Override

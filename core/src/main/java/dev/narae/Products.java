@@ -11,6 +11,9 @@ final class Products {
    * the product as a tree of pairwise products and differentiating that.
    */
   static Tensor gradient(Tensor input, Shape target, Tensor upstream) {
+    if (input.size() == 0) {
+      return Tensor.zerosLike(input);
+    }
     Grad.Options options = Grad.Options.DEFAULT.withUpstream(upstream);
     boolean recording = Grad.isEnabled();
     try (var _ = Grad.enableGrad()) {
@@ -40,6 +43,6 @@ final class Products {
       boolean odd = rest.dim(axis) % 2 == 1;
       rest = odd ? Tensor.cat(axis, product, rest.narrow(axis, 2 * half, 1)) : product;
     }
-    return rest.dim(axis) == 0 ? Tensor.ones(rest.shape().with(axis, 1), rest.dtype()) : rest;
+    return rest;
   }
 }

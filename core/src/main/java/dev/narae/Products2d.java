@@ -34,12 +34,20 @@ final class Products2d {
   }
 
   private static Tensor batched(Tensor left, Tensor right) {
-    Shape batch = batch(left).broadcast("matmul", batch(right));
+    Shape batch = commonBatch(left, right);
     Tensor a = fold(left, batch);
     Tensor b = fold(right, batch);
     Tensor product = Dispatch.run(new MatmulOp(), a, b);
     Shape out = batch.insert(batch.rank(), left.dim(-2));
     return product.reshape(out.insert(out.rank(), right.dim(-1)));
+  }
+
+  private static Shape commonBatch(Tensor a, Tensor b) {
+    try {
+      return batch(a).broadcast("matmul", batch(b));
+    } catch (ShapeException e) {
+      throw mismatch("matmul", a, b, "the sizes before the last two must be equal or 1");
+    }
   }
 
   private static Shape batch(Tensor tensor) {

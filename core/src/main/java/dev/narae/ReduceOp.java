@@ -76,7 +76,7 @@ record ReduceOp(
 
   @Override
   public boolean savesInput(int i, Tensor[] inputs) {
-    return kind != ReduceKind.SUM || MapGradient.reads(formula, i, inputs);
+    return kind != ReduceKind.SUM || MapGradient.reads(formula::gradientFromInputs, i, inputs);
   }
 
   @Override
@@ -100,7 +100,7 @@ record ReduceOp(
     for (int i = 1; i < node.inputCount(); i++) {
       domain = domain.broadcast(name, node.shape(i));
     }
-    return MapGradient.vjp(formula, scalars, node, gradient.expand(domain));
+    return MapGradient.vjp(formula::gradientFromInputs, scalars, node, gradient.expand(domain));
   }
 
   /** The elements that equal the extremum share its gradient. */

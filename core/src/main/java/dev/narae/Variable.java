@@ -97,8 +97,18 @@ final class Variable {
    * @param mayKeep whether nobody else uses the tensor, so that no copy is needed
    */
   void accumulate(Tensor gradient, boolean mayKeep) {
-    Tensor sum = grad == null ? (mayKeep ? gradient : gradient.copy()) : grad.add(gradient);
-    sum.storage().moveTo(home == null ? null : home.owner());
-    grad = sum;
+    Tensor before = grad;
+    if (before == null) {
+      grad = own(mayKeep ? gradient : gradient.copy());
+    } else if (!Grad.isEnabled() && before.isWhole() && !before.requiresGrad()) {
+      before.addInPlace(gradient);
+    } else {
+      grad = own(before.add(gradient));
+    }
+  }
+
+  private Tensor own(Tensor gradient) {
+    gradient.storage().moveTo(home == null ? null : home.owner());
+    return gradient;
   }
 }

@@ -28,6 +28,7 @@ public final class Formula {
   private final AtomicReferenceArray<@Nullable Kernel> kernels =
       new AtomicReferenceArray<>(DTYPES * DTYPES);
   private final AtomicReferenceArray<@Nullable Optional<Gradient>> gradients;
+  private final AtomicReferenceArray<@Nullable Optional<Gradient>> inputGradients;
 
   private Formula(String name, int inputs, int scalars, Expr body) {
     this.name = name;
@@ -37,6 +38,7 @@ public final class Formula {
     this.floating = Trees.isFloating(body);
     this.keys = Trees.keys(body);
     this.gradients = new AtomicReferenceArray<>(Math.max(inputs, 1));
+    this.inputGradients = new AtomicReferenceArray<>(Math.max(inputs, 1));
   }
 
   /**
@@ -141,10 +143,20 @@ public final class Formula {
 
   /** The derivative with respect to input {@code i}; empty where it is zero everywhere. */
   public Optional<Gradient> gradient(int i) {
-    Optional<Gradient> gradient = gradients.get(i);
+    return cached(gradients, i, true);
+  }
+
+  /** The same, never reading the formula's output: for when that was not stored. */
+  public Optional<Gradient> gradientFromInputs(int i) {
+    return cached(inputGradients, i, false);
+  }
+
+  private Optional<Gradient> cached(
+      AtomicReferenceArray<@Nullable Optional<Gradient>> cache, int i, boolean viaOutput) {
+    Optional<Gradient> gradient = cache.get(i);
     if (gradient == null) {
-      gradient = Gradient.derive(this, i);
-      gradients.set(i, gradient);
+      gradient = Gradient.derive(this, i, viaOutput);
+      cache.set(i, gradient);
     }
     return gradient;
   }
@@ -159,18 +171,23 @@ public final class Formula {
    *     n} for the upstream gradient, or {@code n + 1} for the original's output
    */
   public record Gradient(Formula formula, List<Integer> sources) {
-    private static Optional<Gradient> derive(Formula f, int input) {
-      return Derivatives.of(f.body, f.inputs, input).map(expr -> compact(f, expr));
+    private static Optional<Gradient> derive(Formula f, int input, boolean viaOutput) {
+      return Derivatives.of(f.body, f.inputs, input)
+          .map(expr -> compact(f, viaOutput ? viaOutput(f, expr) : expr));
     }
 
-    /** Reads only what the derivative needs, and the output in place of recomputing it. */
-    private static Gradient compact(Formula f, Expr derivative) {
+    /** Reads the output in place of recomputing it, unless that reads more tensors. */
+    private static Expr viaOutput(Formula f, Expr derivative) {
       Expr viaOutput = Trees.replace(derivative, f.body, Expr.arg(f.inputs + 1));
       boolean cheaper =
           Trees.args(viaOutput).size() <= Trees.args(derivative).size() && !f.body.isMask();
-      Expr chosen = cheaper ? viaOutput : derivative;
-      List<Integer> sources = List.copyOf(Trees.args(chosen));
-      Expr renumbered = Trees.renumber(chosen, sources);
+      return cheaper ? viaOutput : derivative;
+    }
+
+    /** Numbers the tensors that are read from 0. */
+    private static Gradient compact(Formula f, Expr derivative) {
+      List<Integer> sources = List.copyOf(Trees.args(derivative));
+      Expr renumbered = Trees.renumber(derivative, sources);
       Formula formula = derived(f.name + "Backward", sources.size(), f.scalars, renumbered);
       return new Gradient(formula, sources);
     }

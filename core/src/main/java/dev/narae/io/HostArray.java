@@ -1,7 +1,10 @@
 package dev.narae.io;
 
 import dev.narae.DType;
+import dev.narae.Device;
 import dev.narae.Shape;
+import dev.narae.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -12,6 +15,19 @@ import java.nio.ByteOrder;
  * @param data the elements in row-major order, in the machine's byte order
  */
 record HostArray(DType dtype, Shape shape, MemorySegment data) {
+
+  /** A tensor's elements, copied. */
+  static HostArray of(Tensor tensor, Arena arena) {
+    long bytes = bytes(tensor.dtype(), tensor.shape());
+    MemorySegment data = arena.allocate(Math.max(bytes, 1), 64).asSlice(0, bytes);
+    tensor.copyTo(data);
+    return new HostArray(tensor.dtype(), tensor.shape(), data);
+  }
+
+  /** A tensor of these elements. */
+  Tensor toTensor(Device device) {
+    return Tensor.of(data, shape, dtype, device);
+  }
 
   /** The bytes that an array needs. */
   static long bytes(DType dtype, Shape shape) {

@@ -29,6 +29,6 @@ final class SizeClasses {
   /** The bytes of a buffer of this class. */
   long bytes(int sizeClass) {
     int shift = Math.max(0, sizeClass / STEPS - 1);
-    return (sizeClass - (long) STEPS * shift + 1 << shift) * alignment;
+    return ((sizeClass - (long) STEPS * shift + 1) << shift) * alignment;
   }
 }

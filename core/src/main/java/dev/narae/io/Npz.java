@@ -1,0 +1,32 @@
+package dev.narae.io;
+
+import dev.narae.Device;
+import dev.narae.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Named arrays in NumPy's .npz archives, compressed or not. */
+public final class Npz {
+  private Npz() {}
+
+  /**
+   * Reads all arrays, by name without {@code .npy}, in the order of the file.
+   *
+   * @throws TensorFileException if the archive or an array in it is damaged or not supported
+   * @throws IOException if it cannot be read
+   */
+  public static Map<String, Tensor> read(Path file, Device device) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    try (NpzReader reader = new NpzReader(file)) {
+      for (String name : reader.names()) {
+        try (Arena arena = Arena.ofConfined()) {
+          tensors.put(name, reader.read(name, arena).toTensor(device));
+        }
+      }
+    }
+    return tensors;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.narae.io;
+
+import dev.narae.Device;
+import dev.narae.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Named tensors and texts in a safetensors file: a format that holds nothing but numbers, so that
+ * reading a file of unknown origin is safe.
+ */
+public final class SafeTensors {
+  private SafeTensors() {}
+
+  /**
+   * What a file holds.
+   *
+   * @param tensors by name, in the order of the file's header
+   * @param metadata free texts by key
+   */
+  public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata) {}
+
+  /**
+   * Writes tensors; the file appears complete or not at all.
+   *
+   * @throws IllegalArgumentException if a tensor has the reserved name {@code __metadata__}
+   * @throws IOException if the file cannot be written; one that stood there before is untouched
+   */
+  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "SafeTensors.write: no tensor can be named %s; the format reserves it for texts"
+              .formatted(SafeTensorsHeader.METADATA));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Map<String, HostArray> arrays = new LinkedHashMap<>();
+      tensors.forEach((name, tensor) -> arrays.put(name, HostArray.of(tensor, arena)));
+      SafeTensorsFile.write(file, arrays, metadata);
+    }
+  }
+
+  /**
+   * Reads all tensors of a file onto a device.
+   *
+   * @throws TensorFileException if the file is damaged, or holds a dtype that is not supported
+   * @throws IOException if it cannot be read
+   */
+  public static Contents read(Path file, Device device) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      SafeTensorsFile.Opened opened = SafeTensorsFile.open(file, arena);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (SafeTensorsHeader.Entry entry : opened.header().entries()) {
+        try (Arena staging = Arena.ofConfined()) {
+          tensors.put(entry.name(), opened.array(entry, staging).toTensor(device));
+        }
+      }
+      return new Contents(tensors, opened.header().metadata());
+    }
+  }
+}

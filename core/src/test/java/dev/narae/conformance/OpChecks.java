@@ -1,0 +1,107 @@
+package dev.narae.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+
+import dev.narae.DType;
+import dev.narae.Device;
+import dev.narae.Shape;
+import dev.narae.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+
+/** The results of every operator against its reference in plain Java. */
+final class OpChecks {
+  private final OnDevice on;
+
+  OpChecks(Device device) {
+    this.on = new OnDevice(device);
+  }
+
+  Stream<DynamicNode> results() {
+    return OpCases.all().stream()
+        .map(
+            op ->
+                dynamicContainer(
+                    op.name(),
+                    op.traits().dtypes().stream()
+                        .sorted()
+                        .map(dtype -> on.test(dtype.toString(), () -> result(op, dtype)))));
+  }
+
+  private static void result(OpCase op, DType dtype) {
+    for (int i = 0; i < op.samples().size(); i++) {
+      List<Values> values = Samples.values(op, i, dtype);
+      compare(op, dtype, values, Samples.dense(op, i, values, dtype), "sample " + i);
+    }
+  }
+
+  private static void compare(
+      OpCase op, DType dtype, List<Values> values, List<Tensor> inputs, String what) {
+    Tensor actual = OnDevice.withoutDefault(() -> op.subject().apply(inputs));
+    assertEquals(op.traits().result().of(dtype), actual.dtype(), "dtype of " + what);
+    Values expected = op.reference().apply(values).as(actual.dtype());
+    double tolerance = op.traits().tolerance(actual.dtype());
+    Tensors.assertClose(expected, Tensors.read(actual), tolerance, what);
+  }
+
+  Stream<DynamicNode> placements() {
+    return OpCases.all().stream()
+        .map(
+            op ->
+                dynamicContainer(
+                    op.name(),
+                    Arrays.stream(Placement.values())
+                        .flatMap(
+                            first ->
+                                Stream.of(DType.F32, DType.I32)
+                                    .filter(op.traits().dtypes()::contains)
+                                    .map(
+                                        dtype ->
+                                            on.test(
+                                                first + " " + dtype,
+                                                () -> placement(op, first, dtype))))));
+  }
+
+  private static void placement(OpCase op, Placement first, DType dtype) {
+    for (int i = 0; i < op.samples().size(); i++) {
+      List<Values> values = Samples.prepared(Samples.values(op, i, dtype), first);
+      List<Tensor> inputs = Samples.placed(op, i, values, dtype, first);
+      compare(op, dtype, values, inputs, "sample " + i);
+    }
+  }
+
+  Stream<DynamicNode> specials() {
+    return OpCases.all().stream()
+        .filter(op -> op.traits().specials())
+        .flatMap(
+            op ->
+                Stream.of(DType.F32, DType.F64)
+                    .map(dtype -> on.test(op.name() + " " + dtype, () -> special(op, dtype))));
+  }
+
+  /** One input runs over all special numbers; two run over all pairs of them. */
+  private static void special(OpCase op, DType dtype) {
+    int count = op.samples().getFirst().size();
+    List<Double> numbers = ElementwiseCase.specials();
+    List<Values> values = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      int axis = k;
+      Shape grid = Shape.of(numbers.size(), count == 1 ? 3 : numbers.size());
+      values.add(Values.generate(grid, i -> numbers.get((int) i[axis])));
+    }
+    List<Tensor> inputs = values.stream().map(v -> Tensors.dense(v, dtype)).toList();
+    compare(op, dtype, values, inputs, "special numbers");
+  }
+
+  Stream<DynamicNode> refusals() {
+    return OpCases.all().stream()
+        .flatMap(
+            op ->
+                op.errors().stream()
+                    .map(error -> on.test(op.name() + ": " + error.name(), error::check)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of tensors and automatic differentiation. */
+@NullMarked
+package dev.narae;
+
+import org.jspecify.annotations.NullMarked;

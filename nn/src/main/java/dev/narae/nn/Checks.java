@@ -1,0 +1,34 @@
+package dev.narae.nn;
+
+import dev.narae.spi.FusedOp.Window;
+
+/** Checks of what layers are built with. */
+final class Checks {
+  private Checks() {}
+
+  static void positive(String layer, String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "%s: %s is %d; it must be at least 1".formatted(layer, what, value));
+    }
+  }
+
+  static void probability(String layer, double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "%s: the probability is %s; it must lie in [0, 1]".formatted(layer, p));
+    }
+  }
+
+  static void window(String layer, Window window) {
+    positive(layer, "the stride's height", window.strideH());
+    positive(layer, "the stride's width", window.strideW());
+    positive(layer, "the dilation's height", window.dilationH());
+    positive(layer, "the dilation's width", window.dilationW());
+    if (window.padH() < 0 || window.padW() < 0) {
+      throw new IllegalArgumentException(
+          "%s: the padding is %d×%d; it must be 0 or more"
+              .formatted(layer, window.padH(), window.padW()));
+    }
+  }
+}

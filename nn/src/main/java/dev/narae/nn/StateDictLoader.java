@@ -1,0 +1,59 @@
+package dev.narae.nn;
+
+import dev.narae.Grad;
+import dev.narae.Scope;
+import dev.narae.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Copies a state dict into a module's tensors: all of it or nothing. */
+final class StateDictLoader {
+  private StateDictLoader() {}
+
+  static StateDictDifference load(
+      String module, Map<String, ModuleTensor> targets, Map<String, Tensor> state, boolean strict) {
+    StateDictDifference difference = compare(targets, state);
+    if (strict ? !difference.isEmpty() : !difference.misshapen().isEmpty()) {
+      throw new StateDictException(module, difference);
+    }
+    try (Scope _ = Scope.open("loadStateDict");
+        var _ = Grad.noGrad()) {
+      copy(targets, state);
+    }
+    return difference;
+  }
+
+  private static StateDictDifference compare(
+      Map<String, ModuleTensor> targets, Map<String, Tensor> state) {
+    List<String> misshapen = new ArrayList<>();
+    targets.forEach(
+        (name, target) -> {
+          Tensor source = state.get(name);
+          if (source != null && !source.shape().equals(target.shape())) {
+            misshapen.add(
+                "%s is %s in the state but %s in the module"
+                    .formatted(name, source.shape(), target.shape()));
+          }
+        });
+    return new StateDictDifference(without(targets, state), without(state, targets), misshapen);
+  }
+
+  private static List<String> without(Map<String, ?> names, Map<String, ?> others) {
+    return names.keySet().stream().filter(name -> !others.containsKey(name)).toList();
+  }
+
+  /** Everything that can fail comes before the first change. */
+  private static void copy(Map<String, ModuleTensor> targets, Map<String, Tensor> state) {
+    Map<Tensor, Tensor> copies = new LinkedHashMap<>();
+    targets.forEach(
+        (name, target) -> {
+          Tensor source = state.get(name);
+          if (source != null) {
+            copies.put(target.tensor(), source.to(target.tensor().device()).copy());
+          }
+        });
+    copies.forEach(Tensor::copyFrom);
+  }
+}

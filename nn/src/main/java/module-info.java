@@ -1,0 +1,10 @@
+/** Neural networks: modules, losses, optimizers, data and the training loop. */
+module dev.narae.nn {
+  requires static transitive org.jspecify;
+  requires transitive dev.narae.core;
+
+  exports dev.narae.data;
+  exports dev.narae.nn;
+  exports dev.narae.optim;
+  exports dev.narae.train;
+}
