@@ -1,0 +1,119 @@
+package dev.narae.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/** Moves elements of any type; positions and steps count elements. */
+public final class Cells {
+  /** From this size on, the call of the system's copy repays itself. */
+  private static final long BULK_BYTES = 512;
+
+  private Cells() {}
+
+  /**
+   * Copies {@code count} elements of {@code bytes} (1, 4 or 8) bytes each.
+   *
+   * @param fromStep the step between source elements; 0 repeats one
+   */
+  public static void copy(
+      MemorySegment from,
+      long fromAt,
+      long fromStep,
+      MemorySegment to,
+      long toAt,
+      long toStep,
+      long count,
+      int bytes) {
+    if (fromStep == 1 && toStep == 1) {
+      copyDense(from, fromAt * bytes, to, toAt * bytes, count * bytes);
+      return;
+    }
+    switch (bytes) {
+      case Byte.BYTES -> copyBytes(from, fromAt, fromStep, to, toAt, toStep, count);
+      case Integer.BYTES -> copyInts(from, fromAt, fromStep, to, toAt, toStep, count);
+      default -> copyLongs(from, fromAt, fromStep, to, toAt, toStep, count);
+    }
+  }
+
+  /** Copies bytes; short runs are not worth a call. */
+  private static void copyDense(
+      MemorySegment from, long fromByte, MemorySegment to, long toByte, long bytes) {
+    if (bytes >= BULK_BYTES) {
+      MemorySegment.copy(from, fromByte, to, toByte, bytes);
+      return;
+    }
+    int words = (int) (bytes / Long.BYTES);
+    for (int i = 0; i < words; i++) {
+      long at = (long) i * Long.BYTES;
+      to.set(JAVA_LONG_UNALIGNED, toByte + at, from.get(JAVA_LONG_UNALIGNED, fromByte + at));
+    }
+    for (long at = (long) words * Long.BYTES; at < bytes; at++) {
+      to.set(JAVA_BYTE, toByte + at, from.get(JAVA_BYTE, fromByte + at));
+    }
+  }
+
+  /** Sets {@code count} elements to zero. */
+  public static void clear(MemorySegment to, long toAt, long count, int bytes) {
+    long size = count * bytes;
+    if (size >= BULK_BYTES) {
+      to.asSlice(toAt * bytes, size).fill((byte) 0);
+      return;
+    }
+    long start = toAt * bytes;
+    int words = (int) (size / Long.BYTES);
+    for (int i = 0; i < words; i++) {
+      to.set(JAVA_LONG_UNALIGNED, start + (long) i * Long.BYTES, 0);
+    }
+    for (long at = (long) words * Long.BYTES; at < size; at++) {
+      to.set(JAVA_BYTE, start + at, (byte) 0);
+    }
+  }
+
+  private static void copyBytes(
+      MemorySegment from,
+      long fromAt,
+      long fromStep,
+      MemorySegment to,
+      long toAt,
+      long toStep,
+      long count) {
+    for (long i = 0; i < count; i++) {
+      to.set(JAVA_BYTE, toAt + i * toStep, from.get(JAVA_BYTE, fromAt + i * fromStep));
+    }
+  }
+
+  private static void copyInts(
+      MemorySegment from,
+      long fromAt,
+      long fromStep,
+      MemorySegment to,
+      long toAt,
+      long toStep,
+      long count) {
+    for (long i = 0; i < count; i++) {
+      to.set(
+          JAVA_INT_UNALIGNED,
+          (toAt + i * toStep) * Integer.BYTES,
+          from.get(JAVA_INT_UNALIGNED, (fromAt + i * fromStep) * Integer.BYTES));
+    }
+  }
+
+  private static void copyLongs(
+      MemorySegment from,
+      long fromAt,
+      long fromStep,
+      MemorySegment to,
+      long toAt,
+      long toStep,
+      long count) {
+    for (long i = 0; i < count; i++) {
+      to.set(
+          JAVA_LONG_UNALIGNED,
+          (toAt + i * toStep) * Long.BYTES,
+          from.get(JAVA_LONG_UNALIGNED, (fromAt + i * fromStep) * Long.BYTES));
+    }
+  }
+}

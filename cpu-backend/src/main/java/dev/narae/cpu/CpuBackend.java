@@ -1,0 +1,165 @@
+package dev.narae.cpu;
+
+import dev.narae.DType;
+import dev.narae.Device;
+import dev.narae.cpu.conv.ConvForward;
+import dev.narae.cpu.conv.ConvInputGrad;
+import dev.narae.cpu.conv.ConvKernels;
+import dev.narae.cpu.conv.ConvRuntime;
+import dev.narae.cpu.conv.ConvWeightGrad;
+import dev.narae.cpu.conv.MaxPool;
+import dev.narae.cpu.conv.MaxPoolGrad;
+import dev.narae.cpu.kernel.Kernels;
+import dev.narae.cpu.softmax.Softmaxes;
+import dev.narae.cpu.vector.ConvVectors;
+import dev.narae.expr.Kernel;
+import dev.narae.spi.Backend;
+import dev.narae.spi.Buffer;
+import dev.narae.spi.CachingAllocator;
+import dev.narae.spi.Epilogue;
+import dev.narae.spi.FusedOp;
+import dev.narae.spi.MemoryStats;
+import dev.narae.spi.ReduceKind;
+import dev.narae.spi.View;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Computes on the processor; every method returns when its work is done. */
+final class CpuBackend implements Backend {
+  private static final long[] NO_SCALARS = {};
+
+  private final CachingAllocator<CpuBuffer> allocator;
+  private final Workers workers;
+  private final Parallel parallel;
+  private final Gemm gemm;
+  private final Kernels kernels;
+  private final ConvRuntime conv;
+
+  CpuBackend(CpuOptions options) {
+    this(options, options.vectorBits() == 0 ? null : ConvVectors.open(options.vectorBits()));
+  }
+
+  CpuBackend(CpuOptions options, @Nullable ConvKernels convKernels) {
+    allocator = CpuMemory.allocator(options.memoryLimit());
+    workers = new Workers(options.threads());
+    parallel = (blocks, body) -> workers.run(blocks, body::run);
+    gemm = new Gemm(workers, options.vectorBits());
+    kernels = new Kernels(parallel, options.vectorBits());
+    conv = new ConvRuntime(parallel, gemm::multiply, () -> new Scratch(allocator), convKernels);
+  }
+
+  @Override
+  public Device device() {
+    return Device.cpu();
+  }
+
+  @Override
+  public Buffer allocate(long bytes) {
+    return allocator.allocate(bytes);
+  }
+
+  @Override
+  public void free(Buffer buffer) {
+    allocator.free((CpuBuffer) buffer);
+  }
+
+  @Override
+  public void upload(MemorySegment source, Buffer target, long targetOffset) {
+    MemorySegment memory = ((CpuBuffer) target).segment();
+    MemorySegment.copy(source, 0, memory, targetOffset, source.byteSize());
+  }
+
+  @Override
+  public void download(Buffer source, long sourceOffset, MemorySegment target) {
+    MemorySegment memory = ((CpuBuffer) source).segment();
+    MemorySegment.copy(memory, sourceOffset, target, 0, target.byteSize());
+  }
+
+  @Override
+  public void synchronize() {
+    // Nothing runs on after a method has returned.
+  }
+
+  @Override
+  public MemoryStats memory() {
+    return allocator.stats();
+  }
+
+  @Override
+  public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
+    kernels.map(kernel, scalars, inputs, out);
+  }
+
+  @Override
+  public void reduce(ReduceKind kind, Kernel kernel, long[] scalars, List<View> inputs, View out) {
+    kernels.reduce(kind, kernel, scalars, inputs, out);
+  }
+
+  @Override
+  public void argReduce(boolean largest, View input, int axis, View out) {
+    ArgReduce.run(parallel, largest, input, axis, out);
+  }
+
+  @Override
+  public void matmul(View a, View b, View out, @Nullable Epilogue epilogue) {
+    gemm.multiply(
+        new GemmProblem(
+            out.dtype(),
+            out.shape().dim(0),
+            out.shape().dim(1),
+            out.shape().dim(2),
+            a.shape().dim(2),
+            GemmMatrix.of(CpuBuffer.of(a), a.layout()),
+            GemmMatrix.of(CpuBuffer.of(b), b.layout()),
+            GemmMatrix.of(CpuBuffer.of(out), out.layout()),
+            false));
+    if (epilogue != null) {
+      List<View> inputs = new ArrayList<>();
+      inputs.add(out);
+      inputs.addAll(epilogue.operands());
+      map(epilogue.kernel(), NO_SCALARS, inputs, out);
+    }
+  }
+
+  @Override
+  public void gather(View input, int axis, View index, View out) {
+    Gather.run(parallel, input, axis, index, out);
+  }
+
+  @Override
+  public void scatterAdd(View index, View source, int axis, View out) {
+    ScatterAdd.run(parallel, index, source, axis, out);
+  }
+
+  @Override
+  public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
+    DType dtype = inputs.getFirst().dtype();
+    if (!dtype.isFloating()) {
+      return false;
+    }
+    View out = outputs.getFirst();
+    switch (op) {
+      case FusedOp.Conv2d conv2d -> ConvForward.run(conv, conv2d, inputs, out);
+      case FusedOp.Conv2dInputGrad grad ->
+          ConvInputGrad.run(conv, grad, inputs.get(0), inputs.get(1), out);
+      case FusedOp.Conv2dWeightGrad grad ->
+          ConvWeightGrad.run(conv, grad, inputs.get(0), inputs.get(1), out);
+      case FusedOp.MaxPool2d pool ->
+          MaxPool.run(parallel, pool, inputs.getFirst(), out, outputs.get(1));
+      case FusedOp.MaxPool2dGrad _ -> MaxPoolGrad.run(parallel, inputs.get(0), inputs.get(1), out);
+      case FusedOp.Softmax _ -> Softmaxes.SOFTMAX.run(parallel, inputs, out);
+      case FusedOp.LogSoftmax _ -> Softmaxes.LOG_SOFTMAX.run(parallel, inputs, out);
+      case FusedOp.SoftmaxGrad _ -> Softmaxes.SOFTMAX_GRAD.run(parallel, inputs, out);
+      case FusedOp.LogSoftmaxGrad _ -> Softmaxes.LOG_SOFTMAX_GRAD.run(parallel, inputs, out);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    allocator.close();
+  }
+}

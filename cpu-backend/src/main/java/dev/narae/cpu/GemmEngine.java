@@ -1,0 +1,26 @@
+package dev.narae.cpu;
+
+/**
+ * A way to compute a part of a matrix product.
+ *
+ * <p>All engines compute an element alike, bit for bit: the depth is cut into slabs of {@link
+ * #SLAB}; within a slab the products are added up in ascending order from zero, by fused
+ * multiply-add for floating point; the sums of the slabs are added to each other in ascending
+ * order. Summing slab by slab also keeps the rounding error of a long sum small.
+ */
+public interface GemmEngine {
+
+  /** Depth of a slab: a strip of A or B this deep lies in the first-level cache. */
+  int SLAB = 256;
+
+  /**
+   * Computes one slab of one block of C.
+   *
+   * @param problem the whole product
+   * @param block the rectangle of C
+   * @param from first index of the slab along the depth
+   * @param depth extent of the slab, 1 to {@link #SLAB}
+   * @param add whether the sums are added to C instead of replacing it
+   */
+  void slab(GemmProblem problem, GemmBlock block, long from, int depth, boolean add);
+}

@@ -1,0 +1,152 @@
+package dev.narae.cpu;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that share the blocks of a job with the thread that brings it. A waiting worker spins for
+ * a moment, since jobs follow each other closely in a training step, and then sleeps.
+ *
+ * <p>One job runs at a time: a job brought meanwhile, from another thread or from inside a block,
+ * runs on its own thread alone. A job must not depend on which thread runs which block.
+ */
+final class Workers implements AutoCloseable {
+
+  /** Work on one block of a job. */
+  @FunctionalInterface
+  interface Body {
+    /** Does the block with the given index, counted from 0. */
+    void run(int block);
+  }
+
+  /** How long an idle worker spins before it sleeps. */
+  static final long SPIN_NANOS = 40_000;
+
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final Helper[] helpers;
+  private volatile @Nullable WorkerJob current;
+  private volatile boolean closed;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads how many threads work on a job, the one that brings it included; at least 1
+   */
+  Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "workers: %d threads cannot work; give 1 or more".formatted(threads));
+    }
+    helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper();
+    }
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("narae-cpu-", 1).factory();
+    for (Helper helper : helpers) {
+      helper.start(factory);
+    }
+  }
+
+  /** How many threads work on a job at most. */
+  int threads() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Runs {@code body} for each block from 0 to {@code blocks - 1} and returns when all are done.
+   * What a block throws is thrown here; the blocks that nobody has begun by then are left out.
+   */
+  void run(int blocks, Body body) {
+    if (blocks <= 1 || helpers.length == 0 || closed || !busy.compareAndSet(false, true)) {
+      for (int i = 0; i < blocks; i++) {
+        body.run(i);
+      }
+      return;
+    }
+    WorkerJob job = new WorkerJob(blocks, body);
+    try {
+      current = job;
+      wake(blocks - 1);
+      job.work();
+      job.await();
+    } finally {
+      current = null;
+      busy.set(false);
+    }
+    job.rethrow();
+  }
+
+  private void wake(int count) {
+    for (int i = 0; i < helpers.length && i < count; i++) {
+      helpers[i].wake();
+    }
+  }
+
+  /** Ends the threads; jobs brought later run on the thread that brings them. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Helper helper : helpers) {
+      LockSupport.unpark(helper.thread);
+    }
+  }
+
+  /** A thread of the pool. */
+  private final class Helper implements Runnable {
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean asleep;
+
+    void start(ThreadFactory factory) {
+      Thread created = factory.newThread(this);
+      thread = created;
+      created.start();
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    @Override
+    public void run() {
+      WorkerJob last = null;
+      while (!closed) {
+        WorkerJob job = current;
+        if (job != null && job != last) {
+          job.work();
+          last = job;
+        } else if (!spin(last)) {
+          last = null;
+          sleep();
+        }
+      }
+    }
+
+    /** Waits for another job than {@code last}; false if none came in time. */
+    private boolean spin(@Nullable WorkerJob last) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < SPIN_NANOS) {
+        WorkerJob job = current;
+        if (job != null && job != last) {
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+      return false;
+    }
+
+    private void sleep() {
+      asleep = true;
+      // Between the last look and the flag a job may have come that saw no sleeper to wake.
+      WorkerJob job = current;
+      if ((job == null || !job.hasBlocks()) && !closed) {
+        LockSupport.park(Workers.this);
+      }
+      asleep = false;
+    }
+  }
+}

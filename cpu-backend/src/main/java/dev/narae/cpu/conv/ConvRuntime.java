@@ -1,0 +1,22 @@
+package dev.narae.cpu.conv;
+
+import dev.narae.cpu.GemmProblem;
+import dev.narae.cpu.Parallel;
+import dev.narae.cpu.Scratch;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a convolution needs of the backend.
+ *
+ * @param parallel runs blocks of work on all threads
+ * @param gemm multiplies matrices; may be called inside a block
+ * @param scratch opens working memory
+ * @param kernels on the Vector API; null where it is missing
+ */
+public record ConvRuntime(
+    Parallel parallel,
+    Consumer<GemmProblem> gemm,
+    Supplier<Scratch> scratch,
+    @Nullable ConvKernels kernels) {}

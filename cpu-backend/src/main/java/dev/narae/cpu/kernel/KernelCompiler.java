@@ -1,0 +1,74 @@
+package dev.narae.cpu.kernel;
+
+import dev.narae.DType;
+import dev.narae.cpu.vector.VectorClasses;
+import dev.narae.cpu.vector.VectorKernels;
+import dev.narae.expr.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns kernels into code: into one loop, or into several where the tree is large. */
+final class KernelCompiler {
+  private final int vectorBits;
+  private final Tier tier;
+  private final Warmup warmup;
+  private final boolean print = Boolean.getBoolean("narae.kernel.print");
+
+  /**
+   * A compiler.
+   *
+   * @param vectorBits the width of vectors; 0 where there is no Vector API
+   */
+  KernelCompiler(int vectorBits, Tier tier) {
+    this.vectorBits = vectorBits;
+    this.tier = vectorBits == 0 ? Tier.SCALAR : tier;
+    this.warmup = new Warmup(() -> VectorClasses.load(vectorBits));
+  }
+
+  KernelForm compile(Kernel kernel, Signature signature) {
+    List<Program> stages = new Splitter(kernel, signature).split();
+    int cost = stages.stream().mapToInt(stage -> stage.nodes().size()).sum();
+    ValueType type = ValueType.of(kernel.compute());
+    List<ElementLoop> loops = new ArrayList<>();
+    for (Program stage : stages) {
+      if (print) {
+        System.out.println(Listing.of(kernel, stage));
+      }
+      loops.add(loop(stage, type));
+    }
+    ElementLoop loop =
+        loops.size() == 1
+            ? loops.getFirst()
+            : new StagedLoop(loops, stages.getLast().operands(), signature.operands().size());
+    return new KernelForm(signature, loop, cost);
+  }
+
+  private ElementLoop loop(Program program, ValueType type) {
+    ElementLoop scalar =
+        new EagerLoop(LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
+    if (tier == Tier.SCALAR) {
+      return scalar;
+    }
+    return VectorKernels.emitter(program, type, vectorBits)
+        .map(
+            emitter -> {
+              int lanes = VectorKernels.lanes(type, vectorBits);
+              WideLoop.Source vector = () -> LoopWriter.write("VectorKernel", program, emitter);
+              return tier == Tier.VECTOR
+                  ? new WideLoop(vector.write(), scalar, lanes)
+                  : new TieredLoop(scalar, vector, lanes, program, warmup);
+            })
+        .orElse(scalar);
+  }
+
+  /** The dtype in memory of values between stages. */
+  static DType temporary(ValueType type) {
+    return switch (type) {
+      case INT -> DType.I32;
+      case LONG -> DType.I64;
+      case FLOAT -> DType.F32;
+      case DOUBLE -> DType.F64;
+      case MASK -> DType.BOOL;
+    };
+  }
+}

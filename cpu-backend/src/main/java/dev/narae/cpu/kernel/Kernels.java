@@ -1,0 +1,40 @@
+package dev.narae.cpu.kernel;
+
+import dev.narae.cpu.Parallel;
+import dev.narae.expr.Kernel;
+import dev.narae.spi.ReduceKind;
+import dev.narae.spi.View;
+import java.util.List;
+
+/** Elementwise computations and reductions of one backend. */
+public final class Kernels {
+  private final MapKernels map;
+  private final ReduceKernels reduce;
+
+  /**
+   * Kernels with vectors of {@code vectorBits} bits: 512, 256, 128, or 0 to use no Vector API,
+   * which then need not be present.
+   *
+   * @throws IllegalArgumentException if the system property {@code narae.kernel.tier} makes no
+   *     sense
+   */
+  public Kernels(Parallel parallel, int vectorBits) {
+    this(parallel, vectorBits, Tier.fromSystem());
+  }
+
+  Kernels(Parallel parallel, int vectorBits, Tier tier) {
+    KernelCache cache = new KernelCache(new KernelCompiler(vectorBits, tier));
+    this.map = new MapKernels(cache, parallel);
+    this.reduce = new ReduceKernels(cache, parallel, map);
+  }
+
+  /** Evaluates a kernel for each element of {@code out}; see {@link dev.narae.spi.Backend#map}. */
+  public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
+    map.run(kernel, scalars, inputs, out);
+  }
+
+  /** Joins a kernel's values along axes; see {@link dev.narae.spi.Backend#reduce}. */
+  public void reduce(ReduceKind kind, Kernel kernel, long[] scalars, List<View> inputs, View out) {
+    reduce.run(kind, kernel, scalars, inputs, out);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.narae.cpu.kernel;
+
+import dev.narae.cpu.Parallel;
+import dev.narae.expr.Kernel;
+import dev.narae.spi.View;
+import java.util.List;
+
+/** Runs kernels over whole views: picks the loops, cuts them into blocks, spreads the blocks. */
+public final class MapKernels {
+  /** Rows shorter than this make the other loop the inner one, if it reads as densely. */
+  private static final int SHORTEST_ROW = 16;
+
+  /** So few elements are not worth a thought about blocks. */
+  private static final long SMALL = 2048;
+
+  private final KernelCache cache;
+  private final Parallel parallel;
+
+  MapKernels(KernelCache cache, Parallel parallel) {
+    this.cache = cache;
+    this.parallel = parallel;
+  }
+
+  /**
+   * Evaluates a kernel for each element of {@code out}, as {@link dev.narae.spi.Backend#map} says.
+   */
+  public void run(Kernel kernel, long[] scalars, List<View> inputs, View out) {
+    if (out.shape().size() == 0) {
+      return;
+    }
+    Nest nest = Nest.of(out.shape(), inputs, out);
+    if (nest.depth() > 1) {
+      nest.setColumnLoop(nest.densestLoop(nest.operands(), SHORTEST_ROW));
+    }
+    KernelForm form =
+        cache.find(kernel, new Signature(nest.describe(), nest.indexStride(), nest.isWide(), null));
+    if (nest.depth() == 1 && nest.extent(0) <= SMALL) {
+      runAtOnce(nest, form.loop(), scalars);
+      return;
+    }
+    MapJob job = new MapJob(nest, form, scalars);
+    if (job.blocks() == 1) {
+      job.run(0);
+    } else {
+      parallel.run(job.blocks(), job::run);
+    }
+  }
+
+  private static void runAtOnce(Nest nest, ElementLoop loop, long[] scalars) {
+    long[] steps = nest.steps(0);
+    int columns = (int) nest.extent(0);
+    // There is one row, so steps between rows do not matter.
+    loop.run(nest.segments(), nest.starts(), steps, steps, columns, 1, scalars);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.narae.cpu.kernel;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Scalar code until the vector code has been compiled. Both give the same bits, so the moment of
+ * the change shows in no result.
+ */
+final class TieredLoop implements ElementLoop {
+  /** Work after which vector code is worth preparing, in elements. */
+  private static final long WORTHWHILE = 1 << 14;
+
+  /** Small calls count too: their number adds up. */
+  private static final long CALL = 64;
+
+  private final ElementLoop scalar;
+  private final WideLoop.Source vector;
+  private final int lanes;
+  private final Program program;
+  private final Warmup warmup;
+
+  /** Read without synchronisation: an old value only means that scalar code runs once more. */
+  private ElementLoop current;
+
+  /** Inexact when several threads count at once, which does no harm. */
+  private long done;
+
+  private volatile boolean requested;
+
+  TieredLoop(
+      ElementLoop scalar, WideLoop.Source vector, int lanes, Program program, Warmup warmup) {
+    this.scalar = scalar;
+    this.vector = vector;
+    this.lanes = lanes;
+    this.program = program;
+    this.warmup = warmup;
+    this.current = scalar;
+  }
+
+  @Override
+  public void run(
+      MemorySegment[] segments,
+      long[] starts,
+      long[] columnSteps,
+      long[] rowSteps,
+      int columns,
+      int rows,
+      long[] scalars) {
+    ElementLoop loop = current;
+    if (!requested) {
+      count((long) columns * rows);
+    }
+    loop.run(segments, starts, columnSteps, rowSteps, columns, rows, scalars);
+  }
+
+  private void count(long elements) {
+    done += elements + CALL;
+    if (done > WORTHWHILE) {
+      request();
+    }
+  }
+
+  /** Whether the vector code runs by now. */
+  boolean isVector() {
+    return current instanceof WideLoop;
+  }
+
+  private synchronized void request() {
+    if (!requested) {
+      requested = true;
+      warmup.submit(program, scalar, vector, lanes, ready -> current = ready);
+    }
+  }
+}

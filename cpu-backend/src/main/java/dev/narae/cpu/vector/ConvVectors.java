@@ -1,0 +1,71 @@
+package dev.narae.cpu.vector;
+
+import dev.narae.DType;
+import dev.narae.cpu.conv.ConvForm;
+import dev.narae.cpu.conv.ConvKernel;
+import dev.narae.cpu.conv.ConvKernels;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.incubator.vector.VectorShape;
+import org.jspecify.annotations.Nullable;
+
+/** Kernels on the Vector API, written when first asked for and warmed up in the background. */
+public final class ConvVectors implements ConvKernels {
+  private final Map<ConvForm, Optional<ConvKernel>> kernels = new ConcurrentHashMap<>();
+  private final GemmVectorType floats;
+  private final GemmVectorType doubles;
+  private final int accumulators;
+  private final @Nullable ConvWarmup warmup;
+
+  private ConvVectors(int bits, @Nullable ConvWarmup warmup) {
+    VectorShape shape = VectorShape.forBitSize(bits);
+    this.floats = GemmVectorType.of(DType.F32, shape);
+    this.doubles = GemmVectorType.of(DType.F64, shape);
+    this.accumulators = floats.maxVectors() > 2 ? 24 : 12;
+    this.warmup = warmup;
+  }
+
+  /** Kernels with vectors of {@code bits} bits, handed out once they run as compiled code. */
+  public static ConvKernels open(int bits) {
+    return new ConvVectors(bits, new ConvWarmup());
+  }
+
+  /** Like {@link #open}, but hands every kernel out at once, compiled or not. */
+  public static ConvKernels openAtOnce(int bits) {
+    return new ConvVectors(bits, null);
+  }
+
+  @Override
+  public int lanes(DType dtype) {
+    return type(dtype).species().length();
+  }
+
+  @Override
+  public int accumulators() {
+    return accumulators;
+  }
+
+  @Override
+  public @Nullable ConvKernel find(ConvForm form) {
+    Optional<ConvKernel> kernel = kernels.get(form);
+    if (kernel == null && kernels.putIfAbsent(form, Optional.empty()) == null) {
+      prepare(form);
+      kernel = kernels.get(form);
+    }
+    return kernel == null ? null : kernel.orElse(null);
+  }
+
+  private void prepare(ConvForm form) {
+    GemmVectorType type = type(form.dtype());
+    if (warmup == null) {
+      kernels.put(form, Optional.of(ConvKernelWriter.write(type, form)));
+    } else {
+      warmup.submit(type, form, kernel -> kernels.put(form, Optional.of(kernel)));
+    }
+  }
+
+  private GemmVectorType type(DType dtype) {
+    return dtype == DType.F32 ? floats : doubles;
+  }
+}

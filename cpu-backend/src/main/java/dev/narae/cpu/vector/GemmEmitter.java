@@ -1,0 +1,90 @@
+package dev.narae.cpu.vector;
+
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Emits the bytecode of single vector operations. */
+final class GemmEmitter {
+
+  static final ClassDesc SEGMENT = desc(MemorySegment.class);
+  static final ClassDesc SPECIES = desc(VectorSpecies.class);
+  static final ClassDesc VECTOR = desc(Vector.class);
+  private static final ClassDesc ORDER = desc(ByteOrder.class);
+
+  /** The species comes in as class data, which the compiler treats as a constant. */
+  private static final DynamicConstantDesc<?> SPECIES_CONSTANT =
+      DynamicConstantDesc.ofNamed(
+          ConstantDescs.ofConstantBootstrap(
+              desc(MethodHandles.class), "classData", ConstantDescs.CD_Object),
+          ConstantDescs.DEFAULT_NAME,
+          SPECIES,
+          new ConstantDesc[0]);
+
+  private final CodeBuilder code;
+  private final GemmVectorType type;
+
+  GemmEmitter(CodeBuilder code, GemmVectorType type) {
+    this.code = code;
+    this.type = type;
+  }
+
+  /** Pushes the species. */
+  void species() {
+    code.loadConstant(SPECIES_CONSTANT);
+  }
+
+  /** Pushes vector number {@code j} from the position in a local variable on. */
+  void load(int segment, int position, int j) {
+    species();
+    code.aload(segment);
+    position(position, j);
+    code.invokestatic(
+        type.vectorDesc(),
+        "fromMemorySegment",
+        MethodTypeDesc.of(type.vectorDesc(), SPECIES, SEGMENT, CD_long, ORDER));
+  }
+
+  /** Pops a vector and stores it as number {@code j} from the position in a local variable on. */
+  void store(int segment, int position, int j) {
+    code.aload(segment);
+    position(position, j);
+    code.invokevirtual(
+        type.vectorDesc(),
+        "intoMemorySegment",
+        MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+  }
+
+  private void position(int position, int j) {
+    code.lload(position);
+    if (j > 0) {
+      code.loadConstant(j * type.vectorBytes()).ladd();
+    }
+    code.invokestatic(ORDER, "nativeOrder", MethodTypeDesc.of(ORDER));
+  }
+
+  /** Allocates local variables of one kind. */
+  int[] locals(int count, TypeKind kind) {
+    int[] slots = new int[count];
+    for (int i = 0; i < count; i++) {
+      slots[i] = code.allocateLocal(kind);
+    }
+    return slots;
+  }
+
+  static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+}

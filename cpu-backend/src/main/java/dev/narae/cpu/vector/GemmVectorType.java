@@ -1,0 +1,72 @@
+package dev.narae.cpu.vector;
+
+import dev.narae.DType;
+import java.lang.constant.ClassDesc;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * An element type at a vector width, with the names that generated code needs for it.
+ *
+ * @param species element type and width
+ */
+record GemmVectorType(VectorSpecies<?> species) {
+
+  /** The vectors of {@code shape} with elements of F32 or F64. */
+  static GemmVectorType of(DType dtype, VectorShape shape) {
+    Class<?> element = dtype == DType.F32 ? float.class : double.class;
+    return new GemmVectorType(VectorSpecies.of(element, shape));
+  }
+
+  /**
+   * The widest tile, in vectors: its accumulators, a row of B and an element of A fill the 32
+   * registers of AVX-512 and of ARM, or the 16 of older x86 processors.
+   */
+  int maxVectors() {
+    boolean manyRegisters =
+        VectorShape.preferredShape().vectorBitSize() == 512
+            || System.getProperty("os.arch").equals("aarch64");
+    return manyRegisters ? GemmTile.MAX_VECTORS : 2;
+  }
+
+  int elementBytes() {
+    return species.elementSize() / Byte.SIZE;
+  }
+
+  long vectorBytes() {
+    return species.vectorByteSize();
+  }
+
+  private boolean isFloat() {
+    return species.elementType() == float.class;
+  }
+
+  ClassDesc vectorDesc() {
+    return desc(isFloat() ? FloatVector.class : DoubleVector.class);
+  }
+
+  ClassDesc elementDesc() {
+    return desc(species.elementType());
+  }
+
+  ClassDesc layoutDesc() {
+    return desc(isFloat() ? ValueLayout.OfFloat.class : ValueLayout.OfDouble.class);
+  }
+
+  /** The constant of {@link ValueLayout}; unaligned, since a view may start at any element. */
+  String layoutName() {
+    return isFloat() ? "JAVA_FLOAT_UNALIGNED" : "JAVA_DOUBLE_UNALIGNED";
+  }
+
+  private static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  @Override
+  public String toString() {
+    return species.elementType() + "" + species.vectorBitSize();
+  }
+}

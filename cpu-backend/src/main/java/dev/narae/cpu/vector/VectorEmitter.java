@@ -1,0 +1,252 @@
+package dev.narae.cpu.vector;
+
+import static dev.narae.cpu.vector.VectorNames.ASSOCIATIVE;
+import static dev.narae.cpu.vector.VectorNames.BINARY;
+import static dev.narae.cpu.vector.VectorNames.COMPARISON;
+import static dev.narae.cpu.vector.VectorNames.CONVERSION;
+import static dev.narae.cpu.vector.VectorNames.MASK;
+import static dev.narae.cpu.vector.VectorNames.OPERATORS;
+import static dev.narae.cpu.vector.VectorNames.SPECIES;
+import static dev.narae.cpu.vector.VectorNames.VECTOR;
+
+import dev.narae.cpu.kernel.Emitter;
+import dev.narae.cpu.kernel.Frame;
+import dev.narae.cpu.kernel.Locals;
+import dev.narae.cpu.kernel.Node;
+import dev.narae.cpu.kernel.Program;
+import dev.narae.cpu.kernel.ScalarEmitter;
+import dev.narae.cpu.kernel.Step;
+import dev.narae.cpu.kernel.ValueType;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Collections;
+import java.util.Locale;
+
+/**
+ * Writes steps as Vector API calls on as many elements as a vector holds. What does not change from
+ * element to element is computed by scalar code before the loop, and repeated in all lanes.
+ */
+final class VectorEmitter implements Emitter {
+  private static final long LOWER_HALF = 0xFFFFFFFFL;
+
+  private final Frame frame;
+  private final CodeBuilder code;
+  private final VectorLanes lanes;
+  private final Locals locals;
+  private final ScalarEmitter uniform;
+  private final VectorMemory memory;
+  private final Program.Level[] levels;
+
+  VectorEmitter(Frame frame, VectorLanes lanes) {
+    this.frame = frame;
+    this.code = frame.code();
+    this.lanes = lanes;
+    this.locals = new Locals(frame);
+    this.uniform = new ScalarEmitter(frame);
+    this.memory = new VectorMemory(frame, lanes);
+    this.levels = frame.program().levels();
+  }
+
+  @Override
+  public int lanes() {
+    return lanes.count();
+  }
+
+  @Override
+  public void prepare(Program.Level level) {
+    uniform.prepare(level);
+    for (Node node : frame.program().nodes()) {
+      if (levels[node.id()] == level && locals.crosses(node, levels) && lanes.holds(node.type())) {
+        repeat(node);
+        locals.store(node, TypeKind.REFERENCE);
+      }
+    }
+  }
+
+  /** Pushes a vector of one value. */
+  private void repeat(Node node) {
+    boolean mask = node.type() == ValueType.MASK;
+    ValueType type = mask ? lanes.floating() : node.type();
+    memory.pushSpecies(type);
+    uniform.push(node);
+    if (mask) {
+      code.invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, ConstantDescs.CD_boolean));
+    } else {
+      ClassDesc vector = VectorLanes.vector(type);
+      code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, type.desc()));
+    }
+  }
+
+  @Override
+  public void elements() {
+    for (Program.Store store : frame.program().stores()) {
+      push(store.value());
+      memory.store(store.value().type(), store.operand());
+    }
+  }
+
+  private void push(Node node) {
+    if (locals.load(node)) {
+      return;
+    }
+    generate(node);
+    if (locals.isShared(node)) {
+      code.dup();
+      locals.store(node, TypeKind.REFERENCE);
+    }
+  }
+
+  private void generate(Node node) {
+    switch (node.step()) {
+      case LOAD -> memory.load(node);
+      case INDEX -> memory.index(node.type());
+      case SELECT -> select(node);
+      case MULHI -> multiplyHigh(node);
+      case LT, LE, EQ -> compare(node);
+      case AND, OR, XOR -> lanewise(node);
+      case SHL, SHR, USHR -> shift(node);
+      default -> {
+        node.args().forEach(this::push);
+        combine(node);
+      }
+    }
+  }
+
+  private void combine(Node node) {
+    switch (node.step()) {
+      case NEG, ABS, SQRT -> method(node, node.step());
+      case ADD, SUB, MUL, DIV, MAX, MIN, FMA -> method(node, node.step());
+      case BITCAST -> bitCast(node.type());
+      case CONVERT -> convert(node.arg(0).type(), node.type());
+      case MASK_AND -> code.invokevirtual(MASK, "and", MethodTypeDesc.of(MASK, MASK));
+      case MASK_OR -> code.invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+      case MASK_NOT -> code.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
+      default -> throw new IllegalStateException("kernel: no vector code for " + node.step());
+    }
+  }
+
+  /** The methods of vectors are called as the steps. */
+  private void method(Node node, Step step) {
+    ClassDesc vector = VectorLanes.vector(node.type());
+    code.invokevirtual(
+        vector,
+        step.name().toLowerCase(Locale.ROOT),
+        MethodTypeDesc.of(vector, Collections.nCopies(node.args().size() - 1, VECTOR)));
+  }
+
+  private void lanewise(Node node) {
+    ClassDesc vector = VectorLanes.vector(node.type());
+    push(node.arg(0));
+    code.getstatic(OPERATORS, node.step().name(), ASSOCIATIVE);
+    push(node.arg(1));
+    code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, BINARY, VECTOR));
+  }
+
+  private void shift(Node node) {
+    push(node.arg(0));
+    String operator =
+        switch (node.step()) {
+          case SHL -> "LSHL";
+          case SHR -> "ASHR";
+          default -> "LSHR";
+        };
+    shift(node.type(), operator, node.immediate());
+  }
+
+  private void shift(ValueType type, String operator, long bits) {
+    ClassDesc vector = VectorLanes.vector(type);
+    code.getstatic(OPERATORS, operator, BINARY);
+    if (type == ValueType.LONG) {
+      code.loadConstant(bits);
+    } else {
+      code.loadConstant((int) bits);
+    }
+    code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, BINARY, type.desc()));
+  }
+
+  private void compare(Node node) {
+    ValueType type = node.arg(0).type();
+    push(node.arg(0));
+    code.getstatic(OPERATORS, node.step().name(), COMPARISON);
+    push(node.arg(1));
+    MethodTypeDesc compare = MethodTypeDesc.of(MASK, COMPARISON, VECTOR);
+    code.invokevirtual(VectorLanes.vector(type), "compare", compare);
+    castMask(type, lanes.floating());
+  }
+
+  /** Masks have the lanes' floating type wherever they are used. */
+  private void castMask(ValueType from, ValueType to) {
+    if (from != to) {
+      memory.pushSpecies(to);
+      code.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
+    }
+  }
+
+  private void select(Node node) {
+    ClassDesc vector = VectorLanes.vector(node.type());
+    push(node.arg(2));
+    push(node.arg(1));
+    push(node.arg(0));
+    castMask(lanes.floating(), node.type());
+    code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+  }
+
+  private void bitCast(ValueType to) {
+    String name =
+        switch (to) {
+          case INT -> "reinterpretAsInts";
+          case LONG -> "reinterpretAsLongs";
+          case FLOAT -> "reinterpretAsFloats";
+          case DOUBLE -> "reinterpretAsDoubles";
+          case MASK -> throw new IllegalStateException("kernel: a mask has no bits");
+        };
+    code.invokevirtual(VECTOR, name, MethodTypeDesc.of(VectorLanes.vector(to)));
+  }
+
+  private void convert(ValueType from, ValueType to) {
+    String conversion = from.name().charAt(0) + "2" + to.name().charAt(0);
+    code.getstatic(OPERATORS, conversion, CONVERSION).iconst_0();
+    code.invokevirtual(
+        VECTOR, "convert", MethodTypeDesc.of(VECTOR, CONVERSION, ConstantDescs.CD_int));
+    code.checkcast(VectorLanes.vector(to));
+  }
+
+  /** The products of the even and the odd lanes, each as wide as two lanes, put together. */
+  private void multiplyHigh(Node node) {
+    Node a = node.arg(0);
+    Node b = node.arg(1);
+    pushLongs(a);
+    and(LOWER_HALF);
+    pushLongs(b);
+    and(LOWER_HALF);
+    longs("mul");
+    shift(ValueType.LONG, "LSHR", Integer.SIZE);
+    pushLongs(a);
+    shift(ValueType.LONG, "LSHR", Integer.SIZE);
+    pushLongs(b);
+    shift(ValueType.LONG, "LSHR", Integer.SIZE);
+    longs("mul");
+    and(~LOWER_HALF);
+    longs("or");
+    bitCast(ValueType.INT);
+  }
+
+  private void pushLongs(Node node) {
+    push(node);
+    bitCast(ValueType.LONG);
+  }
+
+  private void and(long mask) {
+    ClassDesc vector = VectorLanes.vector(ValueType.LONG);
+    code.loadConstant(mask);
+    code.invokevirtual(vector, "and", MethodTypeDesc.of(vector, ConstantDescs.CD_long));
+  }
+
+  private void longs(String operator) {
+    ClassDesc vector = VectorLanes.vector(ValueType.LONG);
+    code.invokevirtual(vector, operator, MethodTypeDesc.of(vector, VECTOR));
+  }
+}

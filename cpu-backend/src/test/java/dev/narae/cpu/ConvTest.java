@@ -1,0 +1,219 @@
+package dev.narae.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narae.DType;
+import dev.narae.Shape;
+import dev.narae.cpu.vector.ConvVectors;
+import dev.narae.spi.FusedOp;
+import dev.narae.spi.FusedOp.Window;
+import dev.narae.spi.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Convolutions and their gradients against the definition, over random geometry and layouts; the
+ * same bits by patches and by vector kernels, for any width and number of threads.
+ */
+class ConvTest {
+  private static final List<CpuBackend> BACKENDS =
+      List.of(backend(1, 0), backend(2, 0), backend(3, 0), vectors(3, 512), vectors(2, 128));
+
+  private static CpuBackend backend(int threads, int bits) {
+    return new CpuBackend(new CpuOptions(threads, bits, Long.MAX_VALUE));
+  }
+
+  /** Uses every vector kernel from its first call on, though it is slow until it is compiled. */
+  private static CpuBackend vectors(int threads, int bits) {
+    CpuOptions options = new CpuOptions(threads, bits, Long.MAX_VALUE);
+    return new CpuBackend(options, ConvVectors.openAtOnce(bits));
+  }
+
+  @AfterAll
+  static void close() {
+    BACKENDS.forEach(CpuBackend::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
+  void randomGeometry(DType dtype) {
+    Random random = new Random(5);
+    for (int i = 0; i < 60; i++) {
+      check(randomCase(random), dtype, random.nextLong());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
+  void geometriesOfRealNetworks(DType dtype) {
+    Window plain = new Window(1, 1, 0, 0, 1, 1);
+    Window same = new Window(1, 1, 1, 1, 1, 1);
+    Window halving = new Window(2, 2, 3, 3, 1, 1);
+    check(NaiveConv.of(plain, 1, Shape.of(9, 1, 20, 20), Shape.of(10, 1, 5, 5)), dtype, 1);
+    check(NaiveConv.of(plain, 1, Shape.of(3, 10, 12, 12), Shape.of(20, 10, 5, 5)), dtype, 2);
+    check(NaiveConv.of(same, 1, Shape.of(1, 40, 12, 12), Shape.of(33, 40, 3, 3)), dtype, 3);
+    check(NaiveConv.of(same, 16, Shape.of(2, 16, 9, 17), Shape.of(16, 1, 3, 3)), dtype, 4);
+    check(NaiveConv.of(halving, 1, Shape.of(2, 3, 17, 19), Shape.of(24, 3, 7, 7)), dtype, 5);
+    check(NaiveConv.of(plain, 1, Shape.of(2, 30, 6, 6), Shape.of(270, 30, 1, 1)), dtype, 6);
+  }
+
+  private static NaiveConv randomCase(Random random) {
+    int groups = random.nextInt(4) == 0 ? random.nextInt(2, 4) : 1;
+    Window window =
+        new Window(
+            random.nextInt(1, 4),
+            random.nextInt(1, 4),
+            random.nextInt(3),
+            random.nextInt(3),
+            random.nextInt(1, 3),
+            random.nextInt(1, 3));
+    if (random.nextBoolean()) {
+      window = new Window(1, 1, window.padH(), window.padW(), 1, window.dilationW());
+    }
+    int kernelH = random.nextInt(1, 5);
+    int kernelW = random.nextInt(1, 5);
+    int minH = window.dilationH() * (kernelH - 1) + 1;
+    int minW = window.dilationW() * (kernelW - 1) + 1;
+    int in = random.nextInt(1, 5);
+    Shape x =
+        Shape.of(
+            random.nextInt(1, 12),
+            (long) groups * in,
+            minH + random.nextInt(12),
+            minW + random.nextInt(20));
+    Shape weight = Shape.of((long) groups * random.nextInt(1, 15), in, kernelH, kernelW);
+    return NaiveConv.of(window, groups, x, weight);
+  }
+
+  /** All three passes on all backends: close to the definition, and the same bits on each. */
+  private static void check(NaiveConv conv, DType dtype, long seed) {
+    List<double[]> first = null;
+    for (CpuBackend backend : BACKENDS) {
+      Random random = new Random(seed);
+      List<View> views = new ArrayList<>();
+      View x = input(backend, dtype, conv.x(), random, views);
+      View weight = input(backend, dtype, conv.weight(), random, views);
+      View gradient = input(backend, dtype, conv.out(), random, views);
+      View bias = input(backend, dtype, Shape.of(conv.weight().dim(0)), random, views);
+      boolean biased = random.nextBoolean();
+      List<View> inputs = biased ? List.of(x, weight, bias) : List.of(x, weight);
+      List<double[]> results = new ArrayList<>();
+      results.add(
+          run(
+              backend,
+              new FusedOp.Conv2d(conv.window(), conv.groups(), biased),
+              inputs,
+              conv.out(),
+              random));
+      results.add(
+          run(
+              backend,
+              new FusedOp.Conv2dInputGrad(conv.window(), conv.groups()),
+              List.of(gradient, weight),
+              conv.x(),
+              random));
+      results.add(
+          run(
+              backend,
+              new FusedOp.Conv2dWeightGrad(conv.window(), conv.groups()),
+              List.of(x, gradient),
+              conv.weight(),
+              random));
+      if (first == null) {
+        first = results;
+        double[] b = biased ? Sample.values(bias) : new double[0];
+        double tolerance = dtype == DType.F32 ? 2e-4 : 1e-11;
+        String name = conv + " " + dtype;
+        assertArrayEquals(
+            conv.forward(Sample.values(x), Sample.values(weight), b),
+            results.get(0),
+            tolerance,
+            name);
+        assertArrayEquals(
+            conv.inputGrad(Sample.values(gradient), Sample.values(weight)),
+            results.get(1),
+            tolerance,
+            name);
+        assertArrayEquals(
+            conv.weightGrad(Sample.values(x), Sample.values(gradient)),
+            results.get(2),
+            4 * tolerance,
+            name);
+      }
+      for (int i = 0; i < results.size(); i++) {
+        assertArrayEquals(first.get(i), results.get(i), "pass " + i + " of " + conv);
+      }
+      views.forEach(view -> backend.free(view.buffer()));
+    }
+  }
+
+  private static View input(
+      CpuBackend backend, DType dtype, Shape shape, Random random, List<View> views) {
+    View view = Sample.of(backend, dtype, shape, random, random::nextGaussian);
+    views.add(view);
+    return view;
+  }
+
+  private static double[] run(
+      CpuBackend backend, FusedOp op, List<View> inputs, Shape shape, Random random) {
+    View out = Sample.empty(backend, inputs.getFirst().dtype(), shape, random);
+    assertTrue(backend.tryFused(op, inputs, List.of(out)));
+    double[] values = Sample.values(out);
+    backend.free(out.buffer());
+    return values;
+  }
+
+  @Test
+  void noChannelsGiveTheBias() {
+    CpuBackend backend = BACKENDS.getFirst();
+    View x = Sample.dense(backend, DType.F32, Shape.of(1, 0, 3, 3));
+    View weight = Sample.dense(backend, DType.F32, Shape.of(2, 0, 2, 2));
+    View bias = Sample.dense(backend, DType.F32, Shape.of(2), 4, 5);
+    View out = Sample.dense(backend, DType.F32, Shape.of(1, 2, 2, 2), new double[8]);
+    backend.tryFused(
+        new FusedOp.Conv2d(new Window(1, 1, 0, 0, 1, 1), 1, true),
+        List.of(x, weight, bias),
+        List.of(out));
+    assertArrayEquals(new double[] {4, 4, 4, 4, 5, 5, 5, 5}, Sample.values(out));
+  }
+
+  @Test
+  void noImagesGiveAZeroWeightGradient() {
+    CpuBackend backend = BACKENDS.getFirst();
+    View x = Sample.dense(backend, DType.F32, Shape.of(0, 1, 3, 3));
+    View gradient = Sample.dense(backend, DType.F32, Shape.of(0, 2, 2, 2));
+    View out = Sample.dense(backend, DType.F32, Shape.of(2, 1, 2, 2), 1, 1, 1, 1, 1, 1, 1, 1);
+    backend.tryFused(
+        new FusedOp.Conv2dWeightGrad(new Window(1, 1, 0, 0, 1, 1), 1),
+        List.of(x, gradient),
+        List.of(out));
+    assertArrayEquals(new double[8], Sample.values(out));
+  }
+
+  @Test
+  void infiniteWeightsReachOnlyTheInputsTheyMeet() {
+    for (CpuBackend backend : BACKENDS) {
+      View gradient = Sample.dense(backend, DType.F32, Shape.of(1, 1, 2, 2), 1, 1, 1, 1);
+      View weight =
+          Sample.dense(backend, DType.F32, Shape.of(1, 1, 1, 2), 1, Double.POSITIVE_INFINITY);
+      View out = Sample.dense(backend, DType.F32, Shape.of(1, 1, 2, 3), new double[6]);
+      backend.tryFused(
+          new FusedOp.Conv2dInputGrad(new Window(1, 1, 0, 0, 1, 1), 1),
+          List.of(gradient, weight),
+          List.of(out));
+      double infinity = Double.POSITIVE_INFINITY;
+      assertArrayEquals(
+          new double[] {1, infinity, infinity, 1, infinity, infinity}, Sample.values(out));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.narae.cpu;
+
+import dev.narae.Device;
+import dev.narae.conformance.ConformanceSuite;
+
+/** The conformance suite on the processor: the configuration that this machine gets by itself. */
+final class CpuConformanceTest extends ConformanceSuite {
+  @Override
+  protected Device device() {
+    return Device.of("cpu");
+  }
+}
