@@ -1,0 +1,181 @@
+package dev.narae.benchmarks;
+
+import dev.narae.examples.report.AtomicFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code narae bench}: measures the workloads in each way this machine allows. */
+@Command(
+    name = "narae bench",
+    description = {
+      "Measure Narae on this machine and print one table.",
+      "",
+      "Each line is measured by JMH in processes of its own; progress goes to standard error.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class Bench implements Callable<Integer> {
+  private static final int USER = 2;
+  private static final int INTERNAL = 1;
+  private static final int MOST_THREADS = 1024;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Option(
+      names = "--quick",
+      description = "Fewer workloads and shorter runs: less than three minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      description = "Only lines whose 'workload, variant' contains a match, such as 'matmul.*bit'.")
+  private @Nullable String only;
+
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one a core).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write all figures into a file, in JMH's JSON format.")
+  private @Nullable Path json;
+
+  @Option(names = "--list", description = "Name the lines that would be measured, and end.")
+  private boolean list;
+
+  @Option(names = "--debug", description = "Show stack traces and what JMH wrote.")
+  private boolean debug;
+
+  private Bench(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the benchmarks; exit code 2 for a user's error, 1 for a benchmark that failed. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.out, System.err));
+  }
+
+  /** Runs without leaving the process. */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    Bench bench = new Bench(out, err);
+    return new CommandLine(bench)
+        .setOut(new PrintWriter(out, true, out.charset()))
+        .setErr(new PrintWriter(err, true, err.charset()))
+        .setParameterExceptionHandler((failure, _) -> bench.report(failure, USER))
+        .setExecutionExceptionHandler((failure, _, _) -> bench.report(failure, INTERNAL))
+        .execute(arguments);
+  }
+
+  private int report(Exception failure, int exitCode) {
+    String hint = exitCode == USER ? "see narae bench --help" : "see more with --debug";
+    err.printf("narae bench: %s (%s)%n", failure.getMessage(), hint);
+    if (debug) {
+      if (failure instanceof BenchmarkException benchmark) {
+        err.println(benchmark.log());
+      }
+      failure.printStackTrace(err);
+    }
+    return exitCode;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Line> lines = lines();
+    checkJson();
+    if (list) {
+      lines.forEach(out::println);
+      return 0;
+    }
+    Harness harness = quick ? Harness.QUICK : Harness.FULL;
+    List<Measurement> measured = new ArrayList<>();
+    for (Line line : lines) {
+      err.printf("[%d/%d] %s%n", measured.size() + 1, lines.size(), line);
+      measured.add(harness.measure(line));
+    }
+    out.print(ResultTable.of(measured));
+    if (json != null) {
+      write(json, measured);
+    }
+    return 0;
+  }
+
+  private List<Line> lines() {
+    List<Line> lines = Line.all(threads(), quick, wanted());
+    if (lines.isEmpty()) {
+      throw bad("--only '%s' matches nothing; --list names the lines".formatted(only));
+    }
+    return lines;
+  }
+
+  private Predicate<String> wanted() {
+    if (only == null) {
+      return _ -> true;
+    }
+    try {
+      return Pattern.compile(only).asPredicate();
+    } catch (PatternSyntaxException e) {
+      throw bad("--only '%s' is no regular expression: %s".formatted(only, e.getDescription()));
+    }
+  }
+
+  private int threads() {
+    if (threads == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw bad("--threads must be from 1 to %d, but is %d".formatted(MOST_THREADS, threads));
+    }
+    return threads;
+  }
+
+  /** Rather now than after an hour of measuring. */
+  private void checkJson() {
+    if (json == null) {
+      return;
+    }
+    Path folder = json.toAbsolutePath().getParent();
+    if (folder == null || !Files.isWritable(folder) || Files.isDirectory(json)) {
+      throw bad("--json %s cannot be written".formatted(json));
+    }
+  }
+
+  private static void write(Path file, List<Measurement> measured) throws IOException {
+    List<RunResult> results = measured.stream().map(Measurement::result).toList();
+    AtomicFile.write(
+        file,
+        stream -> {
+          PrintStream text = new PrintStream(stream, false, StandardCharsets.UTF_8);
+          ResultFormatFactory.getInstance(ResultFormatType.JSON, text).writeOut(results);
+          text.flush();
+        });
+  }
+
+  private ParameterException bad(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

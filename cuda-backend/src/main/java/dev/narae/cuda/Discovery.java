@@ -1,0 +1,94 @@
+package dev.narae.cuda;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for a usable GPU step by step: platform, driver, GPU, libraries. Until the driver's file is
+ * found it only looks at files, which costs no time, prints no warning and needs no native access.
+ */
+final class Discovery {
+  private static final String DRIVER = "libcuda.so.1";
+
+  private final Places places;
+  private final DriverReader reader;
+
+  /** Asks a driver. */
+  @FunctionalInterface
+  interface DriverReader {
+    /** What the driver in a library says. */
+    DriverReport read(Path library) throws DriverException;
+  }
+
+  Discovery(Places places, DriverReader reader) {
+    this.places = places;
+    this.reader = reader;
+  }
+
+  /** What is there now; never throws. */
+  Finding find() {
+    String platform =
+        "%s %s".formatted(places.property().apply("os.name"), places.property().apply("os.arch"));
+    if (!platform.equals("Linux amd64")) {
+      return new Finding.Missing("GPUs are used on Linux amd64 only; this is " + platform);
+    }
+    List<Path> folders = places.driverFolders();
+    Optional<Path> driver =
+        folders.stream()
+            .map(folder -> folder.resolve(DRIVER))
+            .filter(Files::isRegularFile)
+            .findFirst();
+    return driver.map(this::ask).orElseGet(() -> noDriver(folders));
+  }
+
+  private static Finding noDriver(List<Path> folders) {
+    return new Finding.Missing(
+        "no NVIDIA driver: %s is not in %s; if there is an NVIDIA GPU, install its driver"
+            .formatted(DRIVER, list(folders)));
+  }
+
+  private Finding ask(Path library) {
+    DriverReport driver;
+    try {
+      driver = reader.read(library);
+    } catch (DriverException e) {
+      return new Finding.Missing("NVIDIA driver %s: %s".formatted(library, e.getMessage()));
+    }
+    if (driver.major() < Toolkit.OLDEST) {
+      return new Finding.Missing(
+          "the NVIDIA driver serves CUDA %s at most, but %d is needed; install a newer driver"
+              .formatted(driver.cuda(), Toolkit.OLDEST));
+    }
+    if (driver.gpus().isEmpty()) {
+      return new Finding.Missing(
+          "the NVIDIA driver for CUDA %s sees no GPU; check CUDA_VISIBLE_DEVICES and nvidia-smi"
+              .formatted(driver.cuda()));
+    }
+    return withLibraries(driver);
+  }
+
+  private Finding withLibraries(DriverReport driver) {
+    List<Path> folders = places.libraryFolders();
+    Toolkit toolkit = Toolkit.find(folders, driver.major());
+    if (toolkit.missing().findAny().isEmpty()) {
+      return new Finding.Complete(driver, toolkit);
+    }
+    return new Finding.Missing(
+        "found %s, but not %s in %s; install the libraries of CUDA %d, or name their folder by %s"
+            .formatted(
+                driver,
+                toolkit.missingFiles(),
+                list(folders),
+                toolkit.major(),
+                "-D" + Places.HOME_PROPERTY));
+  }
+
+  private static String list(List<Path> folders) {
+    return folders.isEmpty()
+        ? "any folder of the loader"
+        : folders.stream().map(Path::toString).collect(Collectors.joining(", "));
+  }
+}
