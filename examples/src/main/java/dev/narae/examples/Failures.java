@@ -1,0 +1,63 @@
+package dev.narae.examples;
+
+import dev.narae.DeviceException;
+import dev.narae.OutOfDeviceMemoryException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one line on standard error and an exit code. */
+final class Failures {
+  /** The user can put it right: options, files, devices, diverging training. */
+  static final int USER = 2;
+
+  /** Only the authors can put it right. */
+  static final int INTERNAL = 1;
+
+  private Failures() {}
+
+  /** Arguments that cannot be understood. */
+  static int usage(ParameterException failure, String[] arguments) {
+    String message =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched)
+            : failure.getMessage();
+    print(failure.getCommandLine(), message, true);
+    return USER;
+  }
+
+  private static String unmatched(UnmatchedArgumentException failure) {
+    String kind = failure.isUnknownOption() ? "unknown option '" : "unexpected argument '";
+    List<String> close = failure.getSuggestions();
+    String hint = close.isEmpty() ? "" : "; did you mean '" + String.join("' or '", close) + "'?";
+    return kind + failure.getUnmatched().getFirst() + "'" + hint;
+  }
+
+  /** A command that could not do its work. */
+  static int execution(Exception failure, CommandLine command, boolean debug) {
+    boolean user = isUsers(failure);
+    String message = failure.getMessage();
+    print(command, user && message != null ? message : failure.toString(), user);
+    if (debug) {
+      failure.printStackTrace(command.getErr());
+    }
+    return user ? USER : INTERNAL;
+  }
+
+  private static boolean isUsers(Exception failure) {
+    return failure instanceof UserException
+        || failure instanceof IOException
+        || failure instanceof DeviceException
+        || failure instanceof OutOfDeviceMemoryException;
+  }
+
+  private static void print(CommandLine command, @Nullable String message, boolean user) {
+    String name = command.getCommandSpec().qualifiedName();
+    String hint =
+        user ? "see " + name + " --help" : "a fault of narae: repeat with --debug and report it";
+    command.getErr().printf("%s: %s (%s)%n", name, message, hint);
+  }
+}

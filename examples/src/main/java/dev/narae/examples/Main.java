@@ -1,0 +1,70 @@
+package dev.narae.examples;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code narae} command: hands each subcommand its streams and turns failures into text. */
+@Command(
+    name = "narae",
+    description = "Tensors, automatic gradients and neural networks on the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = {"", "See 'narae COMMAND --help' for the options of a command."})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the Java stack trace of an error.")
+  private boolean debug;
+
+  private Main() {}
+
+  /** Runs one command and leaves the process with its exit code: 0, 2 for a user's error, or 1. */
+  public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  /** Runs one command without leaving the process. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    Main main = new Main();
+    CommandLine narae =
+        new CommandLine(main)
+            .addSubcommand(new TrainCommand(out))
+            .addSubcommand(new DevicesCommand(out))
+            .addSubcommand(new BenchCommand());
+    narae.setOut(writer(out)).setErr(writer(err));
+    narae.setCaseInsensitiveEnumValuesAllowed(true);
+    narae.setParameterExceptionHandler(Failures::usage);
+    narae.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.execution(failure, command, main.debug));
+    return narae.execute(args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** Without a command there is nothing to do but to show what there is. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "no command given; use train, devices or bench");
+  }
+
+  /** The version of the jar this runs from. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"narae " + (version == null ? "(built from source)" : version)};
+    }
+  }
+}
