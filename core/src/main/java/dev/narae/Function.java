@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * any order.
  */
 public abstract class Function {
+  /** A function without state of its own. */
+  protected Function() {}
 
   /** What forward leaves for backward. */
   public static final class Context {

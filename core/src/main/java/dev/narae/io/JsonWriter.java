@@ -24,7 +24,8 @@ final class JsonWriter {
 
   private static String quote(String value) {
     StringBuilder result = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         result.append('\\').append(c);
       } else if (c < ' ') {

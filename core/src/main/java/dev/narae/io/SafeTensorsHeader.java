@@ -131,7 +131,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       Json offsets = values.get("data_offsets");
       if (dtype == null || shape == null || offsets == null || values.size() != 3) {
         throw error(
-            place, "has the keys %s instead of dtype, shape, data_offsets", values.keySet());
+            place,
+            "has the keys %s instead of dtype, shape, data_offsets".formatted(values.keySet()));
       }
       return entry(place, name, dtype(dtype, place), shape(shape, place), longs(offsets, place));
     }
@@ -144,7 +145,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       long bytes = offsets[1] - offsets[0];
       if (bytes % dtype.bytes() != 0 || shape.size() != bytes / dtype.bytes()) {
         throw error(
-            place, "needs another number of bytes for %s of %s than %d", shape, dtype, bytes);
+            place,
+            "needs another number of bytes for %s of %s than %d".formatted(shape, dtype, bytes));
       }
       return new Entry(name, dtype, shape, offsets[0], offsets[1]);
     }
@@ -166,7 +168,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       try {
         return Shape.of(longs(json, place));
       } catch (ShapeException e) {
-        throw error(place, "has an impossible shape (%s)", e.getMessage());
+        throw error(place, "has an impossible shape (" + e.getMessage() + ")");
       }
     }
 
@@ -198,9 +200,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return text.value();
     }
 
-    private TensorFileException error(String place, String problem, Object... arguments) {
-      String filled = arguments.length == 0 ? problem : String.format(problem, arguments);
-      return new TensorFileException(file, place + " " + filled + "; the file is damaged");
+    private TensorFileException error(String place, String problem) {
+      return new TensorFileException(file, place + " " + problem + "; the file is damaged");
     }
   }
 }

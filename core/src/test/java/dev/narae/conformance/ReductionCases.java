@@ -148,6 +148,9 @@ final class ReductionCases {
     over("amin", Tensor::amin, ReductionCases::minimum, SHAPES)
         .forEach(op -> cases.add(op.on(NUMBERS, ResultType.SAME)));
     over("logsumexp", Tensor::logsumexp, Along::logSumExp, SHAPES).forEach(cases::add);
+    int[] none = {};
+    cases.add(over("max", (x, k, d) -> x.max(), Along::maximum, false, none, SHAPES));
+    cases.add(over("min", (x, k, d) -> x.min(), ReductionCases::minimum, false, none, SHAPES));
     return cases;
   }
 

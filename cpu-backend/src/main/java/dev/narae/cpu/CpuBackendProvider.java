@@ -33,7 +33,7 @@ public final class CpuBackendProvider implements BackendProvider {
                   options.threads() == 1 ? "thread" : "threads",
                   VectorUnit.describe(options.vectorBits())));
     } catch (DeviceException e) {
-      return new Probe.Unavailable(e.getMessage());
+      return new Probe.Unavailable(String.valueOf(e.getMessage()));
     }
   }
 

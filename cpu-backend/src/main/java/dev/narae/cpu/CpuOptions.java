@@ -3,7 +3,7 @@ package dev.narae.cpu;
 import dev.narae.DeviceException;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,13 @@ record CpuOptions(int threads, int vectorBits, long memoryLimit) {
    * @throws DeviceException if a property has a value that makes no sense here
    */
   static CpuOptions fromSystem() {
-    return parse(System::getProperty, VectorUnit.widestBits());
+    return parse(name -> System.getProperty(name), VectorUnit.widestBits());
   }
 
   /**
    * The options of given properties on a machine whose vectors have at most {@code widest} bits.
    */
-  static CpuOptions parse(UnaryOperator<@Nullable String> properties, int widest) {
+  static CpuOptions parse(Function<String, @Nullable String> properties, int widest) {
     return new CpuOptions(
         threads(properties.apply(THREADS)),
         vectorBits(properties.apply(VECTOR_BITS), widest),

@@ -57,12 +57,12 @@ public record GemmProblem(
     return new GemmProblem(
         dtype,
         batch,
-        columns,
-        rows,
+        /* rows= */ columns,
+        /* columns= */ rows,
         depth,
         b.transposed(),
         a.transposed(),
-        c.transposed().normalized(columns, rows),
+        c.transposed().normalized(/* rows= */ columns, /* columns= */ rows),
         add);
   }
 

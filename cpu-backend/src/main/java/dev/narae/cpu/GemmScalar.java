@@ -18,7 +18,17 @@ abstract class GemmScalar<T> implements GemmEngine {
           () -> new Scratch<>(arrays(SLAB, WIDTH), arrays(1, SLAB)[0], arrays(1, WIDTH)[0]));
 
   /** Arrays of one worker: a panel of B, an array a row; a row of A; a row of sums. */
-  private record Scratch<T>(T[] panel, T row, T sums) {}
+  private static final class Scratch<T> {
+    final T[] panel;
+    final T row;
+    final T sums;
+
+    Scratch(T[] panel, T row, T sums) {
+      this.panel = panel;
+      this.row = row;
+      this.sums = sums;
+    }
+  }
 
   @Override
   public final void slab(GemmProblem problem, GemmBlock block, long from, int depth, boolean add) {

@@ -85,7 +85,7 @@ class IndexingTest {
     double[] chosen = Sample.values(ids);
     double[] expected = new double[(int) shape.size()];
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = rows[(int) chosen[i / 700] * 700 + i % 700];
+      expected[i] = rows[((int) chosen[i / 700]) * 700 + i % 700];
     }
     assertArrayEquals(expected, Sample.values(out));
   }
@@ -147,7 +147,7 @@ class IndexingTest {
           double old = values[moved(out.shape(), i, axis, (long) expected[i], shape)];
           double now = values[moved(out.shape(), i, axis, k, shape)];
           boolean beats = largest ? now > old : now < old;
-          if (beats || Double.isNaN(now) && !Double.isNaN(old)) {
+          if (beats || (Double.isNaN(now) && !Double.isNaN(old))) {
             expected[i] = k;
           }
         }

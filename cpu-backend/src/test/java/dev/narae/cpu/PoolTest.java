@@ -100,7 +100,7 @@ class PoolTest {
         if (row >= 0 && row < in.dim(2) && column >= 0 && column < in.dim(3)) {
           int at = (int) ((plane * in.dim(2) + row) * in.dim(3) + column);
           boolean beats = best < 0 || x[at] > x[best];
-          best = beats || Double.isNaN(x[at]) && !Double.isNaN(x[best]) ? at : best;
+          best = beats || (Double.isNaN(x[at]) && !Double.isNaN(x[best])) ? at : best;
         }
       }
       places[i] = best % (in.dim(2) * in.dim(3));

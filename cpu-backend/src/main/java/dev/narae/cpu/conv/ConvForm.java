@@ -13,6 +13,11 @@ import dev.narae.DType;
  */
 public record ConvForm(Kind kind, DType dtype, int rows, int vectors, boolean add) {
 
+  /** The same tile, added to C. */
+  ConvForm adding() {
+    return new ConvForm(kind, dtype, rows, vectors, true);
+  }
+
   /** Where the operands are. */
   public enum Kind {
     /**

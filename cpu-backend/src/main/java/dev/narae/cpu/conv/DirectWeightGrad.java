@@ -5,6 +5,8 @@ import dev.narae.cpu.Cells;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ final class DirectWeightGrad {
   private final int lanes;
   private final RowStrips vectors;
   private final RowStrips taps;
-  private final ConvKernel[][] kernels;
+  private final List<ConvKernel> kernels = new ArrayList<>();
   private final long[] rowTable;
   private final long[] pixelTable;
 
@@ -31,7 +33,6 @@ final class DirectWeightGrad {
     this.lanes = lanes;
     this.vectors = vectors;
     this.taps = taps;
-    this.kernels = new ConvKernel[vectors.count()][taps.count()];
     this.rowTable = new long[block.sizes().taps()];
     for (int k = 0; k < rowTable.length; k++) {
       rowTable[k] = block.tap(k) * dtype.bytes();
@@ -58,17 +59,19 @@ final class DirectWeightGrad {
     return direct.findKernels(kernels) ? direct : null;
   }
 
+  /** Finds the kernels, tap strips within vector strips; asks for all even if one is missing. */
   private boolean findKernels(ConvKernels available) {
-    boolean ready = true;
     for (int v = 0; v < vectors.count(); v++) {
       for (int t = 0; t < taps.count(); t++) {
         ConvForm form =
             new ConvForm(ConvForm.Kind.PIXELS, dtype, taps.size(t), vectors.size(v), true);
-        kernels[v][t] = available.find(form);
-        ready &= kernels[v][t] != null;
+        ConvKernel kernel = available.find(form);
+        if (kernel != null) {
+          kernels.add(kernel);
+        }
       }
     }
-    return ready;
+    return kernels.size() == vectors.count() * taps.count();
   }
 
   /** Output channels, rounded up to whole vectors. */
@@ -102,20 +105,22 @@ final class DirectWeightGrad {
       for (int v = 0; v < vectors.count(); v++) {
         long column = (long) vectors.start(v) * lanes * bytes;
         for (int t = 0; t < taps.count(); t++) {
-          kernels[v][t].multiply(
-              planes,
-              0,
-              rowTable,
-              taps.start(t),
-              upstream,
-              from * rowBytes + column,
-              rowBytes,
-              pixelTable,
-              from,
-              depth,
-              sums,
-              taps.start(t) * rowBytes + column,
-              rowBytes);
+          kernels
+              .get(v * taps.count() + t)
+              .multiply(
+                  planes,
+                  0,
+                  rowTable,
+                  taps.start(t),
+                  upstream,
+                  from * rowBytes + column,
+                  rowBytes,
+                  pixelTable,
+                  from,
+                  depth,
+                  sums,
+                  taps.start(t) * rowBytes + column,
+                  rowBytes);
         }
       }
     }

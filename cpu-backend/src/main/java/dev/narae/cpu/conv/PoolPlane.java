@@ -102,9 +102,9 @@ final class PoolPlane {
       long key = keys[at];
       long old = best[i];
       // All ones if old < key, else 0 (Warren, Hacker's Delight, 2nd ed., section 2-12).
-      long less = (old & ~key | (old ^ ~key) & old - key) >> 63;
-      best[i] = old & ~less | key & less;
-      found[i] = found[i] & (int) ~less | at & (int) less;
+      long less = ((old & ~key) | ((old ^ ~key) & (old - key))) >> 63;
+      best[i] = (old & ~less) | (key & less);
+      found[i] = (found[i] & (int) ~less) | (at & (int) less);
     }
   }
 }

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.narae.DType;
 import dev.narae.cpu.GemmEngine;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param first kernel of each strip that begins a sum
  * @param next kernel of each strip that adds to a sum
  */
-record TapTiles(DType dtype, RowStrips strips, int columns, ConvKernel[] first, ConvKernel[] next) {
+record TapTiles(
+    DType dtype, RowStrips strips, int columns, List<ConvKernel> first, List<ConvKernel> next) {
 
   /**
    * The tiles of a product, unless a kernel for them is not ready.
@@ -33,21 +36,26 @@ record TapTiles(DType dtype, RowStrips strips, int columns, ConvKernel[] first, 
     // Few rows leave registers for more columns.
     int vectors = rows * 4 <= kernels.accumulators() ? 4 : 2;
     RowStrips strips = RowStrips.of(rows, kernels.accumulators() / vectors);
-    ConvKernel[] first = new ConvKernel[strips.count()];
-    ConvKernel[] next = new ConvKernel[strips.count()];
-    boolean ready = true;
+    List<ConvKernel> first = new ArrayList<>();
+    List<ConvKernel> next = new ArrayList<>();
     for (int s = 0; s < strips.count(); s++) {
-      int size = strips.size(s);
-      ConvForm form = new ConvForm(ConvForm.Kind.TAPS, dtype, size, vectors, accumulate);
-      ConvForm adding = new ConvForm(ConvForm.Kind.TAPS, dtype, size, vectors, true);
-      first[s] = kernels.find(form);
-      next[s] = depth > GemmEngine.SLAB ? kernels.find(adding) : first[s];
-      ready &= first[s] != null && next[s] != null;
+      ConvForm form = new ConvForm(ConvForm.Kind.TAPS, dtype, strips.size(s), vectors, accumulate);
+      addIfReady(kernels, form, first);
+      addIfReady(kernels, depth > GemmEngine.SLAB ? form.adding() : form, next);
     }
+    boolean ready = first.size() == strips.count() && next.size() == strips.count();
     int columns = vectors * kernels.lanes(dtype);
     return ready
         ? Optional.of(new TapTiles(dtype, strips, columns, first, next))
         : Optional.empty();
+  }
+
+  /** Asks for every kernel, even after one was missing, so that all get prepared. */
+  private static void addIfReady(ConvKernels kernels, ConvForm form, List<ConvKernel> to) {
+    ConvKernel kernel = kernels.find(form);
+    if (kernel != null) {
+      to.add(kernel);
+    }
   }
 
   /** {@code extent} rounded up to whole tiles. */
@@ -82,7 +90,7 @@ record TapTiles(DType dtype, RowStrips strips, int columns, ConvKernel[] first, 
     // The sums are cut like those of matrix products, so that both give the same bits.
     for (int from = 0; from < steps.length; from += GemmEngine.SLAB) {
       int depth = Math.min(GemmEngine.SLAB, steps.length - from);
-      ConvKernel kernel = from == 0 ? first[strip] : next[strip];
+      ConvKernel kernel = (from == 0 ? first : next).get(strip);
       long a = (weightsAt + (long) from * rows) * bytes;
       for (int column = 0; column < width; column += columns) {
         kernel.multiply(

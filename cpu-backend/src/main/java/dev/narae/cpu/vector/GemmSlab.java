@@ -231,6 +231,6 @@ final class GemmSlab {
 
   /** Where the strip of the packed B that begins at the given vector lies. */
   private long packedAt(int startVector) {
-    return depth * startVector * type.vectorBytes();
+    return (long) depth * startVector * type.vectorBytes();
   }
 }

@@ -73,7 +73,7 @@ final class GemmWarmup {
     long element = type.elementBytes();
     long width = tile.vectors() * type.vectorBytes();
     try (Arena arena = Arena.ofShared()) {
-      MemorySegment a = arena.allocate(DEPTH * tile.rows() * element, 64);
+      MemorySegment a = arena.allocate((long) DEPTH * tile.rows() * element, 64);
       MemorySegment b = arena.allocate(DEPTH * width, 64);
       MemorySegment c = arena.allocate(tile.rows() * width, 64);
       MemorySegment sums = arena.allocate(tile.rows() * width, 64);

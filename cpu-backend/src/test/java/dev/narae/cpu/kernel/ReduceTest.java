@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.narae.DType;
 import dev.narae.Shape;
 import dev.narae.cpu.CpuTestThreads;
-import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
 import dev.narae.expr.Kernel;
 import dev.narae.spi.Layout;
