@@ -31,8 +31,7 @@ final class CoverageTest {
           Probabilities.class);
 
   /** Tested by {@link RandomChecks}; {@code apply} is what the others are made of. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("apply", "dropout", "dropout2d");
+  private static final Set<String> ELSEWHERE = Set.of("apply", "dropout", "dropout2d");
 
   @Test
   void everyOperatorHasACase() {

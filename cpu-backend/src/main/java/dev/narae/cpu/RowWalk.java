@@ -50,6 +50,9 @@ public final class RowWalk {
 
   /** Visits the rows from {@code from} to before {@code to}. */
   public void visit(long from, long to, Row row) {
+    if (from >= to) {
+      return;
+    }
     int outer = loops.depth() - 1;
     long[] index = new long[outer];
     long[] positions = new long[operands];

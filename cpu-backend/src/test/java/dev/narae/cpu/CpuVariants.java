@@ -1,6 +1,7 @@
 package dev.narae.cpu;
 
 import dev.narae.Device;
+import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.spi.Backend;
 import dev.narae.spi.BackendProvider;
 import dev.narae.spi.Probe;
@@ -8,6 +9,7 @@ import dev.narae.spi.Probe;
 /** The cpu backend in other configurations than this machine's best, as devices of their own. */
 public final class CpuVariants {
   private static final int THREADS = 2;
+  private static final String TIER = "narae.kernel.tier";
 
   private CpuVariants() {}
 
@@ -41,7 +43,26 @@ public final class CpuVariants {
     @Override
     public Backend open(int ordinal) {
       CpuOptions options = new CpuOptions(threads, vectorBits, Long.MAX_VALUE);
-      return new RenamedBackend(new CpuBackend(options), device);
+      return new RenamedBackend(vectorBits == 0 ? new CpuBackend(options) : eager(options), device);
+    }
+
+    /** Vector code from the first call: small samples would otherwise run as scalar code. */
+    private static CpuBackend eager(CpuOptions options) {
+      String before = System.getProperty(TIER, "tiered");
+      System.setProperty(TIER, "vector");
+      try {
+        return new CpuBackend(options, ConvVectors.openAtOnce(options.vectorBits()));
+      } finally {
+        System.setProperty(TIER, before);
+      }
+    }
+  }
+
+  /** The widest vectors of this machine. */
+  public static final class Widest extends Variant {
+    /** Made by the service loader. */
+    public Widest() {
+      super("cpu-widest", THREADS, VectorUnit.widestBits());
     }
   }
 
@@ -65,7 +86,15 @@ public final class CpuVariants {
   public static final class OneThread extends Variant {
     /** Made by the service loader. */
     public OneThread() {
-      super("cpu-single", 1, VectorUnit.widestBits());
+      super("cpu-one", 1, VectorUnit.widestBits());
+    }
+  }
+
+  /** The widest vectors on an odd number of threads. */
+  public static final class ThreeThreads extends Variant {
+    /** Made by the service loader. */
+    public ThreeThreads() {
+      super("cpu-three", 3, VectorUnit.widestBits());
     }
   }
 }

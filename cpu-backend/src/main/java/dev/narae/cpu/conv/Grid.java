@@ -24,6 +24,11 @@ record Grid(long start, long rowStep, long columnStep) {
         layout.stride(3));
   }
 
+  /** Whether the rows, of {@code width} elements, lie one after the other without gaps. */
+  boolean isDense(long width) {
+    return columnStep == 1 && rowStep == width;
+  }
+
   long at(long row, long column) {
     return start + row * rowStep + column * columnStep;
   }

@@ -1,5 +1,6 @@
 package dev.narae.cpu.conv;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.cpu.CpuBuffer;
@@ -53,12 +54,12 @@ public final class MaxPool {
   }
 
   private PoolPlane newPlane() {
-    return new PoolPlane(
-        op,
-        Math.toIntExact(x.shape().dim(2)),
-        width,
-        Math.toIntExact(maxima.shape().dim(2)),
-        Math.toIntExact(maxima.shape().dim(3)));
+    int height = Math.toIntExact(x.shape().dim(2));
+    int outH = Math.toIntExact(maxima.shape().dim(2));
+    int outW = Math.toIntExact(maxima.shape().dim(3));
+    return input.single()
+        ? new PoolFloatPlane(op, height, width, outH, outW)
+        : new PoolDoublePlane(op, height, width, outH, outW);
   }
 
   private void run(PoolPlane plane, long index) {
@@ -67,20 +68,32 @@ public final class MaxPool {
     Grid toPosition = Grid.of(positions, index);
     plane.load(input, from);
     int[] found = plane.find();
-    int columns = Math.toIntExact(maxima.shape().dim(3));
-    for (int r = 0; r < maxima.shape().dim(2); r++) {
-      for (int c = 0; c < columns; c++) {
-        int position = found[r * columns + c];
-        output.set(to.at(r, c), input.get(at(from, position)));
-        places.set(JAVA_LONG_UNALIGNED, toPosition.at(r, c) * Long.BYTES, position);
-      }
+    long columns = maxima.shape().dim(3);
+    boolean dense = from.isDense(width) && to.isDense(columns) && toPosition.isDense(columns);
+    if (dense && input.single()) {
+      storeFloats(found, from.start(), to.start(), toPosition.start());
+    } else {
+      store(found, from, to, toPosition);
     }
   }
 
-  private long at(Grid from, int position) {
-    // A division an element would cost as much as all the rest.
-    return from.rowStep() == width * from.columnStep()
-        ? from.start() + position * from.columnStep()
-        : from.at(position / width, position % width);
+  private void storeFloats(int[] found, long from, long to, long toPosition) {
+    MemorySegment source = input.memory();
+    MemorySegment target = output.memory();
+    for (int i = 0; i < found.length; i++) {
+      int bits = source.get(JAVA_INT_UNALIGNED, (from + found[i]) * Float.BYTES);
+      target.set(JAVA_INT_UNALIGNED, (to + i) * Float.BYTES, bits);
+      places.set(JAVA_LONG_UNALIGNED, (toPosition + i) * Long.BYTES, found[i]);
+    }
+  }
+
+  private void store(int[] found, Grid from, Grid to, Grid toPosition) {
+    int columns = Math.toIntExact(maxima.shape().dim(3));
+    for (int i = 0; i < found.length; i++) {
+      int row = i / columns;
+      int column = i % columns;
+      output.set(to.at(row, column), input.get(from.at(found[i] / width, found[i] % width)));
+      places.set(JAVA_LONG_UNALIGNED, toPosition.at(row, column) * Long.BYTES, found[i]);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.narae.cpu.conv;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.cpu.Cells;
@@ -53,14 +54,31 @@ public final class MaxPoolGrad {
     clear(to, dense);
     Grid from = Grid.of(gradient, index);
     Grid place = Grid.of(positions, index);
+    long columns = gradient.shape().dim(3);
+    if (result.single() && to.isDense(width) && from.isDense(columns) && place.isDense(columns)) {
+      addFloats(to.start(), from.start(), place.start());
+      return;
+    }
     for (long r = 0; r < gradient.shape().dim(2); r++) {
-      for (long c = 0; c < gradient.shape().dim(3); c++) {
+      for (long c = 0; c < columns; c++) {
         long found = places.get(JAVA_LONG_UNALIGNED, place.at(r, c) * Long.BYTES);
         // A division an element would cost as much as all the rest.
         long at =
             dense ? to.start() + found * to.columnStep() : to.at(found / width, found % width);
         result.add(at, upstream.get(from.at(r, c)));
       }
+    }
+  }
+
+  private void addFloats(long to, long from, long place) {
+    MemorySegment target = result.memory();
+    MemorySegment source = upstream.memory();
+    int count = Math.toIntExact(gradient.shape().dim(2) * gradient.shape().dim(3));
+    for (int i = 0; i < count; i++) {
+      long found = places.get(JAVA_LONG_UNALIGNED, (place + i) * Long.BYTES);
+      long at = (to + found) * Float.BYTES;
+      float value = source.get(JAVA_FLOAT_UNALIGNED, (from + i) * Float.BYTES);
+      target.set(JAVA_FLOAT_UNALIGNED, at, target.get(JAVA_FLOAT_UNALIGNED, at) + value);
     }
   }
 

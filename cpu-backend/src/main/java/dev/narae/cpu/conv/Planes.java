@@ -22,6 +22,11 @@ final class Planes {
     this.width = Math.toIntExact(view.shape().dim(3));
   }
 
+  /** Whether the rows of a plane lie one after the other without gaps. */
+  private boolean dense() {
+    return layout.stride(3) == 1 && layout.stride(2) == width;
+  }
+
   private long at(int image, int channel, int row) {
     return layout.offset()
         + image * layout.stride(0)
@@ -40,6 +45,11 @@ final class Planes {
       int image, int channel, int top, int left, int rows, int pitch, MemorySegment to, long toAt) {
     int before = Math.clamp(-left, 0, pitch);
     int after = Math.clamp(width - left, before, pitch);
+    boolean whole = before == 0 && after == pitch && pitch == width;
+    if (whole && dense() && top >= 0 && top + rows <= height) {
+      Cells.copy(memory, at(image, channel, top), 1, to, toAt, 1, (long) rows * pitch, bytes);
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       long start = toAt + (long) r * pitch;
       if (top + r < 0 || top + r >= height) {

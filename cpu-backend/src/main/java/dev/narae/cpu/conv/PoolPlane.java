@@ -1,30 +1,26 @@
 package dev.narae.cpu.conv;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import dev.narae.spi.FusedOp.MaxPool2d;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
- * Finds the maxima of one plane. Elements are replaced by whole numbers of the same order, in a
- * plane that has padding around, so that one plain loop serves every dtype and window.
+ * Finds the maxima of one plane: elements are replaced by whole numbers of the same order, in a
+ * plane that has padding around, so that one plain loop serves every window.
  */
-final class PoolPlane {
-  /** Below every element. */
-  private static final long PADDING = Long.MIN_VALUE;
-
+abstract class PoolPlane {
   private final int height;
   private final int width;
   private final int padH;
   private final int padW;
   private final int pitch;
-  private final int[] taps;
-  private final int[] windows;
-  private final long[] keys;
-  private final long[] best;
-  private final int[] found;
+
+  /** Where the elements of a window lie, from its first. */
+  final int[] taps;
+
+  /** Where the windows begin. */
+  final int[] windows;
+
+  /** The positions of the maxima. */
+  final int[] found;
 
   PoolPlane(MaxPool2d op, int height, int width, int outH, int outW) {
     this.height = height;
@@ -32,7 +28,6 @@ final class PoolPlane {
     this.padH = op.window().padH();
     this.padW = op.window().padW();
     this.pitch = width + 2 * padW;
-    this.keys = new long[(height + 2 * padH) * pitch];
     this.taps = new int[op.kernelH() * op.kernelW()];
     for (int k = 0; k < taps.length; k++) {
       taps[k] =
@@ -43,50 +38,36 @@ final class PoolPlane {
     for (int i = 0; i < windows.length; i++) {
       windows[i] = i / outW * op.window().strideH() * pitch + i % outW * op.window().strideW();
     }
-    this.best = new long[windows.length];
     this.found = new int[windows.length];
-    Arrays.fill(keys, PADDING);
+  }
+
+  /** Rows, the padding included. */
+  final int rows() {
+    return height + 2 * padH;
+  }
+
+  /** Elements of a row, the padding included. */
+  final int pitch() {
+    return pitch;
   }
 
   /** Reads the elements. */
-  void load(Floats from, Grid grid) {
+  final void load(Floats from, Grid grid) {
+    if (padW == 0 && grid.isDense(width)) {
+      loadRow(from, grid.start(), 1, padH * pitch, height * width);
+      return;
+    }
     for (int r = 0; r < height; r++) {
-      int to = (padH + r) * pitch + padW;
-      if (from.single()) {
-        loadFloats(from.memory(), grid.at(r, 0), grid.columnStep(), to);
-      } else {
-        loadDoubles(from.memory(), grid.at(r, 0), grid.columnStep(), to);
-      }
+      loadRow(from, grid.at(r, 0), grid.columnStep(), (padH + r) * pitch + padW, width);
     }
   }
 
-  private void loadFloats(MemorySegment memory, long at, long step, int to) {
-    for (int c = 0; c < width; c++) {
-      int bits = memory.get(JAVA_INT_UNALIGNED, (at + c * step) * Float.BYTES);
-      int magnitude = bits & Integer.MAX_VALUE;
-      int sign = bits >> 31;
-      // Negative numbers are ordered backwards; both zeros are equal; a NaN is above infinity.
-      boolean isNaN = magnitude > 0x7F800000;
-      keys[to + c] = isNaN ? Integer.MAX_VALUE : (magnitude ^ sign) - sign;
-    }
-  }
-
-  private void loadDoubles(MemorySegment memory, long at, long step, int to) {
-    for (int c = 0; c < width; c++) {
-      long bits = memory.get(JAVA_LONG_UNALIGNED, (at + c * step) * Double.BYTES);
-      long magnitude = bits & Long.MAX_VALUE;
-      long sign = bits >> 63;
-      boolean isNaN = magnitude > 0x7FF0000000000000L;
-      keys[to + c] = isNaN ? Long.MAX_VALUE : (magnitude ^ sign) - sign;
-    }
-  }
+  /** Replaces {@code count} elements. */
+  abstract void loadRow(Floats from, long at, long step, int to, int count);
 
   /** The positions of the maxima in the plane, row by row; valid until the next call. */
-  int[] find() {
-    Arrays.fill(best, PADDING);
-    for (int tap : taps) {
-      compare(tap);
-    }
+  final int[] find() {
+    search();
     if (padH > 0 || padW > 0) {
       for (int i = 0; i < found.length; i++) {
         found[i] = (found[i] / pitch - padH) * width + found[i] % pitch - padW;
@@ -95,16 +76,6 @@ final class PoolPlane {
     return found;
   }
 
-  /** Without branches: nobody can predict which element is the largest. */
-  private void compare(int tap) {
-    for (int i = 0; i < windows.length; i++) {
-      int at = windows[i] + tap;
-      long key = keys[at];
-      long old = best[i];
-      // All ones if old < key, else 0 (Warren, Hacker's Delight, 2nd ed., section 2-12).
-      long less = ((old & ~key) | ((old ^ ~key) & (old - key))) >> 63;
-      best[i] = (old & ~less) | (key & less);
-      found[i] = (found[i] & (int) ~less) | (at & (int) less);
-    }
-  }
+  /** Sets {@link #found} to positions among the keys. */
+  abstract void search();
 }
