@@ -12,6 +12,7 @@ import dev.narae.cpu.conv.MaxPoolGrad;
 import dev.narae.cpu.kernel.Kernels;
 import dev.narae.cpu.softmax.Softmaxes;
 import dev.narae.cpu.vector.ConvVectors;
+import dev.narae.cpu.vector.VectorClasses;
 import dev.narae.expr.Kernel;
 import dev.narae.spi.Backend;
 import dev.narae.spi.Buffer;
@@ -32,22 +33,45 @@ final class CpuBackend implements Backend {
 
   private final CachingAllocator<CpuBuffer> allocator;
   private final Workers workers;
+  private final Warmup warmup;
   private final Parallel parallel;
   private final Gemm gemm;
   private final Kernels kernels;
   private final ConvRuntime conv;
 
   CpuBackend(CpuOptions options) {
-    this(options, options.vectorBits() == 0 ? null : ConvVectors.open(options.vectorBits()));
+    this(options, warmup(options.vectorBits()));
+  }
+
+  private CpuBackend(CpuOptions options, Warmup warmup) {
+    this(options, warmup, convKernels(options.vectorBits(), warmup));
   }
 
   CpuBackend(CpuOptions options, @Nullable ConvKernels convKernels) {
+    this(options, warmup(options.vectorBits()), convKernels);
+  }
+
+  private CpuBackend(CpuOptions options, Warmup warmup, @Nullable ConvKernels convKernels) {
+    this.warmup = warmup;
     allocator = CpuMemory.allocator(options.memoryLimit());
     workers = new Workers(options.threads());
     parallel = (blocks, body) -> workers.run(blocks, body::run);
-    gemm = new Gemm(workers, options.vectorBits());
-    kernels = new Kernels(parallel, options.vectorBits());
+    gemm = new Gemm(workers, options.vectorBits(), warmup);
+    kernels = new Kernels(parallel, options.vectorBits(), warmup);
     conv = new ConvRuntime(parallel, gemm::multiply, () -> new Scratch(allocator), convKernels);
+  }
+
+  private static Warmup warmup(int vectorBits) {
+    return new Warmup(
+        () -> {
+          if (vectorBits > 0) {
+            VectorClasses.load(vectorBits);
+          }
+        });
+  }
+
+  private static @Nullable ConvKernels convKernels(int vectorBits, Warmup warmup) {
+    return vectorBits == 0 ? null : ConvVectors.open(vectorBits, warmup);
   }
 
   @Override
@@ -159,6 +183,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void close() {
+    warmup.close();
     workers.close();
     allocator.close();
   }

@@ -27,8 +27,9 @@ final class Gemm {
    *
    * @param workers the threads to use
    * @param vectorBits 512, 256 or 128; 0 to use no Vector API, which then need not be present
+   * @param warmup has vector code compiled
    */
-  Gemm(Workers workers, int vectorBits) {
+  Gemm(Workers workers, int vectorBits, Warmup warmup) {
     this.workers = workers;
     scalar.put(DType.F32, new GemmScalarFloat());
     scalar.put(DType.F64, new GemmScalarDouble());
@@ -37,7 +38,7 @@ final class Gemm {
     dense.putAll(scalar);
     if (vectorBits > 0) {
       for (DType dtype : new DType[] {DType.F32, DType.F64}) {
-        dense.put(dtype, GemmVector.open(dtype, vectorBits, engine(scalar, dtype)));
+        dense.put(dtype, GemmVector.open(dtype, vectorBits, engine(scalar, dtype), warmup));
       }
     }
   }

@@ -9,12 +9,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Products equal a plain loop bit for bit, for any shape, layout, dtype and number of threads. */
 class GemmTest {
+
+  /** Scalar loops need none. */
+  private static final Warmup NONE = new Warmup(() -> {});
 
   private static final int[] EXTENTS = {1, 2, 3, 5, 6, 7, 12, 13, 16, 17, 31, 50, 64, 65, 100};
   private static final int[] DEPTHS = {1, 2, 3, 4, 7, 25, 64, 255, 256, 257, 600};
@@ -35,10 +39,12 @@ class GemmTest {
 
   private static void check(DType dtype, int bits, int count) {
     SplittableRandom random = new SplittableRandom(17);
-    try (Workers one = new Workers(1);
+    try (Warmup warmup = new Warmup(() -> {});
+        Workers one = new Workers(1);
         Workers two = new Workers(2);
         Workers three = new Workers(3)) {
-      List<Gemm> gemms = List.of(new Gemm(one, bits), new Gemm(two, bits), new Gemm(three, bits));
+      List<Gemm> gemms =
+          Stream.of(one, two, three).map(workers -> new Gemm(workers, bits, warmup)).toList();
       for (int i = 0; i < count; i++) {
         GemmCase sample =
             GemmCase.of(
@@ -67,7 +73,7 @@ class GemmTest {
     SplittableRandom random = new SplittableRandom(3);
     GemmCase sample = GemmCase.of(DType.F32, 1, 211, 1057, 97, false, random);
     try (Workers workers = new Workers(5)) {
-      new Gemm(workers, 0).multiply(sample.problem());
+      new Gemm(workers, 0, NONE).multiply(sample.problem());
     }
     assertEquals(-1, sample.problem().c().segment().mismatch(sample.expected()));
   }
@@ -76,7 +82,7 @@ class GemmTest {
   void anEmptySumIsZeroAndAnEmptyProductLeavesEverything() {
     SplittableRandom random = new SplittableRandom(5);
     try (Workers workers = new Workers(2)) {
-      Gemm gemm = new Gemm(workers, 0);
+      Gemm gemm = new Gemm(workers, 0, NONE);
       for (int[] extents : new int[][] {{2, 3, 4, 0}, {0, 3, 4, 5}, {2, 0, 4, 5}, {2, 3, 0, 5}}) {
         GemmCase sample =
             GemmCase.of(DType.F32, extents[0], extents[1], extents[2], extents[3], false, random);
@@ -90,7 +96,7 @@ class GemmTest {
   void eachElementIsFinishedOnceAfterItIsComplete() {
     SplittableRandom random = new SplittableRandom(7);
     try (Workers workers = new Workers(3)) {
-      Gemm gemm = new Gemm(workers, 0);
+      Gemm gemm = new Gemm(workers, 0, NONE);
       GemmCase sample = GemmCase.of(DType.I32, 2, 150, 130, 300, false, random);
       AtomicIntegerArray finished = new AtomicIntegerArray(2 * 150 * 130);
       gemm.multiply(
@@ -115,7 +121,7 @@ class GemmTest {
     GemmMatrix m = sample.problem().a();
     GemmProblem bytes = new GemmProblem(DType.U8, 1, 2, 2, 2, m, m, sample.problem().c(), false);
     try (Workers workers = new Workers(1)) {
-      Gemm gemm = new Gemm(workers, 0);
+      Gemm gemm = new Gemm(workers, 0, NONE);
       assertEquals(
           "matmul: no kernel for dtype u8; cast the operands to i32",
           assertThrows(IllegalArgumentException.class, () -> gemm.multiply(bytes)).getMessage());

@@ -154,7 +154,7 @@ class WorkersTest {
           block -> {
             both.countDown();
             await(both);
-            if (Thread.currentThread() != caller) {
+            if (!Thread.currentThread().equals(caller)) {
               sleep(20);
             } else {
               caller.interrupt();

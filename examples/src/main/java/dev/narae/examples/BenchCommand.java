@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     description = {
       "Run the benchmarks.",
       "",
-      "All arguments go to JMH: a regular expression selects benchmarks, -h lists JMH's options."
+      "Through the launcher: --quick, --only REGEX, --threads N, --json FILE, --list."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {

@@ -1,7 +1,7 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.DType;
-import dev.narae.cpu.vector.VectorClasses;
+import dev.narae.cpu.Warmup;
 import dev.narae.cpu.vector.VectorKernels;
 import dev.narae.expr.Kernel;
 import java.util.ArrayList;
@@ -11,18 +11,19 @@ import java.util.List;
 final class KernelCompiler {
   private final int vectorBits;
   private final Tier tier;
-  private final Warmup warmup;
+  private final LoopWarmup warmup;
   private final boolean print = Boolean.getBoolean("narae.kernel.print");
 
   /**
    * A compiler.
    *
    * @param vectorBits the width of vectors; 0 where there is no Vector API
+   * @param warmup has vector code compiled
    */
-  KernelCompiler(int vectorBits, Tier tier) {
+  KernelCompiler(int vectorBits, Tier tier, Warmup warmup) {
     this.vectorBits = vectorBits;
     this.tier = vectorBits == 0 ? Tier.SCALAR : tier;
-    this.warmup = new Warmup(() -> VectorClasses.load(vectorBits));
+    this.warmup = new LoopWarmup(warmup);
   }
 
   KernelForm compile(Kernel kernel, Signature signature) {

@@ -1,6 +1,7 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.cpu.Parallel;
+import dev.narae.cpu.Warmup;
 import dev.narae.expr.Kernel;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
@@ -18,12 +19,12 @@ public final class Kernels {
    * @throws IllegalArgumentException if the system property {@code narae.kernel.tier} makes no
    *     sense
    */
-  public Kernels(Parallel parallel, int vectorBits) {
-    this(parallel, vectorBits, Tier.fromSystem());
+  public Kernels(Parallel parallel, int vectorBits, Warmup warmup) {
+    this(parallel, vectorBits, Tier.fromSystem(), warmup);
   }
 
-  Kernels(Parallel parallel, int vectorBits, Tier tier) {
-    KernelCache cache = new KernelCache(new KernelCompiler(vectorBits, tier));
+  Kernels(Parallel parallel, int vectorBits, Tier tier, Warmup warmup) {
+    KernelCache cache = new KernelCache(new KernelCompiler(vectorBits, tier, warmup));
     this.map = new MapKernels(cache, parallel);
     this.reduce = new ReduceKernels(cache, parallel, map);
   }

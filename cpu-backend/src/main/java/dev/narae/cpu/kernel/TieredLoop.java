@@ -17,7 +17,7 @@ final class TieredLoop implements ElementLoop {
   private final WideLoop.Source vector;
   private final int lanes;
   private final Program program;
-  private final Warmup warmup;
+  private final LoopWarmup warmup;
 
   /** Read without synchronisation: an old value only means that scalar code runs once more. */
   private ElementLoop current;
@@ -28,7 +28,7 @@ final class TieredLoop implements ElementLoop {
   private volatile boolean requested;
 
   TieredLoop(
-      ElementLoop scalar, WideLoop.Source vector, int lanes, Program program, Warmup warmup) {
+      ElementLoop scalar, WideLoop.Source vector, int lanes, Program program, LoopWarmup warmup) {
     this.scalar = scalar;
     this.vector = vector;
     this.lanes = lanes;

@@ -1,6 +1,7 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.DType;
+import dev.narae.cpu.Warmup;
 import dev.narae.cpu.conv.ConvForm;
 import dev.narae.cpu.conv.ConvKernel;
 import dev.narae.cpu.conv.ConvKernels;
@@ -27,8 +28,8 @@ public final class ConvVectors implements ConvKernels {
   }
 
   /** Kernels with vectors of {@code bits} bits, handed out once they run as compiled code. */
-  public static ConvKernels open(int bits) {
-    return new ConvVectors(bits, new ConvWarmup());
+  public static ConvKernels open(int bits, Warmup warmup) {
+    return new ConvVectors(bits, new ConvWarmup(warmup));
   }
 
   /** Like {@link #open}, but hands every kernel out at once, compiled or not. */

@@ -5,6 +5,7 @@ import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.GemmPool;
 import dev.narae.cpu.GemmProblem;
+import dev.narae.cpu.Warmup;
 import jdk.incubator.vector.VectorShape;
 
 /**
@@ -36,10 +37,11 @@ public final class GemmVector implements GemmEngine {
    * Products of F32 or F64 with vectors of {@code bits} bits.
    *
    * @param fallback computes while a kernel is not compiled yet
+   * @param warmup has the kernels compiled
    */
-  public static GemmEngine open(DType dtype, int bits, GemmEngine fallback) {
+  public static GemmEngine open(DType dtype, int bits, GemmEngine fallback, Warmup warmup) {
     GemmVectorType type = GemmVectorType.of(dtype, VectorShape.forBitSize(bits));
-    return new GemmVector(type, new GemmKernels(type, new GemmWarmup()), fallback);
+    return new GemmVector(type, new GemmKernels(type, new GemmWarmup(warmup)), fallback);
   }
 
   /** Like {@link #open}, but uses every kernel from its first call on, compiled or not. */

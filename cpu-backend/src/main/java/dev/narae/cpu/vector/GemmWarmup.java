@@ -1,107 +1,56 @@
 package dev.narae.cpu.vector;
 
+import dev.narae.cpu.Warmup;
+import dev.narae.cpu.Warmup.Code;
+import dev.narae.cpu.Warmup.Exercise;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * Runs new micro-kernels on data of its own until the JVM has compiled them. Vector code that is
- * interpreted is about a thousand times slower than compiled, so real work waits for this.
- */
-final class GemmWarmup {
-
-  /** Short, since the JVM decides by the number of calls and loop steps together. */
+/** Has micro-kernels compiled, together with the code that packs for them. */
+record GemmWarmup(Warmup warmup) {
   private static final int DEPTH = 24;
-
-  private static final int CALLS_AT_A_TIME = 64;
-
-  /** Compiled code takes under half a nanosecond for a vector, other code more than thirty. */
-  private static final double COMPILED_NANOS_PER_VECTOR = 6;
-
-  /** A JVM that has not compiled a kernel by now is told not to. */
-  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
-
-  private final ThreadPoolExecutor executor =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().daemon().name("narae-warmup").factory());
-
-  GemmWarmup() {
-    executor.allowCoreThreadTimeOut(true);
-  }
 
   /** Writes a kernel in the background and hands it over once it is compiled. */
   void submit(GemmVectorType type, GemmTile tile, Consumer<GemmKernel> whenReady) {
-    executor.execute(
+    warmup.submit(
         () -> {
           GemmKernel kernel = GemmKernelWriter.write(type, tile);
-          if (warmPacking(type) && warm(kernel, type, tile)) {
-            whenReady.accept(kernel);
-          }
+          return new Code(exercises(kernel, type, tile), () -> whenReady.accept(kernel));
         });
   }
 
-  /** Transposes a matrix; quickly done once the code is compiled. */
-  private static boolean warmPacking(GemmVectorType type) {
-    int lanes = type.species().length();
-    long row = type.vectorBytes();
-    long element = type.elementBytes();
-    int columns = lanes - 1;
-    try (Arena arena = Arena.ofShared()) {
-      MemorySegment from = arena.allocate(DEPTH * row, 64);
-      MemorySegment to = arena.allocate(DEPTH * row, 64);
-      return repeat(
-          () -> {
-            if (element == Float.BYTES) {
-              GemmPanels.transpose4(from, 0, element, DEPTH, to, 0, row, DEPTH, columns);
-            } else {
-              GemmPanels.transpose8(from, 0, element, DEPTH, to, 0, row, DEPTH, columns);
-            }
-          },
-          DEPTH * columns);
-    }
-  }
-
-  private static boolean warm(GemmKernel kernel, GemmVectorType type, GemmTile tile) {
+  private static List<Exercise> exercises(GemmKernel kernel, GemmVectorType type, GemmTile tile) {
     long element = type.elementBytes();
     long width = tile.vectors() * type.vectorBytes();
-    try (Arena arena = Arena.ofShared()) {
-      MemorySegment a = arena.allocate((long) DEPTH * tile.rows() * element, 64);
-      MemorySegment b = arena.allocate(DEPTH * width, 64);
-      MemorySegment c = arena.allocate(tile.rows() * width, 64);
-      MemorySegment sums = arena.allocate(tile.rows() * width, 64);
-      int vectors = tile.rows() * tile.vectors();
-      return repeat(
-              () ->
-                  kernel.multiply(a, 0, DEPTH * element, element, b, 0, width, c, 0, width, DEPTH),
-              DEPTH * (vectors + tile.rows()))
-          && repeat(() -> kernel.add(c, sums, 0, width), 2 * vectors)
-          && repeat(() -> kernel.pack(b, 0, width, b, 0, DEPTH), 2 * DEPTH * tile.vectors());
-    }
+    int vectors = tile.rows() * tile.vectors();
+    Arena arena = Arena.ofAuto();
+    MemorySegment a = arena.allocate((long) DEPTH * tile.rows() * element, 64);
+    MemorySegment b = arena.allocate(DEPTH * width, 64);
+    MemorySegment c = arena.allocate(tile.rows() * width, 64);
+    MemorySegment sums = arena.allocate(tile.rows() * width, 64);
+    return List.of(
+        new Exercise(
+            () -> kernel.multiply(a, 0, DEPTH * element, element, b, 0, width, c, 0, width, DEPTH),
+            (long) DEPTH * (vectors + tile.rows())),
+        new Exercise(() -> kernel.add(c, sums, 0, width), 2L * vectors),
+        new Exercise(() -> kernel.pack(b, 0, width, b, 0, DEPTH), 2L * DEPTH * tile.vectors()),
+        transposition(type));
   }
 
-  /** Repeats a call that handles {@code vectors} vectors until it is fast; false if it never is. */
-  private static boolean repeat(Runnable call, int vectors) {
-    double compiled = COMPILED_NANOS_PER_VECTOR * CALLS_AT_A_TIME * vectors;
-    long start = System.nanoTime();
-    long before = start;
-    while (before - start < GIVE_UP_NANOS) {
-      for (int i = 0; i < CALLS_AT_A_TIME; i++) {
-        call.run();
-      }
-      long now = System.nanoTime();
-      if (now - before < compiled) {
-        return true;
-      }
-      before = now;
-    }
-    return false;
+  /** The same code for all kernels, so quickly done for all but the first. */
+  private static Exercise transposition(GemmVectorType type) {
+    long row = type.vectorBytes();
+    long element = type.elementBytes();
+    int columns = type.species().length() - 1;
+    Arena arena = Arena.ofAuto();
+    MemorySegment from = arena.allocate(DEPTH * row, 64);
+    MemorySegment to = arena.allocate(DEPTH * row, 64);
+    Runnable call =
+        element == Float.BYTES
+            ? () -> GemmPanels.transpose4(from, 0, element, DEPTH, to, 0, row, DEPTH, columns)
+            : () -> GemmPanels.transpose8(from, 0, element, DEPTH, to, 0, row, DEPTH, columns);
+    return new Exercise(call, (long) DEPTH * columns);
   }
 }

@@ -1,14 +1,17 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.cpu.Parallel;
+import dev.narae.cpu.Warmup;
+import dev.narae.cpu.vector.VectorClasses;
 import java.util.List;
 
 /** The ways in which kernels can run here. */
 final class Forms {
-  static final Kernels SCALAR = new Kernels(Forms::sequential, 0, Tier.SCALAR);
-  static final Kernels VECTOR_512 = new Kernels(Forms::sequential, 512, Tier.VECTOR);
-  static final Kernels VECTOR_256 = new Kernels(Forms::sequential, 256, Tier.VECTOR);
-  static final Kernels VECTOR_128 = new Kernels(Forms::sequential, 128, Tier.VECTOR);
+  static final Warmup WARMUP = new Warmup(() -> VectorClasses.load(512));
+  static final Kernels SCALAR = new Kernels(Forms::sequential, 0, Tier.SCALAR, WARMUP);
+  static final Kernels VECTOR_512 = new Kernels(Forms::sequential, 512, Tier.VECTOR, WARMUP);
+  static final Kernels VECTOR_256 = new Kernels(Forms::sequential, 256, Tier.VECTOR, WARMUP);
+  static final Kernels VECTOR_128 = new Kernels(Forms::sequential, 128, Tier.VECTOR, WARMUP);
 
   static final List<Kernels> VECTORS = List.of(VECTOR_512, VECTOR_256, VECTOR_128);
 

@@ -55,7 +55,8 @@ class MapTest {
       Operand[] out = {Operand.of(dtype, Operand.Stride.UNIT)};
       Signature signature = new Signature(out, Operand.Stride.UNIT, true, null);
       Kernel kernel = formula.kernel(dtype, dtype);
-      KernelForm form = new KernelCompiler(512, Tier.VECTOR).compile(kernel, signature);
+      KernelForm form =
+          new KernelCompiler(512, Tier.VECTOR, Forms.WARMUP).compile(kernel, signature);
       View view = Data.zeros(dtype, 50);
       long[] steps = {dtype.bytes(), 1};
       MemorySegment[] segments = {CpuBuffer.of(view)};
@@ -183,7 +184,7 @@ class MapTest {
           threads,
           parallel -> {
             View out = Data.zeros(DType.F32, 123, 1001);
-            new Kernels(parallel, 512, Tier.TIERED).map(kernel, NONE, inputs, out);
+            new Kernels(parallel, 512, Tier.TIERED, Forms.WARMUP).map(kernel, NONE, inputs, out);
             assertArrayEquals(Data.bytes(expected), Data.bytes(out));
           });
     }
@@ -195,7 +196,7 @@ class MapTest {
     Kernel kernel = Formula.unary("f", x -> x.exp().mul(3)).kernel(DType.F32, DType.F32);
     View expected = Data.zeros(DType.F32, 5000);
     Forms.SCALAR.map(kernel, NONE, List.of(input), expected);
-    KernelCompiler compiler = new KernelCompiler(512, Tier.TIERED);
+    KernelCompiler compiler = new KernelCompiler(512, Tier.TIERED, Forms.WARMUP);
     Operand floats = Operand.of(DType.F32, Operand.Stride.UNIT);
     Signature signature =
         new Signature(new Operand[] {floats, floats}, Operand.Stride.UNIT, false, null);

@@ -165,7 +165,7 @@ class ReduceTest {
         CpuTestThreads.with(
             threads,
             parallel -> {
-              Kernels kernels = new Kernels(parallel, 512, Tier.TIERED);
+              Kernels kernels = new Kernels(parallel, 512, Tier.TIERED, Forms.WARMUP);
               View out = Data.over(DType.F32, Layout.contiguous(call.get(1).shape()));
               kernels.reduce(ReduceKind.SUM, kernel, NONE, List.of(call.get(0)), out);
               assertArrayEquals(expected, Data.bytes(out));

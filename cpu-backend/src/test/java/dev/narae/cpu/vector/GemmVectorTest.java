@@ -8,6 +8,7 @@ import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmCase;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.GemmProblem;
+import dev.narae.cpu.Warmup;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +84,10 @@ class GemmVectorTest {
   void aKernelIsHandedOverOnceItIsCompiled() throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(1);
     GemmVectorType type = GemmVectorType.of(DType.F32, VectorShape.preferredShape());
-    new GemmWarmup().submit(type, new GemmTile(2, 1, false), kernel -> ready.countDown());
-    assertTrue(ready.await(60, TimeUnit.SECONDS));
+    try (Warmup warmup = new Warmup(() -> {})) {
+      new GemmWarmup(warmup).submit(type, new GemmTile(2, 1, false), _ -> ready.countDown());
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
   }
 
   @Test

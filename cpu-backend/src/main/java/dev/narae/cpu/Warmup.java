@@ -1,0 +1,134 @@
+package dev.narae.cpu;
+
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Runs new vector code on made-up data until the JVM has compiled it. Interpreted vector code is
+ * about a thousand times slower than compiled, so real work waits for this in scalar code.
+ *
+ * <p>One thread does it for a whole backend, the code first asked for first, and takes only a share
+ * of a core: the rest is for the real work and for the JVM's compiler.
+ */
+public final class Warmup implements AutoCloseable {
+  /** How long the thread rests after a piece of work, as a multiple of what the work took. */
+  private static final int REST = 3;
+
+  private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** The thread ends when it has had nothing to do for so long; new work starts another. */
+  private static final long IDLE_SECONDS = 5;
+
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("narae-warmup").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * Vector code that is wanted.
+   *
+   * @param exercises calls of its parts, all of which must have been compiled
+   * @param whenReady puts it to use; called on the thread of the warm-up
+   */
+  public record Code(List<Exercise> exercises, Runnable whenReady) {
+    /** Checks nothing, but keeps a copy. */
+    public Code {
+      exercises = List.copyOf(exercises);
+    }
+  }
+
+  /**
+   * A call on made-up data.
+   *
+   * @param call short, since the JVM decides by the number of calls and of loop steps together
+   * @param steps vector operations in a call, roughly
+   */
+  public record Exercise(Runnable call, long steps) {}
+
+  /**
+   * A warm-up that has nothing to do yet.
+   *
+   * @param preparation done once, before any code is made
+   */
+  public Warmup(Runnable preparation) {
+    executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
+    executor.execute(() -> attempt(preparation));
+  }
+
+  /**
+   * Warms up code in the background; after {@link #close} does nothing.
+   *
+   * @param source makes the code, on the thread of the warm-up
+   */
+  public void submit(Supplier<Code> source) {
+    executor.execute(() -> attempt(() -> new Trainee(source.get()).begin()));
+  }
+
+  /** Stops all work that goes on; code that is not ready by now never will be. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  /** A failure is told like that of any thread; other code still gets its turn. */
+  private static void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | LinkageError e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  /** Code on its way to being compiled. */
+  private final class Trainee {
+    private final Code code;
+    private final List<Drill> drills;
+    private final Patience patience = new Patience();
+
+    Trainee(Code code) {
+      this.code = code;
+      this.drills = code.exercises().stream().map(Drill::new).toList();
+    }
+
+    /** Works until the JVM should have been asked to compile; what remains is waiting. */
+    void begin() {
+      boolean ready = round();
+      while (!ready && patience.isEager() && !executor.isShutdown()) {
+        ready = round();
+      }
+      goOn(ready);
+    }
+
+    private void goOn(boolean ready) {
+      if (ready) {
+        code.whenReady().run();
+      } else if (patience.lasts()) {
+        long wait = patience.nextWaitNanos();
+        var _ = executor.schedule(() -> attempt(() -> goOn(round())), wait, TimeUnit.NANOSECONDS);
+      }
+    }
+
+    /** Runs what is not fast yet; true if nothing is left. */
+    private boolean round() {
+      patience.countRound();
+      boolean ready = true;
+      for (Drill drill : drills) {
+        long start = System.nanoTime();
+        ready &= drill.isFast() || drill.run();
+        rest(System.nanoTime() - start);
+      }
+      return ready;
+    }
+  }
+
+  private static void rest(long worked) {
+    LockSupport.parkNanos(Math.min(REST * worked, LONGEST_REST_NANOS));
+  }
+}

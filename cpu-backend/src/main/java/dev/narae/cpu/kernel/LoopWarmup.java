@@ -1,0 +1,72 @@
+package dev.narae.cpu.kernel;
+
+import dev.narae.cpu.Warmup;
+import dev.narae.cpu.Warmup.Code;
+import dev.narae.cpu.Warmup.Exercise;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Has the vector form of a loop compiled. */
+record LoopWarmup(Warmup warmup) {
+  private static final int VECTORS = 24;
+  private static final int ROWS = 2;
+
+  /** Writes vector code in the background and hands it over once it is compiled. */
+  void submit(
+      Program program,
+      ElementLoop scalar,
+      WideLoop.Source vector,
+      int lanes,
+      Consumer<ElementLoop> whenReady) {
+    warmup.submit(
+        () -> {
+          WideLoop loop = new WideLoop(vector.write(), scalar, lanes);
+          return new Code(List.of(exercise(program, loop, lanes)), () -> whenReady.accept(loop));
+        });
+  }
+
+  private static Exercise exercise(Program program, ElementLoop loop, int lanes) {
+    int operands = program.operands().size();
+    int columns = VECTORS * lanes;
+    Arena arena = Arena.ofAuto();
+    MemorySegment[] segments = new MemorySegment[operands];
+    long[] starts = new long[operands + 1];
+    long[] columnSteps = new long[operands + 1];
+    long[] rowSteps = new long[operands + 1];
+    for (int i = 0; i < operands; i++) {
+      Operand operand = program.operands().get(i);
+      long bytes = operand.dtype().bytes();
+      segments[i] = arena.allocate((columns + lanes) * bytes, Long.BYTES);
+      fill(segments[i], operand);
+      columnSteps[i] = operand.stride() == Operand.Stride.ZERO ? 0 : bytes;
+    }
+    columnSteps[operands] = 1;
+    long[] scalars = new long[scalars(program)];
+    Runnable call = () -> loop.run(segments, starts, columnSteps, rowSteps, columns, ROWS, scalars);
+    return new Exercise(call, (long) ROWS * VECTORS * program.nodes().size());
+  }
+
+  /** Ordinary numbers: subnormal ones would take longer. */
+  private static void fill(MemorySegment segment, Operand operand) {
+    for (long at = 0; at < segment.byteSize(); at += operand.dtype().bytes()) {
+      switch (operand.dtype()) {
+        case BOOL, U8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) 1);
+        case I32 -> segment.set(ValueLayout.JAVA_INT, at, 1);
+        case I64 -> segment.set(ValueLayout.JAVA_LONG, at, 1);
+        case F32 -> segment.set(ValueLayout.JAVA_FLOAT, at, 0.5f);
+        case F64 -> segment.set(ValueLayout.JAVA_DOUBLE, at, 0.5);
+      }
+    }
+  }
+
+  private static int scalars(Program program) {
+    return program.nodes().stream()
+        .filter(node -> node.step() == Step.SCALAR)
+        .mapToInt(node -> (int) node.immediate() + 1)
+        .max()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.narae.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narae.cpu.Warmup.Code;
+import dev.narae.cpu.Warmup.Exercise;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** When code is handed over, and when work for it ends. */
+class WarmupTest {
+  private static final Exercise FAST = new Exercise(() -> {}, 1000);
+
+  private static void slow() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
+  @Test
+  void preparesFirstAndHandsOverInTheOrderOfRequests() throws InterruptedException {
+    List<String> events = new CopyOnWriteArrayList<>();
+    CountDownLatch ready = new CountDownLatch(2);
+    try (Warmup warmup = new Warmup(() -> events.add("prepared"))) {
+      for (String name : List.of("a", "b")) {
+        warmup.submit(
+            () ->
+                new Code(
+                    List.of(FAST),
+                    () -> {
+                      events.add(name);
+                      ready.countDown();
+                    }));
+      }
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+    assertEquals(List.of("prepared", "a", "b"), events);
+  }
+
+  @Test
+  void handsOverOnlyWhenEveryPartIsFast() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(1);
+    Runnable slowAtFirst =
+        () -> {
+          if (calls.getAndIncrement() < 100) {
+            slow();
+          }
+        };
+    try (Warmup warmup = new Warmup(() -> {})) {
+      Exercise late = new Exercise(slowAtFirst, 1000);
+      warmup.submit(() -> new Code(List.of(FAST, late), ready::countDown));
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+    assertTrue(calls.get() > 100, calls::toString);
+  }
+
+  @Test
+  void slowCodeHoldsUpNoOther() throws InterruptedException {
+    CountDownLatch ready = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    try (Warmup warmup = new Warmup(() -> {})) {
+      warmup.submit(
+          () -> new Code(List.of(new Exercise(WarmupTest::slow, 1000)), never::countDown));
+      warmup.submit(() -> new Code(List.of(FAST), ready::countDown));
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+    assertEquals(1, never.getCount());
+  }
+
+  @Test
+  void closingEndsTheWork() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch late = new CountDownLatch(1);
+    Runnable counted =
+        () -> {
+          calls.incrementAndGet();
+          begun.countDown();
+          slow();
+        };
+    Warmup warmup = new Warmup(() -> {});
+    warmup.submit(() -> new Code(List.of(new Exercise(counted, 1000)), () -> {}));
+    assertTrue(begun.await(60, TimeUnit.SECONDS));
+    warmup.close();
+    warmup.submit(() -> new Code(List.of(FAST), late::countDown));
+    assertFalse(late.await(500, TimeUnit.MILLISECONDS));
+    int after = calls.get();
+    assertFalse(late.await(200, TimeUnit.MILLISECONDS));
+    assertEquals(after, calls.get());
+  }
+
+  @Test
+  void codeThatFailsHoldsUpNoOther() throws InterruptedException {
+    CountDownLatch ready = new CountDownLatch(1);
+    try (Warmup warmup = new Warmup(() -> {})) {
+      warmup.submit(
+          () -> {
+            throw new IllegalStateException("expected by this test");
+          });
+      warmup.submit(() -> new Code(List.of(FAST), ready::countDown));
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+  }
+}
