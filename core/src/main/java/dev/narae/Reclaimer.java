@@ -73,9 +73,14 @@ final class Reclaimer {
   static void beforeAllocation(long bytes) {
     drain();
     if (INSTANCE.isCollectionDue(bytes)) {
-      INSTANCE.collect();
-      drain();
+      collectNow();
     }
+  }
+
+  /** Frees all that is unreachable now. */
+  static void collectNow() {
+    INSTANCE.collect();
+    drain();
   }
 
   private static void drain() {

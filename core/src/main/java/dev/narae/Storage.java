@@ -30,9 +30,19 @@ final class Storage {
   /** New memory in the current thread's scope. */
   static Storage allocate(Backend backend, long bytes) {
     Reclaimer.beforeAllocation(bytes);
-    Storage storage = new Storage(backend, backend.allocate(bytes));
+    Storage storage = new Storage(backend, buffer(backend, bytes));
     storage.moveTo(Context.current().scope);
     return storage;
+  }
+
+  /** Memory may be held by unreachable tensors only: before giving up, the collector is asked. */
+  private static Buffer buffer(Backend backend, long bytes) {
+    try {
+      return backend.allocate(bytes);
+    } catch (OutOfDeviceMemoryException e) {
+      Reclaimer.collectNow();
+      return backend.allocate(bytes);
+    }
   }
 
   Backend backend() {
