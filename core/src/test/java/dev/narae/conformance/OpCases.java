@@ -23,9 +23,17 @@ final class OpCases {
           .flatMap(List::stream)
           .toList();
 
+  private static final List<OpCase> SELECTED =
+      ALL.stream().filter(op -> Selection.has(op.name())).toList();
+
   private OpCases() {}
 
   static List<OpCase> all() {
     return ALL;
+  }
+
+  /** Those that run: all, unless a {@link Selection} is made. */
+  static List<OpCase> selected() {
+    return SELECTED;
   }
 }

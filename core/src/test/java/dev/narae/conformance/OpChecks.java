@@ -22,7 +22,7 @@ final class OpChecks {
   }
 
   Stream<DynamicNode> results() {
-    return OpCases.all().stream()
+    return OpCases.selected().stream()
         .map(
             op ->
                 dynamicContainer(
@@ -49,7 +49,7 @@ final class OpChecks {
   }
 
   Stream<DynamicNode> placements() {
-    return OpCases.all().stream()
+    return OpCases.selected().stream()
         .map(
             op ->
                 dynamicContainer(
@@ -75,7 +75,7 @@ final class OpChecks {
   }
 
   Stream<DynamicNode> specials() {
-    return OpCases.all().stream()
+    return OpCases.selected().stream()
         .filter(op -> op.traits().specials())
         .flatMap(
             op ->
@@ -98,7 +98,7 @@ final class OpChecks {
   }
 
   Stream<DynamicNode> refusals() {
-    return OpCases.all().stream()
+    return OpCases.selected().stream()
         .flatMap(
             op ->
                 op.errors().stream()

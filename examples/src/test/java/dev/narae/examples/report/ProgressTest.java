@@ -51,7 +51,7 @@ class ProgressTest {
   void barRedrawsItsLineWithinTheWidth() throws InterruptedException {
     try (var phase = new BarProgress(out, 90).begin("epoch 1/2 training", 100)) {
       phase.advance(50, 0.75);
-      Thread.sleep(300); // the bar is drawn by a thread of its own, ten times a second
+      awaitText("epoch 1/2 training  50%"); // the bar is drawn by a thread of its own
       phase.advance(50, 0.5);
     }
     assertTrue(text().startsWith("\r"), text());
@@ -61,6 +61,12 @@ class ProgressTest {
     assertTrue(text().endsWith("\n"), text());
     for (String line : text().split("[\r\n]+", -1)) {
       assertTrue(line.replaceAll("\u001b\\[[0-9;]*m", "").length() < 90, line);
+    }
+  }
+
+  private void awaitText(String expected) throws InterruptedException {
+    for (int i = 0; i < 600 && !text().contains(expected); i++) {
+      Thread.sleep(50);
     }
   }
 
