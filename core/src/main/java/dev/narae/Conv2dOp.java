@@ -1,7 +1,6 @@
 package dev.narae;
 
 import dev.narae.spi.FusedOp;
-import dev.narae.spi.FusedOp.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

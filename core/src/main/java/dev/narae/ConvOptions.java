@@ -1,7 +1,5 @@
 package dev.narae;
 
-import dev.narae.spi.FusedOp.Window;
-
 /**
  * How a convolution moves over its input; pairs are (height, width).
  *

@@ -1,6 +1,5 @@
 package dev.narae;
 
-import dev.narae.spi.FusedOp.Window;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.narae;
 
-import dev.narae.spi.FusedOp.Window;
 import org.jspecify.annotations.Nullable;
 
 /** Convolution and pooling over images (batch, channels, height, width). */

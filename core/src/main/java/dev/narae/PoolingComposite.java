@@ -1,7 +1,5 @@
 package dev.narae;
 
-import dev.narae.spi.FusedOp.Window;
-
 /** Max-pooling in tensor code: a running maximum over the positions in the window. */
 final class PoolingComposite {
   private PoolingComposite() {}

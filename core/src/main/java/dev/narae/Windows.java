@@ -1,6 +1,5 @@
 package dev.narae;
 
-import dev.narae.spi.FusedOp.Window;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of convolutions and pooling. */

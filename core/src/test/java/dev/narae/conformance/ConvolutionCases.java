@@ -6,7 +6,7 @@ import dev.narae.DTypeException;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

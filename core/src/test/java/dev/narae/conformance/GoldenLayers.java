@@ -1,7 +1,7 @@
 package dev.narae.conformance;
 
 import dev.narae.ConvOptions;
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 
 /** Operators that networks are made of, by their golden names. */
 final class GoldenLayers {

@@ -6,8 +6,8 @@ import dev.narae.DTypeException;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
+import dev.narae.Window;
 import dev.narae.conformance.OpCase.ResultType;
-import dev.narae.spi.FusedOp.Window;
 import java.util.List;
 
 /** Maxima over windows of images, and where they were found. */

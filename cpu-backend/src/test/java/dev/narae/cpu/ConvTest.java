@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DType;
 import dev.narae.Shape;
+import dev.narae.Window;
 import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.spi.FusedOp;
-import dev.narae.spi.FusedOp.Window;
 import dev.narae.spi.View;
 import java.util.ArrayList;
 import java.util.List;

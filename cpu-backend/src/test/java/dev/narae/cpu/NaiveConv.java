@@ -1,7 +1,7 @@
 package dev.narae.cpu;
 
 import dev.narae.Shape;
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 
 /** Convolutions as the definition says, in double; arrays are dense and row-major. */
 record NaiveConv(Window window, int groups, Shape x, Shape weight, Shape out) {

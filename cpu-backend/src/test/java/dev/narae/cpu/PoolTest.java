@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DType;
 import dev.narae.Shape;
+import dev.narae.Window;
 import dev.narae.spi.FusedOp.MaxPool2d;
 import dev.narae.spi.FusedOp.MaxPool2dGrad;
-import dev.narae.spi.FusedOp.Window;
 import dev.narae.spi.View;
 import java.util.List;
 import java.util.Random;

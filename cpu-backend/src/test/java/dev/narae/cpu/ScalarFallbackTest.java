@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.narae.DType;
 import dev.narae.Shape;
+import dev.narae.Window;
 import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
 import dev.narae.spi.Backend;
@@ -63,7 +64,7 @@ class ScalarFallbackTest {
         View image = view(backend, Shape.of(1, 1, 2, 2), 1, 2, 3, 4);
         View ones = view(backend, Shape.of(1, 1, 2, 2), 1, 1, 1, 1);
         View result = view(backend, Shape.of(1, 1, 1, 1), 0);
-        FusedOp.Window window = new FusedOp.Window(1, 1, 0, 0, 1, 1);
+        Window window = new Window(1, 1, 0, 0, 1, 1);
         backend.tryFused(
             new FusedOp.Conv2d(window, 1, false), List.of(image, ones), List.of(result));
         print("conv2d", result);

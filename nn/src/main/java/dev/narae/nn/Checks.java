@@ -1,6 +1,6 @@
 package dev.narae.nn;
 
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 
 /** Checks of what layers are built with. */
 final class Checks {

@@ -3,7 +3,7 @@ package dev.narae.nn;
 import dev.narae.ConvOptions;
 import dev.narae.Shape;
 import dev.narae.Tensor;
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 import org.jspecify.annotations.Nullable;
 
 /**

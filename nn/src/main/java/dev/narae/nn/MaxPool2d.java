@@ -1,7 +1,7 @@
 package dev.narae.nn;
 
 import dev.narae.Tensor;
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 
 /** The maximum of each window of an image: (N, C, H, W) to (N, C, OH, OW). */
 public final class MaxPool2d extends Layer {

@@ -1,7 +1,7 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.Shape;
-import dev.narae.spi.FusedOp.Window;
+import dev.narae.Window;
 
 /**
  * The extents of a convolution, as seen from one group.
