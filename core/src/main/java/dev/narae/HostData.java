@@ -1,10 +1,12 @@
 package dev.narae;
 
 import dev.narae.spi.Backend;
+import dev.narae.spi.Buffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Copies between Java arrays and devices. */
@@ -83,14 +85,38 @@ final class HostData {
   }
 
   static Tensor tensor(MemorySegment data, Shape shape, DType dtype, Device device) {
+    checkSegment("of", data, shape, dtype);
+    return upload(data, shape, dtype, device);
+  }
+
+  private static void checkSegment(String op, MemorySegment data, Shape shape, DType dtype) {
     long bytes = Math.multiplyExact(shape.size(), dtype.bytes());
     if (data.byteSize() != bytes || !data.isNative()) {
       throw new ShapeException(
-          "of: shape %s of %s needs %d bytes of off-heap memory, but the segment has %d (%s)"
+          "%s: shape %s of %s needs %d bytes of off-heap memory, but the segment has %d (%s)"
               .formatted(
-                  shape, dtype, bytes, data.byteSize(), data.isNative() ? "off-heap" : "on-heap"));
+                  op,
+                  shape,
+                  dtype,
+                  bytes,
+                  data.byteSize(),
+                  data.isNative() ? "off-heap" : "on-heap"));
     }
-    return upload(data, shape, dtype, device);
+  }
+
+  /** A tensor over the segment itself where the device can compute there, else over a copy. */
+  static Tensor shared(MemorySegment data, Shape shape, DType dtype, Device device) {
+    checkSegment("fromSegment", data, shape, dtype);
+    if (!data.isAccessibleBy(Thread.ofPlatform().unstarted(() -> {}))) {
+      throw new IllegalArgumentException(
+          "fromSegment: the segment belongs to one thread, but tensors are computed by several;"
+              + " allocate it in Arena.ofShared() or Arena.ofAuto()");
+    }
+    Backend backend = Backends.open(device);
+    boolean usable = !data.isReadOnly() && data.address() % dtype.bytes() == 0;
+    return (usable ? backend.adopt(data) : Optional.<Buffer>empty())
+        .map(buffer -> Tensor.over(backend, buffer, shape, dtype))
+        .orElseGet(() -> upload(data, shape, dtype, device));
   }
 
   private static Tensor upload(MemorySegment data, Shape shape, DType dtype, Device device) {

@@ -35,6 +35,13 @@ final class Storage {
     return storage;
   }
 
+  /** Memory that somebody else owns, in the current thread's scope. */
+  static Storage over(Backend backend, Buffer buffer) {
+    Storage storage = new Storage(backend, buffer);
+    storage.moveTo(Context.current().scope);
+    return storage;
+  }
+
   /** Memory may be held by unreachable tensors only: before giving up, the collector is asked. */
   private static Buffer buffer(Backend backend, long bytes) {
     try {

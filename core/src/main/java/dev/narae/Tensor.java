@@ -4,6 +4,7 @@ import dev.narae.expr.Elementwise;
 import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
 import dev.narae.spi.Backend;
+import dev.narae.spi.Buffer;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class Tensor
   static Tensor allocate(Backend backend, Shape shape, DType dtype) {
     Storage storage = Storage.allocate(backend, shape.size() * dtype.bytes());
     return new Tensor(storage, new View(storage.buffer(), dtype, Layout.contiguous(shape)));
+  }
+
+  /** A tensor over memory that somebody else owns. */
+  static Tensor over(Backend backend, Buffer buffer, Shape shape, DType dtype) {
+    Storage storage = Storage.over(backend, buffer);
+    return new Tensor(storage, new View(buffer, dtype, Layout.contiguous(shape)));
   }
 
   // --- Creation -------------------------------------------------------------------------------
@@ -197,6 +204,20 @@ public final class Tensor
   public static Tensor of(
       java.lang.foreign.MemorySegment data, Shape shape, DType dtype, Device device) {
     return HostData.tensor(data, shape, dtype, device);
+  }
+
+  /**
+   * A tensor over the caller's off-heap memory, in row-major order and native byte order: on a
+   * device that computes in host memory without a copy, so that changes on either side are seen by
+   * the other; otherwise, or if the memory is read-only or not aligned to its elements, copied.
+   *
+   * @param data must stay open as long as the tensor is used; any thread may access it
+   * @throws ShapeException if its size is not that of the shape, or it lies on the heap
+   * @throws IllegalArgumentException if only one thread may access it
+   */
+  public static Tensor fromSegment(
+      java.lang.foreign.MemorySegment data, Shape shape, DType dtype, Device device) {
+    return HostData.shared(data, shape, dtype, device);
   }
 
   /** Tensors one after another along a dimension; equal sizes elsewhere. */

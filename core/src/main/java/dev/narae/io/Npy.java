@@ -2,9 +2,12 @@ package dev.narae.io;
 
 import dev.narae.Device;
 import dev.narae.Tensor;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,6 +27,27 @@ public final class Npy {
         InputStream in = Files.newInputStream(file)) {
       HostArray array = new NpyReader(in, Files.size(file), file.toString()).read(arena);
       return array.toTensor(device);
+    }
+  }
+
+  /**
+   * Writes a tensor as a version 1.0 file in row-major order; the file appears complete or not at
+   * all.
+   *
+   * @throws IllegalArgumentException if NumPy does not have the tensor's dtype
+   * @throws IOException if it cannot be written; a file that stood there before is untouched
+   */
+  public static void write(Path file, Tensor tensor) throws IOException {
+    NpyWriter.checkDType("Npy.write", tensor.dtype());
+    try (Arena arena = Arena.ofConfined()) {
+      HostArray array = HostArray.of(tensor, arena);
+      AtomicFile.write(
+          file,
+          channel -> {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            NpyWriter.write(out, array);
+            out.flush();
+          });
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.narae.Shape;
 import dev.narae.ShapeException;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the header of an .npy file says.
@@ -37,6 +38,18 @@ record NpyHeader(DType dtype, ByteOrder order, boolean columnMajor, Shape shape)
               file,
               "the element type '%s' is not supported; save the array as b1, u1, i4, i8, f4 or f8"
                   .formatted(descr));
+    };
+  }
+
+  /** The code of a dtype in little-endian order, or null if NumPy has no such type. */
+  static @Nullable String descr(DType dtype) {
+    return switch (dtype) {
+      case BOOL -> "|b1";
+      case U8 -> "|u1";
+      case I32 -> "<i4";
+      case I64 -> "<i8";
+      case F32 -> "<f4";
+      case F64 -> "<f8";
     };
   }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Deflater;
 
 /** Named arrays in NumPy's .npz archives, compressed or not. */
 public final class Npz {
@@ -28,5 +29,22 @@ public final class Npz {
       }
     }
     return tensors;
+  }
+
+  /**
+   * Writes tensors uncompressed, as {@code numpy.savez}; the file appears complete or not at all,
+   * and equal tensors make equal files.
+   *
+   * @param tensors by name, to which {@code .npy} is added
+   * @throws IllegalArgumentException if NumPy does not have a tensor's dtype
+   * @throws IOException if it cannot be written; a file that stood there before is untouched
+   */
+  public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+    NpzWriter.write(file, tensors, Deflater.NO_COMPRESSION);
+  }
+
+  /** Writes tensors as {@link #write}, compressed, as {@code numpy.savez_compressed}. */
+  public static void writeCompressed(Path file, Map<String, Tensor> tensors) throws IOException {
+    NpzWriter.write(file, tensors, Deflater.DEFAULT_COMPRESSION);
   }
 }

@@ -67,18 +67,19 @@ final class NpzReader implements AutoCloseable {
   }
 
   private long size(ZipEntry entry, String file) throws IOException {
+    long claimed = entry.getSize();
     long size = 0;
     byte[] sink = new byte[1 << 16];
     try (InputStream in = zip.getInputStream(entry)) {
-      for (int got = in.read(sink); got >= 0; got = in.read(sink)) {
+      for (int got = in.read(sink); got >= 0 && size <= claimed; got = in.read(sink)) {
         size += got;
       }
     }
-    if (size != entry.getSize()) {
+    if (size != claimed) {
       throw new TensorFileException(
           file,
-          "it holds %d bytes where the archive says %d; copy the archive again"
-              .formatted(size, entry.getSize()));
+          "it holds %s%d bytes where the archive says %d; copy the archive again"
+              .formatted(size > claimed ? "at least " : "", size, claimed));
     }
     return size;
   }

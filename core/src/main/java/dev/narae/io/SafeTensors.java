@@ -61,4 +61,37 @@ public final class SafeTensors {
       return new Contents(tensors, opened.header().metadata());
     }
   }
+
+  /**
+   * Opens a file without reading its tensors: on a device that computes in host memory they lie in
+   * the file's own pages, which are read when they are first used and never written back. Tensors
+   * that cannot be used in place (of another byte order or alignment, or on a device with its own
+   * memory) are copied.
+   *
+   * <p>The mapping ends when no tensor of it is reachable. Until then the file should not be
+   * changed; replacing it by a new one, as {@link #write} does, is safe.
+   *
+   * @throws TensorFileException if the file is damaged, or holds a dtype that is not supported
+   * @throws IOException if it cannot be read
+   */
+  public static Contents map(Path file, Device device) throws IOException {
+    SafeTensorsFile.Opened opened = SafeTensorsFile.openPrivate(file, Arena.ofAuto());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (SafeTensorsHeader.Entry entry : opened.header().entries()) {
+      tensors.put(entry.name(), mapped(opened, entry, device));
+    }
+    return new Contents(tensors, opened.header().metadata());
+  }
+
+  private static Tensor mapped(
+      SafeTensorsFile.Opened opened, SafeTensorsHeader.Entry entry, Device device)
+      throws IOException {
+    HostArray inPlace = opened.inPlace(entry);
+    if (inPlace != null) {
+      return Tensor.fromSegment(inPlace.data(), inPlace.shape(), inPlace.dtype(), device);
+    }
+    try (Arena staging = Arena.ofConfined()) {
+      return opened.array(entry, staging).toTensor(device);
+    }
+  }
 }

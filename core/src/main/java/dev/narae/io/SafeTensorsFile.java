@@ -9,13 +9,16 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a safetensors file: the header's length as 8 little-endian bytes, the JSON header,
@@ -47,22 +50,51 @@ final class SafeTensorsFile {
       copy.copyFrom(data.asSlice(entry.begin(), bytes));
       HostArray.toNativeOrder(copy, entry.dtype(), ByteOrder.LITTLE_ENDIAN);
       HostArray array = new HostArray(entry.dtype(), entry.shape(), copy);
-      array.checkTruthValues("%s, tensor '%s'".formatted(file, entry.name()));
+      array.checkTruthValues(place(entry));
       return array;
+    }
+
+    /** The array of an entry in the mapped file itself; null if its bytes are in another order. */
+    @Nullable HostArray inPlace(SafeTensorsHeader.Entry entry) throws TensorFileException {
+      if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+        return null;
+      }
+      MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
+      HostArray array = new HostArray(entry.dtype(), entry.shape(), bytes);
+      array.checkTruthValues(place(entry));
+      return array;
+    }
+
+    private String place(SafeTensorsHeader.Entry entry) {
+      return "%s, tensor '%s'".formatted(file, entry.name());
     }
   }
 
   /** Maps a file and checks its header; nothing is read beyond it. */
   static Opened open(Path path, Arena arena) throws IOException {
-    String file = path.toString();
     try (FileChannel channel = FileChannel.open(path)) {
-      long size = channel.size();
-      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      long header = headerBytes(bytes, file);
-      String text = decode(bytes.asSlice(LENGTH_BYTES, header), file);
-      MemorySegment data = bytes.asSlice(LENGTH_BYTES + header);
-      return new Opened(SafeTensorsHeader.parse(text, data.byteSize(), file), data, file);
+      return opened(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
     }
+  }
+
+  /** As {@link #open}, into pages that may be changed without changing the file. */
+  static Opened openPrivate(Path path, Arena arena) throws IOException {
+    // The platform asks for write access to a file that is mapped like this, though never written.
+    if (!Files.isWritable(path)) {
+      return open(path, arena);
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return opened(path, channel.map(FileChannel.MapMode.PRIVATE, 0, channel.size(), arena));
+    }
+  }
+
+  private static Opened opened(Path path, MemorySegment bytes) throws TensorFileException {
+    String file = path.toString();
+    long header = headerBytes(bytes, file);
+    String text = decode(bytes.asSlice(LENGTH_BYTES, header), file);
+    MemorySegment data = bytes.asSlice(LENGTH_BYTES + header);
+    return new Opened(SafeTensorsHeader.parse(text, data.byteSize(), file), data, file);
   }
 
   private static long headerBytes(MemorySegment bytes, String file) throws TensorFileException {

@@ -5,6 +5,7 @@ import dev.narae.Device;
 import dev.narae.expr.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ public interface Backend extends AutoCloseable {
    * @throws dev.narae.OutOfDeviceMemoryException if there is none left
    */
   Buffer allocate(long bytes);
+
+  /**
+   * A buffer over the caller's own off-heap memory, without a copy, which must stay open; empty if
+   * this device cannot compute there. Freeing it does nothing to the memory.
+   */
+  default Optional<Buffer> adopt(MemorySegment memory) {
+    return Optional.empty();
+  }
 
   /** Returns memory to the allocator; safe while earlier computations on it still run. */
   void free(Buffer buffer);

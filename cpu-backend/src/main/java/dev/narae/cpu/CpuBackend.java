@@ -25,6 +25,7 @@ import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Computes on the processor; every method returns when its work is done. */
@@ -85,8 +86,16 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public Optional<Buffer> adopt(MemorySegment memory) {
+    return Optional.of(CpuBuffer.adopted(memory));
+  }
+
+  @Override
   public void free(Buffer buffer) {
-    allocator.free((CpuBuffer) buffer);
+    CpuBuffer memory = (CpuBuffer) buffer;
+    if (!memory.isAdopted()) {
+      allocator.free(memory);
+    }
   }
 
   @Override

@@ -34,7 +34,7 @@ final class CpuMemory {
       implements MemorySource.Region<CpuBuffer> {
     @Override
     public CpuBuffer slice(long offset, long bytes) {
-      return new CpuBuffer(memory.asSlice(offset, bytes));
+      return CpuBuffer.pooled(memory.asSlice(offset, bytes));
     }
 
     @Override

@@ -153,7 +153,7 @@ class CachingAllocatorTest {
           return new MemorySource.Region<>() {
             @Override
             public CpuBuffer slice(long offset, long size) {
-              return new CpuBuffer(Arena.ofAuto().allocate(size));
+              return CpuBuffer.pooled(Arena.ofAuto().allocate(size));
             }
 
             @Override

@@ -12,6 +12,7 @@ import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ record RenamedBackend(Backend backend, Device device) implements Backend {
   @Override
   public Buffer allocate(long bytes) {
     return backend.allocate(bytes);
+  }
+
+  @Override
+  public Optional<Buffer> adopt(MemorySegment memory) {
+    return backend.adopt(memory);
   }
 
   @Override

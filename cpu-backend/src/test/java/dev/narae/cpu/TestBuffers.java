@@ -8,6 +8,6 @@ public final class TestBuffers {
 
   /** A buffer of the given memory. */
   public static CpuBuffer of(MemorySegment segment) {
-    return new CpuBuffer(segment);
+    return CpuBuffer.pooled(segment);
   }
 }
