@@ -1,6 +1,7 @@
 package dev.narae;
 
 import dev.narae.spi.Backend;
+import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ record GatherOp(int axis, boolean checked) implements ComputeOp {
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
     Tensor g = ComputeOp.only(upstream);
     Tensor zeros = Tensor.zeros(node.shape(0), g.dtype(), g.device());
-    return new Tensor[] {Dispatch.run(new ScatterAddOp(axis, true), zeros, node.input(1), g), null};
+    ScatterOp sum = new ScatterOp("scatterAdd", ScatterKind.SUM, axis, true);
+    return new Tensor[] {Dispatch.run(sum, zeros, node.input(1), g), null};
   }
 }

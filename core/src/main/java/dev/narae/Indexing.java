@@ -1,5 +1,7 @@
 package dev.narae;
 
+import dev.narae.spi.ScatterKind;
+
 /** Reading and adding at positions given by an index tensor of dtype I64. */
 public sealed interface Indexing permits Tensor {
 
@@ -22,7 +24,8 @@ public sealed interface Indexing permits Tensor {
    */
   default Tensor scatterAdd(int dim, Tensor index, Tensor source) {
     int axis = self().shape().axis("scatterAdd", dim);
-    return Dispatch.run(new ScatterAddOp(axis, false), self(), index, source);
+    ScatterOp sum = new ScatterOp("scatterAdd", ScatterKind.SUM, axis, false);
+    return Dispatch.run(sum, self(), index, source);
   }
 
   /**

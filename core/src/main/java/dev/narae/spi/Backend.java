@@ -94,10 +94,30 @@ public interface Backend extends AutoCloseable {
   void gather(View input, int axis, View index, View out);
 
   /**
-   * out[…, index[…, i, …], …] += source[…, i, …] along an axis, in a fixed order. {@code index} is
-   * I64 of source's shape. Indices are in range.
+   * Joins source[…, i, …] with out[…, index[…, i, …], …] along an axis, elements that meet in
+   * row-major order of source. {@code index} is I64 of source's shape; out has at least source's
+   * extents except along {@code axis}, and source's dtype. Indices are in range.
    */
-  void scatterAdd(View index, View source, int axis, View out);
+  void scatter(ScatterKind kind, View index, View source, int axis, View out);
+
+  /**
+   * out[…, i, …] = input[…, 0, …] joined with all up to input[…, i, …] along an axis, from the
+   * first on; shapes and dtypes are equal. Floating sums and products run in double precision,
+   * those of integers wrap around.
+   *
+   * @param axis counted from 0
+   */
+  void scan(ReduceKind kind, View input, int axis, View out);
+
+  /**
+   * The elements of each line along an axis in order, and where they were. Equal elements keep
+   * their order; -0 equals 0; a NaN is larger than any number.
+   *
+   * @param axis counted from 0
+   * @param values of input's shape and dtype
+   * @param positions I64 of input's shape
+   */
+  void sort(View input, int axis, boolean descending, View values, View positions);
 
   /**
    * Runs a computation by a kernel of its own, if there is one for these views.

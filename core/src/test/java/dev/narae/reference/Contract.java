@@ -63,6 +63,11 @@ final class Contract {
     require(layout.shape().size() == 0 || fits, "a view beyond its buffer");
   }
 
+  static long index(long index, long extent) {
+    require(index >= 0 && index < extent, "an index out of range");
+    return index;
+  }
+
   static void require(boolean kept, String broken) {
     if (!kept) {
       throw new AssertionError("core broke the backend contract: " + broken);

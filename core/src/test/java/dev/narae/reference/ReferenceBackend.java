@@ -11,6 +11,7 @@ import dev.narae.spi.FusedOp;
 import dev.narae.spi.Layout;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.ReduceKind;
+import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -99,7 +100,7 @@ public final class ReferenceBackend implements Backend {
     };
   }
 
-  private static ScalarOp join(ReduceKind kind) {
+  static ScalarOp join(ReduceKind kind) {
     return switch (kind) {
       case SUM -> ScalarOp.ADD;
       case PROD -> ScalarOp.MUL;
@@ -153,40 +154,38 @@ public final class ReferenceBackend implements Backend {
     long[] indices = Positions.of(index.layout());
     long[] targets = Positions.of(out.layout());
     for (int i = 0; i < targets.length; i++) {
-      long k = checked(Memory.whole(index, indices[i]), input.shape().dim(axis));
+      long k = Contract.index(Memory.whole(index, indices[i]), input.shape().dim(axis));
       long source = sources[i] + k * input.layout().stride(axis);
       arithmetic.store(out, targets[i], arithmetic.load(input, source));
     }
   }
 
   @Override
-  public void scatterAdd(View index, View source, int axis, View out) {
-    Contract.output(out, List.of(index, source));
-    Contract.require(index.shape().equals(source.shape()), "an index of another shape");
+  public void scatter(ScatterKind kind, View index, View source, int axis, View out) {
+    Scattering.run(kind, index, source, axis, out);
+  }
+
+  @Override
+  public void scan(ReduceKind kind, View input, int axis, View out) {
+    Contract.elementwise(List.of(input), out);
+    Contract.require(input.dtype() == out.dtype(), "a scan into another dtype");
     Arithmetic arithmetic = Memory.arithmetic(out.dtype());
-    long[] positions = Positions.of(out.layout());
-    long[] sums = new long[positions.length];
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = arithmetic.load(out, positions[i]);
-    }
-    Layout slots = Layout.contiguous(out.shape());
-    long[] starts = Positions.along(slots, source.shape(), axis);
-    long[] indices = Positions.of(index.layout());
-    long[] sources = Positions.of(source.layout());
-    for (int i = 0; i < sources.length; i++) {
-      long k = checked(Memory.whole(index, indices[i]), out.shape().dim(axis));
-      int slot = (int) (starts[i] + k * slots.stride(axis));
-      long term = arithmetic.load(source, sources[i]);
-      sums[slot] = arithmetic.apply(ScalarOp.ADD, sums[slot], term);
-    }
-    for (int i = 0; i < sums.length; i++) {
-      arithmetic.store(out, positions[i], sums[i]);
+    Shape lines = out.shape().size() == 0 ? out.shape() : out.shape().with(axis, 1);
+    long[] sources = Positions.along(input.layout(), lines, axis);
+    long[] targets = Positions.along(out.layout(), lines, axis);
+    for (int line = 0; line < targets.length; line++) {
+      long joined = arithmetic.constant(neutral(kind));
+      for (long i = 0; i < out.shape().dim(axis); i++) {
+        long element = arithmetic.load(input, sources[line] + i * input.layout().stride(axis));
+        joined = arithmetic.apply(join(kind), joined, element);
+        arithmetic.store(out, targets[line] + i * out.layout().stride(axis), joined);
+      }
     }
   }
 
-  private static long checked(long index, long extent) {
-    Contract.require(index >= 0 && index < extent, "an index out of range");
-    return index;
+  @Override
+  public void sort(View input, int axis, boolean descending, View values, View positions) {
+    Sorting.run(input, axis, descending, values, positions);
   }
 
   @Override

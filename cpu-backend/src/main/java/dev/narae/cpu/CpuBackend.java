@@ -21,6 +21,7 @@ import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.ReduceKind;
+import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -162,8 +163,18 @@ final class CpuBackend implements Backend {
   }
 
   @Override
-  public void scatterAdd(View index, View source, int axis, View out) {
-    ScatterAdd.run(parallel, index, source, axis, out);
+  public void scatter(ScatterKind kind, View index, View source, int axis, View out) {
+    Scatter.run(parallel, kind, index, source, axis, out);
+  }
+
+  @Override
+  public void scan(ReduceKind kind, View input, int axis, View out) {
+    Scan.run(parallel, kind, input, axis, out);
+  }
+
+  @Override
+  public void sort(View input, int axis, boolean descending, View values, View positions) {
+    Sort.run(parallel, () -> new Scratch(allocator), input, axis, descending, values, positions);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.ReduceKind;
+import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -84,8 +85,18 @@ record RenamedBackend(Backend backend, Device device) implements Backend {
   }
 
   @Override
-  public void scatterAdd(View index, View source, int axis, View out) {
-    backend.scatterAdd(index, source, axis, out);
+  public void scatter(ScatterKind kind, View index, View source, int axis, View out) {
+    backend.scatter(kind, index, source, axis, out);
+  }
+
+  @Override
+  public void scan(ReduceKind kind, View input, int axis, View out) {
+    backend.scan(kind, input, axis, out);
+  }
+
+  @Override
+  public void sort(View input, int axis, boolean descending, View values, View positions) {
+    backend.sort(input, axis, descending, values, positions);
   }
 
   @Override
