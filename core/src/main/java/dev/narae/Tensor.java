@@ -27,7 +27,9 @@ public final class Tensor
         LinearAlgebra,
         Indexing,
         Convolutions,
-        Probabilities {
+        Probabilities,
+        Normalizations,
+        Attention {
   private final Storage storage;
   private final View view;
   private @Nullable Variable variable;

@@ -3,10 +3,12 @@ package dev.narae.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narae.Attention;
 import dev.narae.Convolutions;
 import dev.narae.Indexing;
 import dev.narae.LinearAlgebra;
 import dev.narae.Movement;
+import dev.narae.Normalizations;
 import dev.narae.Probabilities;
 import dev.narae.Reductions;
 import dev.narae.expr.Elementwise;
@@ -28,6 +30,8 @@ final class CoverageTest {
           LinearAlgebra.class,
           Indexing.class,
           Convolutions.class,
+          Normalizations.class,
+          Attention.class,
           Probabilities.class);
 
   /** Tested by {@link RandomChecks}; {@code apply} is what the others are made of. */

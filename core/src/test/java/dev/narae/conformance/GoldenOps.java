@@ -19,6 +19,7 @@ final class GoldenOps {
     GoldenReductions.fill(table);
     GoldenMovement.fill(table);
     GoldenLayers.fill(table);
+    GoldenNormalizations.fill(table);
     return table;
   }
 }

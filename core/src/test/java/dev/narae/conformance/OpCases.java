@@ -19,6 +19,8 @@ final class OpCases {
               IndexingCases.all(),
               ConvolutionCases.all(),
               PoolingCases.all(),
+              NormalizationCases.all(),
+              AttentionCases.all(),
               ProbabilityCases.all())
           .flatMap(List::stream)
           .toList();

@@ -1,0 +1,143 @@
+package dev.narae;
+
+import dev.narae.expr.Expr;
+import dev.narae.expr.Formula;
+import java.util.List;
+
+/** Attention in tensor code: two matrix products with a softmax between them. */
+final class DotProductAttention {
+  private static final String NAME = "scaledDotProductAttention";
+
+  private static final Expr NEVER = Expr.constant(Double.NEGATIVE_INFINITY);
+
+  /** Inputs scores and whether a query sees a key. */
+  private static final Formula SEEN =
+      Formula.binary("attentionMask", (score, seen) -> seen.asMask().where(score, NEVER));
+
+  /**
+   * Inputs scores, whether a query sees a key, and whether it sees none. A softmax over nothing is
+   * not a number, and neither is its gradient: such a query gets equal scores here, and zeros in
+   * the end.
+   */
+  private static final Formula SEEN_OR_BLIND =
+      Formula.of(
+          "attentionMask",
+          3,
+          0,
+          Expr.arg(1)
+              .asMask()
+              .where(Expr.arg(0), Expr.arg(2).asMask().where(Expr.constant(0), NEVER)));
+
+  /** Inputs scores, what is added to them, and whether a query sees no key. */
+  private static final Formula ADDED =
+      Formula.of(
+          "attentionMask",
+          3,
+          0,
+          Expr.arg(2).asMask().where(Expr.constant(0), Expr.arg(0).add(Expr.arg(1))));
+
+  private DotProductAttention() {}
+
+  static Tensor run(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+    check(query, key, value, options);
+    Double given = options.scale();
+    double scale = given == null ? 1 / Math.sqrt((double) query.dim(-1)) : given;
+    Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
+    Tensor mask = options.mask();
+    if (mask != null) {
+      return masked(scores, mask, value, options.dropout());
+    }
+    return average(options.causal() ? causal(scores) : scores, value, options.dropout());
+  }
+
+  private static Tensor causal(Tensor scores) {
+    Tensor queries = Tensor.arange(scores.dim(-2), DType.I64, scores.device());
+    Tensor keys = Tensor.arange(scores.dim(-1), DType.I64, scores.device());
+    return scores.apply(SEEN, List.of(queries.unsqueeze(1).ge(keys)));
+  }
+
+  private static Tensor masked(Tensor scores, Tensor given, Tensor value, double dropout) {
+    Tensor mask = given.rank() == 0 ? given.reshape(1) : given;
+    checkMask(mask, scores);
+    boolean additive = mask.dtype() != DType.BOOL;
+    Tensor blind = additive ? blindByAddition(mask) : anyAlongLast(mask).logicalNot();
+    Formula formula = additive ? ADDED : SEEN_OR_BLIND;
+    Tensor average = average(scores.apply(formula, List.of(mask, blind)), value, dropout);
+    return blind.where(Tensor.zeros(Shape.scalar(), value.dtype(), value.device()), average);
+  }
+
+  private static Tensor blindByAddition(Tensor mask) {
+    Tensor finite = mask.detach().ne(Double.NEGATIVE_INFINITY);
+    return anyAlongLast(finite).logicalNot();
+  }
+
+  private static Tensor anyAlongLast(Tensor mask) {
+    return mask.any(-1).unsqueeze(-1);
+  }
+
+  private static Tensor average(Tensor scores, Tensor value, double dropout) {
+    Tensor weights = scores.softmax(-1);
+    return (dropout == 0 ? weights : weights.dropout(dropout)).matmul(value);
+  }
+
+  private static void check(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+    query.requireFloating(NAME);
+    if (key.dtype() != query.dtype() || value.dtype() != query.dtype()) {
+      throw new DTypeException(
+          "%s: query is %s, key %s and value %s; convert them to one dtype with to(dtype)"
+              .formatted(NAME, query.dtype(), key.dtype(), value.dtype()));
+    }
+    boolean fits =
+        query.rank() >= 2
+            && key.rank() >= 2
+            && value.rank() >= 2
+            && query.dim(-1) == key.dim(-1)
+            && key.dim(-2) == value.dim(-2);
+    if (!fits) {
+      throw mismatch(query, key, value);
+    }
+    try {
+      batch(query).broadcast(NAME, batch(key)).broadcast(NAME, batch(value));
+    } catch (ShapeException e) {
+      throw mismatch(query, key, value);
+    }
+    if (options.causal() && options.mask() != null) {
+      throw new IllegalArgumentException(
+          NAME + ": there is a mask, and the options are causal too; put both into the mask");
+    }
+  }
+
+  private static Shape batch(Tensor tensor) {
+    return tensor.shape().without(tensor.rank() - 1).without(tensor.rank() - 2);
+  }
+
+  private static ShapeException mismatch(Tensor query, Tensor key, Tensor value) {
+    return new ShapeException(
+        ("%s: query %s, key %s and value %s do not fit; they must be (…, L, E), (…, S, E) and (…,"
+                + " S, V) with leading sizes that are equal or 1")
+            .formatted(NAME, query.shape(), key.shape(), value.shape()));
+  }
+
+  private static void checkMask(Tensor mask, Tensor scores) {
+    if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
+      throw new DTypeException(
+          "%s: the mask is %s; it must be bool, or %s as the query: convert it with to(dtype)"
+              .formatted(NAME, mask.dtype(), scores.dtype()));
+    }
+    if (!spreadsOver(mask.shape(), scores.shape())) {
+      throw new ShapeException(
+          "%s: the mask has shape %s; it must be broadcastable to the scores %s: reshape it"
+              .formatted(NAME, mask.shape(), scores.shape()));
+    }
+  }
+
+  /** Whether each extent is 1 or that of the target, counted from the last dimension. */
+  private static boolean spreadsOver(Shape shape, Shape target) {
+    int lead = target.rank() - shape.rank();
+    boolean fits = lead >= 0;
+    for (int i = 0; fits && i < shape.rank(); i++) {
+      fits = shape.dim(i) == 1 || shape.dim(i) == target.dim(lead + i);
+    }
+    return fits;
+  }
+}
