@@ -1,8 +1,6 @@
 package dev.narae.optim;
 
 import dev.narae.Tensor;
-import dev.narae.expr.Expr;
-import dev.narae.expr.Formula;
 import dev.narae.nn.Parameter;
 import java.util.Collection;
 import java.util.List;
@@ -21,39 +19,8 @@ import java.util.List;
  * AMSGrad, which puts the largest v so far in v's place: Reddi et al., "On the convergence of Adam
  * and beyond" (ICLR 2018), algorithm 2.
  */
-public final class Adam extends Optimizer {
-  private static final String FIRST = "exp_avg";
-  private static final String SECOND = "exp_avg_sq";
-  private static final String LARGEST = "max_exp_avg_sq";
-
-  /** Inputs m, g and p; scalars 1 - beta1 and weight decay. */
-  private static final Formula FIRST_MOMENT =
-      Formula.of(
-          "adam", 3, 2, Expr.arg(0).add(Expr.scalar(0).mul(decayedGradient(1).sub(Expr.arg(0)))));
-
-  /** Inputs v, g and p; scalars beta2, weight decay and 1 - beta2. */
-  private static final Formula SECOND_MOMENT =
-      Formula.of(
-          "adam",
-          3,
-          3,
-          Expr.arg(0).mul(Expr.scalar(0)).add(Expr.scalar(2).mul(decayedGradient(1).square())));
-
-  private static final Formula MAXIMUM = Formula.binary("adam", (x, y) -> x.maximum(y));
-
-  /** Inputs p, m and v; scalars the rate, √(1 - beta2^t) and eps. */
-  private static final Formula STEP =
-      Formula.of(
-          "adam",
-          3,
-          3,
-          Expr.arg(0)
-              .sub(
-                  Expr.scalar(0)
-                      .mul(Expr.arg(1))
-                      .div(Expr.arg(2).sqrt().div(Expr.scalar(1)).add(Expr.scalar(2)))));
-
-  private final Options options;
+public final class Adam extends Optimizer implements Momentum {
+  private Options options;
 
   /**
    * What is chosen once.
@@ -63,11 +30,17 @@ public final class Adam extends Optimizer {
    * @param eps added to the denominator, 0 or more
    * @param weightDecay the factor of L2 regularisation, 0 or more
    * @param amsgrad whether the largest second moment so far is used
+   * @param maximize whether to climb in place of descending
    */
   public record Options(
-      double beta1, double beta2, double eps, double weightDecay, boolean amsgrad) {
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      boolean amsgrad,
+      boolean maximize) {
     /** The publication's values. */
-    public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0, false);
+    public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0, false, false);
 
     /**
      * Checks the ranges.
@@ -83,26 +56,31 @@ public final class Adam extends Optimizer {
 
     /** The same with other moments. */
     public Options betas(double first, double second) {
-      return new Options(first, second, eps, weightDecay, amsgrad);
+      return new Options(first, second, eps, weightDecay, amsgrad, maximize);
     }
 
     /** The same with another number in the denominator. */
     public Options eps(double value) {
-      return new Options(beta1, beta2, value, weightDecay, amsgrad);
+      return new Options(beta1, beta2, value, weightDecay, amsgrad, maximize);
     }
 
     /** The same with weight decay. */
     public Options weightDecay(double value) {
-      return new Options(beta1, beta2, eps, value, amsgrad);
+      return new Options(beta1, beta2, eps, value, amsgrad, maximize);
     }
 
     /** The same with AMSGrad. */
     public Options withAmsgrad() {
-      return new Options(beta1, beta2, eps, weightDecay, true);
+      return new Options(beta1, beta2, eps, weightDecay, true, maximize);
+    }
+
+    /** The same, climbing in place of descending. */
+    public Options maximizing() {
+      return new Options(beta1, beta2, eps, weightDecay, amsgrad, true);
     }
   }
 
-  /** Adam with the publication's learning rate 0.001. */
+  /** Adam with the learning rate 1e-3. */
   public Adam(Collection<Parameter> parameters) {
     this(parameters, 1e-3);
   }
@@ -118,31 +96,31 @@ public final class Adam extends Optimizer {
     this.options = options;
   }
 
-  /** g + weightDecay · p, which is g itself for a weight decay of 0; inputs 1 and 2. */
-  private static Expr decayedGradient(int weightDecay) {
-    return Expr.arg(1).add(Expr.scalar(weightDecay).mul(Expr.arg(2)));
+  @Override
+  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+    new AdamStep(
+            learningRate(),
+            options.beta1,
+            options.beta2,
+            options.eps,
+            options.amsgrad,
+            Direction.of(options.maximize, options.weightDecay),
+            1)
+        .apply(parameter, gradient, state);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
-    List<Tensor> inputs = List.of(gradient, parameter);
-    Tensor first =
-        state.zeros(FIRST).update(FIRST_MOMENT, inputs, 1 - options.beta1, options.weightDecay);
-    Tensor second =
-        state
-            .zeros(SECOND)
-            .update(SECOND_MOMENT, inputs, options.beta2, options.weightDecay, 1 - options.beta2);
-    if (options.amsgrad) {
-      second = state.zeros(LARGEST).update(MAXIMUM, List.of(second));
-    }
-    double steps = (double) state.steps();
-    double rate = learningRate() / (1 - Math.pow(options.beta1, steps));
-    double correction = Math.sqrt(1 - Math.pow(options.beta2, steps));
-    parameter.update(STEP, List.of(first, second), rate, correction, options.eps);
+  public double momentum() {
+    return options.beta1;
+  }
+
+  @Override
+  public void momentum(double value) {
+    options = options.betas(value, options.beta2);
   }
 
   @Override
   protected List<String> stateNames() {
-    return options.amsgrad ? List.of(FIRST, SECOND, LARGEST) : List.of(FIRST, SECOND);
+    return AdamStep.stateNames(options.amsgrad);
   }
 }

@@ -104,16 +104,25 @@ public abstract class Optimizer {
   /** The names under which {@link #update} keeps tensors, each of its parameter's shape. */
   protected abstract List<String> stateNames();
 
+  /** The names under which {@link #update} keeps numbers. */
+  protected List<String> numberNames() {
+    return List.of();
+  }
+
   // --- State ----------------------------------------------------------------------------------
 
   /** What has changed since this optimizer was made: what a checkpoint needs. */
   public final OptimizerState stateDict() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Map<String, Double> numbers = new LinkedHashMap<>();
-    numbers.put("lr", learningRate);
+    numbers.put(StateCheck.RATE, learningRate);
+    if (this instanceof Momentum momentum) {
+      numbers.put(StateCheck.MOMENTUM, momentum.momentum());
+    }
     for (int i = 0; i < states.size(); i++) {
       String prefix = i + ".";
       states.get(i).tensors().forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+      states.get(i).numbers().forEach((name, number) -> numbers.put(prefix + name, number));
       numbers.put(prefix + "step", (double) states.get(i).steps());
     }
     return new OptimizerState(tensors, numbers);
@@ -130,17 +139,28 @@ public abstract class Optimizer {
     try (Scope _ = Scope.open("optimizer state");
         var _ = Grad.noGrad()) {
       for (int i = 0; i < states.size(); i++) {
-        Map<String, Tensor> own = new LinkedHashMap<>();
-        for (String name : stateNames()) {
-          Tensor tensor = state.tensors().get(i + "." + name);
-          if (tensor != null) {
-            own.put(name, tensor);
-          }
-        }
-        states.get(i).replace(parameters.get(i).tensor(), own, (long) state.number(i + ".step"));
+        Map<String, Tensor> tensors = own(i, stateNames(), state.tensors());
+        Map<String, Double> numbers = own(i, numberNames(), state.numbers());
+        long steps = (long) state.number(i + ".step");
+        states.get(i).replace(parameters.get(i).tensor(), tensors, numbers, steps);
       }
     }
-    learningRate = state.number("lr");
+    learningRate = state.number(StateCheck.RATE);
+    if (this instanceof Momentum momentum) {
+      momentum.momentum(state.number(StateCheck.MOMENTUM));
+    }
+  }
+
+  /** What a saved state holds of one parameter, by the names used here. */
+  private static <T> Map<String, T> own(int parameter, List<String> names, Map<String, T> saved) {
+    Map<String, T> own = new LinkedHashMap<>();
+    for (String name : names) {
+      T value = saved.get(parameter + "." + name);
+      if (value != null) {
+        own.put(name, value);
+      }
+    }
+    return own;
   }
 
   /**
@@ -149,7 +169,7 @@ public abstract class Optimizer {
    * @throws IllegalArgumentException listing everything that does not fit
    */
   public final void checkStateDict(OptimizerState state) {
-    List<String> problems = new StateCheck(state, parameters, stateNames()).problems();
+    List<String> problems = new StateCheck(this, state, parameters).problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           ("%s: the saved state does not fit, nothing was loaded; make the optimizer as it was when"

@@ -11,7 +11,8 @@ import java.util.Objects;
  * parameter's position, as in {@code 3.exp_avg}.
  *
  * @param tensors such as momenta; they share the optimizer's memory
- * @param numbers the learning rate {@code lr}, and the steps taken by each parameter {@code 3.step}
+ * @param numbers the learning rate {@code lr}, the {@code momentum} of an optimizer that has one,
+ *     and the steps taken by each parameter {@code 3.step}
  */
 public record OptimizerState(Map<String, Tensor> tensors, Map<String, Double> numbers) {
 

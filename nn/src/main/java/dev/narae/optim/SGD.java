@@ -17,34 +17,45 @@ import java.util.Optional;
  * p = p - lr · (b, or with Nesterov d + momentum · b, or without momentum d)
  * </pre>
  *
+ * <p>To maximise, -g takes the place of g.
+ *
  * <p>Source: Sutskever et al., "On the importance of initialization and momentum in deep learning"
  * (ICML 2013), section 2, with the learning rate outside the momentum.
  */
-public final class SGD extends Optimizer {
+public final class SGD extends Optimizer implements Momentum {
   private static final String MOMENTUM = "momentum_buffer";
 
-  /** Inputs p and a direction; scalars lr and weight decay. */
+  /** Inputs p and g; scalars lr and the direction's. */
   private static final Formula STEP =
-      Formula.of("sgd", 2, 2, Expr.arg(0).sub(Expr.scalar(0).mul(decayed(1, 0, 1))));
+      Formula.of("sgd", 2, 3, Expr.arg(0).sub(Expr.scalar(0).mul(Direction.expr(1, 0, 1))));
 
-  /** Inputs g and p; scalar weight decay. */
-  private static final Formula FIRST = Formula.of("sgd", 2, 1, decayed(0, 1, 0));
+  /** Inputs g and p; scalars the direction's. */
+  private static final Formula FIRST = Formula.of("sgd", 2, 2, Direction.expr(0, 1, 0));
 
-  /** Inputs b, g and p; scalars momentum, 1 - dampening and weight decay. */
+  /** Inputs b, g and p; scalars momentum, 1 - dampening and the direction's. */
   private static final Formula NEXT =
       Formula.of(
-          "sgd", 3, 3, Expr.arg(0).mul(Expr.scalar(0)).add(Expr.scalar(1).mul(decayed(1, 2, 2))));
+          "sgd",
+          3,
+          4,
+          Expr.arg(0).mul(Expr.scalar(0)).add(Expr.scalar(1).mul(Direction.expr(1, 2, 2))));
 
-  /** Inputs p, g and b; scalars lr, momentum and weight decay. */
+  /** Inputs p and b; scalar lr. */
+  private static final Formula ALONG_BUFFER =
+      Formula.of("sgd", 2, 1, Expr.arg(0).sub(Expr.scalar(0).mul(Expr.arg(1))));
+
+  /** Inputs p, g and b; scalars lr, momentum and the direction's. */
   private static final Formula NESTEROV =
       Formula.of(
           "sgd",
           3,
-          3,
+          4,
           Expr.arg(0)
-              .sub(Expr.scalar(0).mul(decayed(1, 0, 2).add(Expr.scalar(1).mul(Expr.arg(2))))));
+              .sub(
+                  Expr.scalar(0)
+                      .mul(Direction.expr(1, 0, 2).add(Expr.scalar(1).mul(Expr.arg(2))))));
 
-  private final Options options;
+  private Options options;
 
   /**
    * What is chosen once.
@@ -53,10 +64,12 @@ public final class SGD extends Optimizer {
    * @param dampening how much of the gradient is left out of the direction
    * @param weightDecay the factor of L2 regularisation, 0 or more
    * @param nesterov whether to look ahead along the direction; needs momentum and no dampening
+   * @param maximize whether to climb in place of descending
    */
-  public record Options(double momentum, double dampening, double weightDecay, boolean nesterov) {
+  public record Options(
+      double momentum, double dampening, double weightDecay, boolean nesterov, boolean maximize) {
     /** Plain gradient descent. */
-    public static final Options DEFAULT = new Options(0, 0, 0, false);
+    public static final Options DEFAULT = new Options(0, 0, 0, false, false);
 
     /**
      * Checks the ranges.
@@ -79,22 +92,27 @@ public final class SGD extends Optimizer {
 
     /** The same with momentum. */
     public Options momentum(double value) {
-      return new Options(value, dampening, weightDecay, nesterov);
+      return new Options(value, dampening, weightDecay, nesterov, maximize);
     }
 
     /** The same with dampening. */
     public Options dampening(double value) {
-      return new Options(momentum, value, weightDecay, nesterov);
+      return new Options(momentum, value, weightDecay, nesterov, maximize);
     }
 
     /** The same with weight decay. */
     public Options weightDecay(double value) {
-      return new Options(momentum, dampening, value, nesterov);
+      return new Options(momentum, dampening, value, nesterov, maximize);
     }
 
     /** The same with Nesterov's momentum. */
     public Options withNesterov() {
-      return new Options(momentum, dampening, weightDecay, true);
+      return new Options(momentum, dampening, weightDecay, true, maximize);
+    }
+
+    /** The same, climbing in place of descending. */
+    public Options maximizing() {
+      return new Options(momentum, dampening, weightDecay, nesterov, true);
     }
   }
 
@@ -109,43 +127,44 @@ public final class SGD extends Optimizer {
     this.options = options;
   }
 
-  /** g + weightDecay · p, which is g itself for a weight decay of 0. */
-  private static Expr decayed(int gradient, int parameter, int weightDecay) {
-    return Expr.arg(gradient).add(Expr.scalar(weightDecay).mul(Expr.arg(parameter)));
+  @Override
+  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+    Direction direction = Direction.of(options.maximize, options.weightDecay);
+    if (options.momentum == 0) {
+      parameter.update(STEP, List.of(gradient), direction.after(learningRate()));
+      return;
+    }
+    Tensor buffer = buffer(parameter, gradient, state, direction);
+    if (options.nesterov) {
+      parameter.update(
+          NESTEROV, List.of(gradient, buffer), direction.after(learningRate(), options.momentum));
+    } else {
+      parameter.update(ALONG_BUFFER, List.of(buffer), learningRate());
+    }
+  }
+
+  private Tensor buffer(
+      Tensor parameter, Tensor gradient, ParameterState state, Direction direction) {
+    Optional<Tensor> buffer = state.find(MOMENTUM);
+    if (buffer.isEmpty()) {
+      return state.keep(MOMENTUM, gradient.apply(FIRST, List.of(parameter), direction.after()));
+    }
+    Number[] scalars = direction.after(options.momentum, 1 - options.dampening);
+    return buffer.get().update(NEXT, List.of(gradient, parameter), scalars);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
-    if (options.momentum == 0) {
-      parameter.update(STEP, List.of(gradient), learningRate(), options.weightDecay);
-      return;
-    }
-    Tensor buffer = buffer(parameter, gradient, state);
-    if (options.nesterov) {
-      parameter.update(
-          NESTEROV,
-          List.of(gradient, buffer),
-          learningRate(),
-          options.momentum,
-          options.weightDecay);
-    } else {
-      parameter.update(STEP, List.of(buffer), learningRate(), 0);
-    }
+  public double momentum() {
+    return options.momentum;
   }
 
-  private Tensor buffer(Tensor parameter, Tensor gradient, ParameterState state) {
-    Optional<Tensor> buffer = state.find(MOMENTUM);
-    if (buffer.isEmpty()) {
-      return state.keep(MOMENTUM, gradient.apply(FIRST, List.of(parameter), options.weightDecay));
-    }
-    double damped = 1 - options.dampening;
-    return buffer
-        .get()
-        .update(NEXT, List.of(gradient, parameter), options.momentum, damped, options.weightDecay);
+  @Override
+  public void momentum(double value) {
+    options = options.momentum(value);
   }
 
   @Override
   protected List<String> stateNames() {
-    return options.momentum == 0 ? List.of() : List.of(MOMENTUM);
+    return List.of(MOMENTUM);
   }
 }

@@ -7,48 +7,66 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Compares a saved state with the optimizer it is to be loaded into. */
-record StateCheck(OptimizerState state, List<Parameter> parameters, List<String> names) {
+record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> parameters) {
+  static final String RATE = "lr";
+  static final String MOMENTUM = "momentum";
 
   /** A sentence for everything that does not fit. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    Double rate = state.numbers().get("lr");
-    if (rate == null || !(rate >= 0 && Double.isFinite(rate))) {
-      problems.add("the learning rate 'lr' is %s".formatted(rate == null ? "missing" : rate));
+    checkRate(problems);
+    if (optimizer instanceof Momentum momentum) {
+      checkMomentum(momentum, problems);
     }
-    Set<String> tensors = new HashSet<>(state.tensors().keySet());
-    Set<String> numbers = new HashSet<>(state.numbers().keySet());
-    numbers.remove("lr");
     for (int i = 0; i < parameters.size(); i++) {
       checkSteps(i, problems);
       checkTensors(i, problems);
-      numbers.remove(i + ".step");
-      for (String name : names) {
-        tensors.remove(i + "." + name);
-      }
+      checkNumbers(i, problems);
     }
-    tensors.addAll(numbers);
-    tensors.stream()
-        .sorted()
-        .map(name -> "'%s' is unexpected".formatted(name))
-        .forEach(problems::add);
+    unexpected().sorted().map(name -> "'%s' is unexpected".formatted(name)).forEach(problems::add);
     return problems;
+  }
+
+  private void checkRate(List<String> problems) {
+    Double rate = state.numbers().get(RATE);
+    if (rate == null || !(rate >= 0 && Double.isFinite(rate))) {
+      problems.add("the learning rate '%s' is %s".formatted(RATE, orMissing(rate)));
+    }
+  }
+
+  /** The optimizer itself knows which momenta it takes. */
+  private void checkMomentum(Momentum momentum, List<String> problems) {
+    Double saved = state.numbers().get(MOMENTUM);
+    if (saved == null) {
+      problems.add("the number '%s' is missing".formatted(MOMENTUM));
+      return;
+    }
+    double before = momentum.momentum();
+    try {
+      momentum.momentum(saved);
+    } catch (IllegalArgumentException e) {
+      problems.add("the number '%s': %s".formatted(MOMENTUM, e.getMessage()));
+    } finally {
+      momentum.momentum(before);
+    }
   }
 
   private void checkSteps(int i, List<String> problems) {
     Double steps = state.numbers().get(i + ".step");
     if (steps == null || !(steps >= 0 && steps == Math.rint(steps) && steps < 0x1p53)) {
-      problems.add("the number '%d.step' is %s".formatted(i, steps == null ? "missing" : steps));
+      problems.add("the number '%d.step' is %s".formatted(i, orMissing(steps)));
     }
   }
 
   /** A parameter that never had a gradient has none of the tensors; any other has all. */
   private void checkTensors(int i, List<String> problems) {
     Shape shape = parameters.get(i).shape();
-    boolean some = names.stream().anyMatch(name -> state.tensors().containsKey(i + "." + name));
-    for (String name : names) {
+    boolean some = hasTensors(i);
+    for (String name : optimizer.stateNames()) {
       Tensor tensor = state.tensors().get(i + "." + name);
       if (tensor == null && some) {
         problems.add("the tensor '%d.%s' is missing".formatted(i, name));
@@ -58,5 +76,43 @@ record StateCheck(OptimizerState state, List<Parameter> parameters, List<String>
                 .formatted(i, name, tensor.shape(), i, shape));
       }
     }
+  }
+
+  private boolean hasTensors(int i) {
+    return optimizer.stateNames().stream()
+        .anyMatch(name -> state.tensors().containsKey(i + "." + name));
+  }
+
+  private void checkNumbers(int i, List<String> problems) {
+    for (String name : optimizer.numberNames()) {
+      Double number = state.numbers().get(i + "." + name);
+      if (number == null ? hasTensors(i) : !Double.isFinite(number)) {
+        problems.add("the number '%d.%s' is %s".formatted(i, name, orMissing(number)));
+      }
+    }
+  }
+
+  private static Object orMissing(@Nullable Double number) {
+    return number == null ? "missing" : number;
+  }
+
+  /** Names that nothing here reads. */
+  private Stream<String> unexpected() {
+    Set<String> tensors = new HashSet<>(state.tensors().keySet());
+    Set<String> numbers = new HashSet<>(state.numbers().keySet());
+    numbers.remove(RATE);
+    if (optimizer instanceof Momentum) {
+      numbers.remove(MOMENTUM);
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      numbers.remove(i + ".step");
+      for (String name : optimizer.numberNames()) {
+        numbers.remove(i + "." + name);
+      }
+      for (String name : optimizer.stateNames()) {
+        tensors.remove(i + "." + name);
+      }
+    }
+    return Stream.concat(tensors.stream(), numbers.stream());
   }
 }

@@ -1,4 +1,4 @@
-/** Optimizers: how gradients change parameters. */
+/** Optimizers and schedules: how gradients change parameters, and how fast. */
 @NullMarked
 package dev.narae.optim;
 

@@ -30,7 +30,15 @@ class OptimizerTest {
         w -> new SGD(w, 0.05),
         w -> new SGD(w, 0.05, SGD.Options.DEFAULT.momentum(0.9).weightDecay(0.01)),
         w -> new Adam(w, 0.1),
-        w -> new Adam(w, 0.1, Adam.Options.DEFAULT.withAmsgrad()));
+        w -> new Adam(w, 0.1, Adam.Options.DEFAULT.withAmsgrad()),
+        w -> new AdamW(w, 0.1, AdamW.Options.DEFAULT.weightDecay(0.001)),
+        w -> new Adamax(w, 0.1),
+        w -> new NAdam(w, 0.05),
+        w -> new RAdam(w, 0.1, RAdam.Options.DEFAULT.betas(0.9, 0.99)),
+        w -> new RMSprop(w, 0.015),
+        w -> new RMSprop(w, 0.006, RMSprop.Options.DEFAULT.momentum(0.5).withCentering()),
+        w -> new Adagrad(w, 0.5),
+        w -> new Adadelta(w, 0.3, Adadelta.Options.DEFAULT.eps(1e-2)));
   }
 
   @Test
@@ -59,12 +67,30 @@ class OptimizerTest {
 
   @ParameterizedTest
   @MethodSource("stateful")
+  void loadingReportsEveryMissingNumber(Function<List<Parameter>, Optimizer> make) {
+    Problem problem = Problem.small();
+    Optimizer optimizer = make.apply(problem.parameters());
+    problem.step(optimizer);
+    OptimizerState whole = optimizer.stateDict();
+    for (String name : whole.numbers().keySet()) {
+      Map<String, Double> numbers = new HashMap<>(whole.numbers());
+      numbers.remove(name);
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> optimizer.loadStateDict(new OptimizerState(whole.tensors(), numbers)));
+      assertTrue(e.getMessage().contains("'" + name + "' is missing"), e::getMessage);
+    }
+    optimizer.loadStateDict(whole);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stateful")
   void savedStateGoesOnBitForBit(Function<List<Parameter>, Optimizer> make) {
     Problem straight = Problem.small();
     Optimizer first = make.apply(straight.parameters());
     run(straight, first, 5);
-    Problem resumed =
-        new Problem(straight.a(), straight.target(), new Parameter(straight.w().tensor().copy()));
+    Problem resumed = straight.copy();
     Optimizer second = make.apply(resumed.parameters());
     second.loadStateDict(first.stateDict());
     run(straight, first, 5);
@@ -122,8 +148,10 @@ class OptimizerTest {
     Tensor third = Tensor.of(new double[] {1.0 / 3}, 1, 1);
     adam.loadStateDict(
         new OptimizerState(
-            Map.of("0.exp_avg", third, "0.exp_avg_sq", third), Map.of("lr", 0.1, "0.step", 1.0)));
+            Map.of("0.exp_avg", third, "0.exp_avg_sq", third),
+            Map.of("lr", 0.1, "momentum", 0.8, "0.step", 1.0)));
     adam.stateDict().tensors().values().forEach(t -> assertEquals(1.0 / 3, t.item()));
+    assertEquals(0.8, adam.momentum());
   }
 
   @Test
@@ -176,11 +204,12 @@ class OptimizerTest {
     tensors.put("0.exp_avg", Tensor.zeros(3));
     tensors.remove("0.exp_avg_sq");
     tensors.put("1.exp_avg", Tensor.zeros(3));
-    Map<String, Double> numbers = Map.of("lr", 0.5, "0.step", 1.5);
+    Map<String, Double> numbers = Map.of("lr", 0.5, "momentum", 2.0, "0.step", 1.5);
     assertMessage(
         """
         Adam: the saved state does not fit, nothing was loaded; make the optimizer as it was when \
         saved, over the same parameters
+          the number 'momentum': Adam: the beta1 is 2.0; it must lie in [0, 1)
           the number '0.step' is 1.5
           '0.exp_avg' has shape [3], but parameter 0 has [2]
           the tensor '0.exp_avg_sq' is missing
@@ -188,6 +217,7 @@ class OptimizerTest {
         """,
         () -> adam.loadStateDict(new OptimizerState(tensors, numbers)));
     assertEquals(0.1, adam.learningRate());
+    assertEquals(0.9, adam.momentum());
   }
 
   private static void assertMessage(String message, Executable action) {

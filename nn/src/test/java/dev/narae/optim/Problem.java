@@ -17,6 +17,11 @@ record Problem(Tensor a, Tensor target, Parameter w) {
     return of(new double[][] {{1, 0}, {0, 1}, {1, 1}}, new double[] {1, 2, 3}, 0.5, -0.5);
   }
 
+  /** The same problem, from where the weights are now, with weights of its own. */
+  Problem copy() {
+    return new Problem(a, target, new Parameter(w.tensor().copy()));
+  }
+
   List<Parameter> parameters() {
     return List.of(w);
   }

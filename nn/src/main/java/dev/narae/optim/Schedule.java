@@ -1,0 +1,23 @@
+package dev.narae.optim;
+
+import java.util.OptionalDouble;
+
+/**
+ * The learning rate as a function of the steps of a {@link LRScheduler}. Schedules have no state,
+ * so that one can be part of another: see {@link SequentialLR} and {@link ChainedScheduler}.
+ */
+@FunctionalInterface
+public interface Schedule {
+  /**
+   * The rate after some steps of the scheduler.
+   *
+   * @param step how many were taken, from 0
+   * @param base the optimizer's rate when the scheduler was made
+   */
+  double learningRate(long step, double base);
+
+  /** The optimizer's momentum after some steps, if this schedule changes that too. */
+  default OptionalDouble momentum(long step) {
+    return OptionalDouble.empty();
+  }
+}
