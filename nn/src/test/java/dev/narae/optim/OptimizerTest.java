@@ -79,7 +79,7 @@ class OptimizerTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> optimizer.loadStateDict(new OptimizerState(whole.tensors(), numbers)));
-      assertTrue(e.getMessage().contains("'" + name + "' is missing"), e::getMessage);
+      assertTrue(String.valueOf(e.getMessage()).contains("'" + name + "' is missing"));
     }
     optimizer.loadStateDict(whole);
   }
