@@ -17,4 +17,17 @@ final class Lines {
     sizes[axis] = vector.size();
     return vector.reshape(Shape.of(sizes));
   }
+
+  /** Refuses an index that is no vector of I64. */
+  static void requireVector(String op, Tensor index) {
+    if (index.rank() != 1) {
+      throw new ShapeException(
+          "%s: the index has shape %s; it must be a vector".formatted(op, index.shape()));
+    }
+    if (index.dtype() != DType.I64) {
+      throw new DTypeException(
+          "%s: the index is %s; indices must be i64: convert with to(DType.I64)"
+              .formatted(op, index.dtype()));
+    }
+  }
 }

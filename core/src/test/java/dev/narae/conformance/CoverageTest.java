@@ -9,8 +9,11 @@ import dev.narae.Indexing;
 import dev.narae.LinearAlgebra;
 import dev.narae.Movement;
 import dev.narae.Normalizations;
+import dev.narae.Ordering;
 import dev.narae.Probabilities;
 import dev.narae.Reductions;
+import dev.narae.Scans;
+import dev.narae.Scattering;
 import dev.narae.expr.Elementwise;
 import java.lang.reflect.Modifier;
 import java.util.List;
@@ -29,6 +32,9 @@ final class CoverageTest {
           Movement.class,
           LinearAlgebra.class,
           Indexing.class,
+          Scattering.class,
+          Scans.class,
+          Ordering.class,
           Convolutions.class,
           Normalizations.class,
           Attention.class,

@@ -20,6 +20,7 @@ final class GoldenOps {
     GoldenMovement.fill(table);
     GoldenLayers.fill(table);
     GoldenNormalizations.fill(table);
+    GoldenOrdering.fill(table);
     return table;
   }
 }
