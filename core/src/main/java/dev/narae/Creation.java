@@ -18,9 +18,20 @@ final class Creation {
           0,
           3,
           Expr.uniform(0, 0).mul(Expr.scalar(2).sub(Expr.scalar(1))).add(Expr.scalar(1)));
+
+  /** The same from fewer steps, 2^-digits apart: more would be rounded up to 1. */
+  private static final Formula COARSE_UNIFORM =
+      Formula.of(
+          "uniform", 0, 4, coarse().mul(Expr.scalar(2).sub(Expr.scalar(1))).add(Expr.scalar(1)));
+
   private static final Formula NORMAL = Formula.of("normal", 0, 3, normal());
 
   private Creation() {}
+
+  private static Expr coarse() {
+    Expr steps = Expr.scalar(3);
+    return Expr.uniform(0, 0).mul(steps).floor().div(steps);
+  }
 
   /** Box and Muller: A Note on the Generation of Random Normal Deviates (1958). */
   private static Expr normal() {
@@ -49,18 +60,22 @@ final class Creation {
   static Tensor uniform(
       Shape shape, double low, double high, DType dtype, Device device, long key) {
     requireFloating("uniform", dtype);
+    if (dtype.isHalf()) {
+      double steps = dtype == DType.F16 ? 0x1p11 : 0x1p8;
+      return generated(COARSE_UNIFORM, DType.F32, shape, dtype, device, key, low, high, steps);
+    }
     return generated(UNIFORM, dtype, shape, dtype, device, key, low, high);
   }
 
   static Tensor normal(Shape shape, double mean, double std, DType dtype, Device device, long key) {
     requireFloating("normal", dtype);
-    return generated(NORMAL, dtype, shape, dtype, device, key, mean, std);
+    return generated(NORMAL, dtype.compute(), shape, dtype, device, key, mean, std);
   }
 
   private static void requireFloating(String op, DType dtype) {
     if (!dtype.isFloating()) {
       throw new DTypeException(
-          "%s: random real numbers need a floating dtype, not %s; use DType.F32 or DType.F64"
+          "%s: random real numbers need a floating dtype, not %s; use DType.F32 or another floating dtype"
               .formatted(op, dtype));
     }
   }

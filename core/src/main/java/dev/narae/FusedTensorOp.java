@@ -22,6 +22,9 @@ interface FusedTensorOp extends Op {
   @Override
   default Tensor[] forward(Backend backend, Tensor... inputs) {
     List<ComputeOp.Result> results = infer(inputs);
+    if (Halves.any(inputs)) {
+      return Halves.forward(this, backend, results, inputs);
+    }
     Tensor[] outputs = new Tensor[results.size()];
     View[] outViews = new View[outputs.length];
     for (int i = 0; i < outputs.length; i++) {

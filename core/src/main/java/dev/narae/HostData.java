@@ -29,6 +29,10 @@ final class HostData {
     return fromHeap(MemorySegment.ofArray(values), values.length, DType.I64, sizes);
   }
 
+  static Tensor tensor(short[] values, long... sizes) {
+    return fromHeap(MemorySegment.ofArray(values), values.length, DType.I16, sizes);
+  }
+
   static Tensor tensor(byte[] values, long... sizes) {
     return fromHeap(MemorySegment.ofArray(values), values.length, DType.U8, sizes);
   }

@@ -9,7 +9,7 @@ public sealed interface LinearAlgebra permits Tensor {
    * is dropped from the result.
    *
    * @throws ShapeException if the inner sizes differ or an operand has no dimension
-   * @throws DTypeException if the dtypes differ or are BOOL or U8
+   * @throws DTypeException if the dtypes differ or are BOOL, U8, I8 or I16
    */
   default Tensor matmul(Tensor other) {
     return Products2d.matmul(self(), other);

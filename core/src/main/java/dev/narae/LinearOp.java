@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inputs x (rows, in), w (out, in), b (out) of one floating dtype.
  */
-record LinearOp() implements ComputeOp {
+record LinearOp() implements WideOp {
   private static final Formula ADD = Formula.binary("add", (x, y) -> x.add(y));
 
   @Override

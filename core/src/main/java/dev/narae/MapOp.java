@@ -54,7 +54,7 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
         common = common.toFloating();
       }
     }
-    return formula.isFloating() ? common.toFloating() : common.compute();
+    return (formula.isFloating() ? common.toFloating() : common).compute();
   }
 
   @Override

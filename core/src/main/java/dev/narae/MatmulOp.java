@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Inputs (batch, m, k) and (batch, k, n) of one dtype; {@link LinearAlgebra#matmul} brings other
  * shapes to this form.
  */
-record MatmulOp() implements ComputeOp {
+record MatmulOp() implements WideOp {
   @Override
   public String name() {
     return "matmul";

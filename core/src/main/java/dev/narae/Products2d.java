@@ -87,7 +87,7 @@ final class Products2d {
           "%s: operands are %s and %s; convert one with to(dtype)"
               .formatted(op, a.dtype(), b.dtype()));
     }
-    if (a.dtype().compute() != a.dtype()) {
+    if (!a.dtype().isFloating() && a.dtype().compute() != a.dtype()) {
       throw new DTypeException(
           "%s: %s operands would overflow; convert them with to(DType.I32) or to(DType.F32)"
               .formatted(op, a.dtype()));

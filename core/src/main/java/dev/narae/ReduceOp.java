@@ -69,7 +69,7 @@ record ReduceOp(
     for (View input : inputs) {
       common = common.promote(input.dtype());
     }
-    DType compute = formula.isFloating() ? common.toFloating() : common.compute();
+    DType compute = (formula.isFloating() ? common.toFloating() : common).compute();
     Kernel kernel = formula.kernel(compute, compute);
     backend.reduce(kind, kernel, formula.bits(compute, scalars), views, out);
   }
@@ -108,8 +108,9 @@ record ReduceOp(
     Tensor input = node.input(0);
     Tensor output = node.output(0);
     Tensor hits = input.eq(output).to(input.dtype());
-    Tensor count = ReduceOp.sumTo(output.shape(), MapOp.IDENTITY, List.of(), input.dtype(), hits);
-    return hits.mul(gradient.div(count));
+    DType wide = input.dtype().compute();
+    Tensor count = ReduceOp.sumTo(output.shape(), MapOp.IDENTITY, List.of(), wide, hits);
+    return hits.mul(gradient.div(count)).to(input.dtype());
   }
 
   @Override

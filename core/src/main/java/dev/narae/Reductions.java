@@ -31,8 +31,10 @@ public sealed interface Reductions permits Tensor {
    */
   default Tensor mean(boolean keepDim, int... dims) {
     self().requireFloating("mean");
+    DType dtype = self().dtype();
     long count = Axes.count(self().shape(), Axes.of("mean", self().shape(), dims));
-    return sum(keepDim, dims).div((double) count);
+    Tensor sum = reduce("mean", ReduceKind.SUM, dtype.compute(), keepDim, dims);
+    return sum.div((double) count).to(dtype);
   }
 
   /** The product; floating dtypes stay, others become I64. Of nothing: 1. */
@@ -90,8 +92,9 @@ public sealed interface Reductions permits Tensor {
   default Tensor var(int correction, boolean keepDim, int... dims) {
     self().requireFloating("var");
     long count = Axes.count(self().shape(), Axes.of("var", self().shape(), dims));
-    Tensor centred = self().sub(mean(true, dims));
-    return centred.square().sum(keepDim, dims).div((double) Math.max(count - correction, 0));
+    double divisor = Math.max(count - correction, 0);
+    return Halves.apply(
+        self(), x -> x.sub(x.mean(true, dims)).square().sum(keepDim, dims).div(divisor));
   }
 
   /** The unbiased variance. */
@@ -101,7 +104,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The square root of the unbiased variance. */
   default Tensor std(int... dims) {
-    return var(dims).sqrt();
+    return Halves.apply(self(), x -> x.var(dims).sqrt());
   }
 
   /** log(sum of e^x), without overflow. */
@@ -112,7 +115,7 @@ public sealed interface Reductions permits Tensor {
         largest
             .isFinite()
             .where(largest, largest.mul(0).isNaN().where(Tensor.zerosLike(largest), largest));
-    Tensor sum = self().sub(shift).exp().sum(true, dims).log().add(shift);
+    Tensor sum = Halves.apply(self(), x -> x.sub(shift).exp().sum(true, dims).log().add(shift));
     return keepDim ? sum : Axes.drop(sum, Axes.of("logsumexp", self().shape(), dims));
   }
 

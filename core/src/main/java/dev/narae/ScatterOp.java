@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param axis counted from 0
  * @param checked whether the indices are known to be in range
  */
-record ScatterOp(String name, ScatterKind kind, int axis, boolean checked) implements ComputeOp {
+record ScatterOp(String name, ScatterKind kind, int axis, boolean checked) implements WideOp {
   @Override
   public Result infer(Tensor... inputs) {
     Tensor x = inputs[0];

@@ -185,7 +185,15 @@ public final class Tensor
     return HostData.tensor(values, sizes);
   }
 
-  /** U8 from an array in row-major order; a vector if no size is given. */
+  /** I16 from an array in row-major order; a vector if no size is given. */
+  public static Tensor of(short[] values, long... sizes) {
+    return HostData.tensor(values, sizes);
+  }
+
+  /**
+   * U8 from an array in row-major order; a vector if no size is given. Signed bytes are {@code
+   * of(…).to(DType.I8)}, which keeps the bits.
+   */
   public static Tensor of(byte[] values, long... sizes) {
     return HostData.tensor(values, sizes);
   }
@@ -330,7 +338,7 @@ public final class Tensor
 
   // --- Conversion -----------------------------------------------------------------------------
 
-  /** This tensor in another dtype; itself if it has that dtype. Fractions are cut off. */
+  /** This tensor in another dtype as {@link DType} says; itself if it has that dtype. */
   public Tensor to(DType dtype) {
     return dtype == dtype() ? this : Dispatch.run(MapOp.cast(dtype), this);
   }

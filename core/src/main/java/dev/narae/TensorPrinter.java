@@ -118,10 +118,10 @@ final class TensorPrinter {
 
     String format(double value) {
       return pad(
-          switch (dtype) {
-            case BOOL -> value != 0 ? "true" : "false";
-            case U8, I32, I64 -> Long.toString((long) value);
-            case F32, F64 -> real(value);
+          switch (dtype.category()) {
+            case BOOLEAN -> value != 0 ? "true" : "false";
+            case INTEGRAL -> Long.toString((long) value);
+            case FLOATING -> real(value);
           });
     }
 

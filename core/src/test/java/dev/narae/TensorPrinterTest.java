@@ -28,6 +28,17 @@ final class TensorPrinterTest {
         Tensor.of(new boolean[] {true, false}));
     assertPrinted(
         "tensor([255], shape=[1], dtype=u8, device=reference)", Tensor.of(new byte[] {-1}));
+    assertPrinted(
+        "tensor([-1], shape=[1], dtype=i8, device=reference)",
+        Tensor.of(new byte[] {-1}).to(DType.I8));
+    assertPrinted(
+        "tensor([-300], shape=[1], dtype=i16, device=reference)", Tensor.of(new short[] {-300}));
+    assertPrinted(
+        "tensor([0.3333, 2.0000], shape=[2], dtype=f16, device=reference)",
+        Tensor.of(new float[] {1 / 3f, 2}).to(DType.F16));
+    assertPrinted(
+        "tensor([1., 2.], shape=[2], dtype=bf16, device=reference)",
+        Tensor.of(new float[] {1, 2}).to(DType.BF16));
   }
 
   @Test

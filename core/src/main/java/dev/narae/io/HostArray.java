@@ -41,11 +41,19 @@ record HostArray(DType dtype, Shape shape, MemorySegment data) {
     }
     long elements = data.byteSize() / dtype.bytes();
     switch (dtype.bytes()) {
+      case 2 -> reverseShorts(data, elements);
       case 4 -> reverseInts(data, elements);
       case 8 -> reverseLongs(data, elements);
       default -> {
         // Single bytes have no order.
       }
+    }
+  }
+
+  private static void reverseShorts(MemorySegment data, long elements) {
+    for (long i = 0; i < elements; i++) {
+      short value = data.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i);
+      data.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i, Short.reverseBytes(value));
     }
   }
 

@@ -18,8 +18,8 @@ public final class Npy {
   /**
    * Reads an array of any shape, either memory order and either byte order.
    *
-   * @throws TensorFileException if the file is damaged or its element type is none of b1, u1, i4,
-   *     i8, f4, f8
+   * @throws TensorFileException if the file is damaged or its element type is none of b1, u1, i1,
+   *     i2, i4, i8, f2, f4, f8
    * @throws IOException if it cannot be read
    */
   public static Tensor read(Path file, Device device) throws IOException {

@@ -29,14 +29,18 @@ record NpyHeader(DType dtype, ByteOrder order, boolean columnMajor, Shape shape)
     return switch (known ? code : "") {
       case "b1" -> DType.BOOL;
       case "u1" -> DType.U8;
+      case "i1" -> DType.I8;
+      case "i2" -> DType.I16;
       case "i4" -> DType.I32;
       case "i8" -> DType.I64;
+      case "f2" -> DType.F16;
       case "f4" -> DType.F32;
       case "f8" -> DType.F64;
       default ->
           throw new TensorFileException(
               file,
-              "the element type '%s' is not supported; save the array as b1, u1, i4, i8, f4 or f8"
+              ("the element type '%s' is not supported; save the array as b1, u1, i1, i2, i4, i8,"
+                      + " f2, f4 or f8")
                   .formatted(descr));
     };
   }
@@ -46,8 +50,12 @@ record NpyHeader(DType dtype, ByteOrder order, boolean columnMajor, Shape shape)
     return switch (dtype) {
       case BOOL -> "|b1";
       case U8 -> "|u1";
+      case I8 -> "|i1";
+      case I16 -> "<i2";
       case I32 -> "<i4";
       case I64 -> "<i8";
+      case F16 -> "<f2";
+      case BF16 -> null;
       case F32 -> "<f4";
       case F64 -> "<f8";
     };

@@ -4,10 +4,12 @@ import dev.narae.DType;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The JSON header of a safetensors file, fully checked: the entries fill the data section without
@@ -160,8 +162,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       }
       throw new TensorFileException(
           file,
-          "%s has dtype %s, which is not supported; convert it to F32, F64, I32, I64, U8 or BOOL"
-              .formatted(place, name));
+          "%s has dtype %s, which is not supported; convert it to one of %s"
+              .formatted(place, name, names()));
+    }
+
+    private static String names() {
+      return Arrays.stream(DType.values()).map(DType::name).collect(Collectors.joining(", "));
     }
 
     private Shape shape(Json json, String place) throws TensorFileException {

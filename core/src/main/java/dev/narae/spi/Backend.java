@@ -120,13 +120,14 @@ public interface Backend extends AutoCloseable {
   void sort(View input, int axis, boolean descending, View values, View positions);
 
   /**
-   * Runs a computation by a kernel of its own, if there is one for these views.
+   * Runs a computation by a kernel of its own, if there is one for these views. Their floating
+   * dtypes are F32 or F64.
    *
    * @return false if nothing was done and the composite has to run
    */
   boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs);
 
-  /** The dtypes that every method accepts. */
+  /** The dtypes that every method accepts, but for the limits that a method states. */
   default List<DType> dtypes() {
     return List.of(DType.values());
   }

@@ -28,7 +28,7 @@ final class CastChecks {
                 from ->
                     Arrays.stream(DType.values())
                         .map(to -> on.test(from + " to " + to, () -> cast(from, to))));
-    return Stream.concat(casts, integers());
+    return Stream.of(casts, extremes(), integers()).flatMap(tests -> tests);
   }
 
   private static void cast(DType from, DType to) {
@@ -40,9 +40,56 @@ final class CastChecks {
       Tensors.assertClose(values.as(to), Tensors.read(result), 0, placement.toString());
     }
     if (from != DType.U8 && from != DType.BOOL && to != DType.U8) {
-      Values values = new Values(Shape.of(3), new double[] {-2.75, -1, -70_000.5}).as(from);
+      Values values = new Values(Shape.of(3), new double[] {-2.75, -1, -30_000.5}).as(from);
       Tensors.assertClose(
           values.as(to), Tensors.read(Tensors.dense(values, from).to(to)), 0, "negative numbers");
+    }
+  }
+
+  private Stream<DynamicNode> extremes() {
+    return Arrays.stream(DType.values())
+        .flatMap(
+            to ->
+                Stream.of(
+                    on.test("NaN, infinities and large numbers to " + to, () -> extremes(to)),
+                    on.test("large whole numbers to " + to, () -> wholes(to))));
+  }
+
+  private static void extremes(DType to) {
+    double[] numbers = {
+      Double.NaN,
+      1 / 0.0,
+      -1 / 0.0,
+      1e30,
+      -1e30,
+      1e300,
+      3e9,
+      -3e9,
+      65_519,
+      65_520,
+      -130,
+      300,
+      0x1p-25
+    };
+    for (DType from : new DType[] {DType.F16, DType.BF16, DType.F32, DType.F64}) {
+      Values values = new Values(Shape.of(numbers.length), numbers).as(from);
+      Values expected = values.map(x -> to.isIntegral() ? narrowed(x, to) : x).as(to);
+      Tensor result = Tensors.dense(values, from).to(to);
+      Tensors.assertClose(expected, Tensors.read(result), 0, from + " to " + to);
+    }
+  }
+
+  /** As Java's casts say. */
+  private static double narrowed(double x, DType to) {
+    return to == DType.I64 ? (long) x : (int) x;
+  }
+
+  private static void wholes(DType to) {
+    double[] numbers = {300, -129, 70_000, -40_000, 0x1p31 + 5, -0x1p52 - 1, 65_519, 65_520, 257};
+    for (DType from : new DType[] {DType.I16, DType.I32, DType.I64}) {
+      Values values = new Values(Shape.of(numbers.length), numbers).as(from);
+      Tensor result = Tensors.dense(values, from).to(to);
+      Tensors.assertClose(values.as(to), Tensors.read(result), 0, from + " to " + to);
     }
   }
 
@@ -56,6 +103,12 @@ final class CastChecks {
         on.test(
             "i32 wraps around",
             () -> wraps(Tensor.of(new int[] {Integer.MAX_VALUE}), Integer.MIN_VALUE)),
+        on.test(
+            "i16 wraps around",
+            () -> wraps(Tensor.of(new short[] {Short.MAX_VALUE}), Short.MIN_VALUE)),
+        on.test(
+            "i8 wraps around",
+            () -> wraps(Tensor.of(new byte[] {Byte.MAX_VALUE}).to(DType.I8), Byte.MIN_VALUE)),
         on.test("u8 wraps around", () -> wraps(Tensor.of(new byte[] {(byte) 255}), 0)),
         on.test("a remainder by 0 is 0", CastChecks::remainderByZero),
         on.test("a fraction is cut off", CastChecks::truncation));

@@ -25,7 +25,7 @@ record OpCase(
     List<List<Input>> samples,
     List<ErrorCase> errors) {
 
-  static final Set<DType> FLOATING = Set.of(DType.F32, DType.F64);
+  static final Set<DType> FLOATING = EnumSet.of(DType.F16, DType.BF16, DType.F32, DType.F64);
   static final Set<DType> NUMBERS = EnumSet.complementOf(EnumSet.of(DType.BOOL));
   static final Set<DType> ALL = EnumSet.allOf(DType.class);
 
@@ -72,8 +72,14 @@ record OpCase(
       boolean specials) {
     static final Traits DEFAULT = new Traits(FLOATING, ResultType.SAME, 2, 3e-6, 1e-12, false);
 
+    /** Half precision is computed in F32 and rounded to {@code 2^-11} or {@code 2^-8} of it. */
     double tolerance(DType dtype) {
-      return dtype == DType.F32 ? single : twice;
+      return switch (dtype) {
+        case F16 -> single * 512;
+        case BF16 -> single * 4096;
+        case F32 -> single;
+        default -> twice;
+      };
     }
   }
 

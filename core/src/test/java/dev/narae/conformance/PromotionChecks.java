@@ -72,19 +72,27 @@ final class PromotionChecks {
   }
 
   private static void gradients() {
-    Tensor single = ones(DType.F32, 2, 3).requiresGrad(true);
-    Tensor twice = ones(DType.F64, 3).requiresGrad(true);
+    for (DType low : List.of(DType.F16, DType.BF16, DType.F32)) {
+      gradients(low, DType.F64);
+      gradients(low, DType.F32);
+      gradients(low, DType.BF16);
+    }
+  }
+
+  private static void gradients(DType a, DType b) {
+    Tensor single = ones(a, 2, 3).requiresGrad(true);
+    Tensor twice = ones(b, 3).requiresGrad(true);
     List<Tensor> outputs =
         List.of(
             single.mul(twice),
             twice.sub(single),
             Tensor.cat(0, single, twice.reshape(1, 3)),
             ones(DType.BOOL, 3).where(single, twice),
-            single.to(DType.F64).matmul(twice));
+            single.to(b).matmul(twice));
     for (Tensor output : outputs) {
       List<Tensor> gradients = Grad.of(output.sum(), single, twice);
-      assertEquals(DType.F32, gradients.get(0).dtype());
-      assertEquals(DType.F64, gradients.get(1).dtype());
+      assertEquals(a, gradients.get(0).dtype());
+      assertEquals(b, gradients.get(1).dtype());
     }
   }
 }

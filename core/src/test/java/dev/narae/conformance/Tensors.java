@@ -2,8 +2,13 @@ package dev.narae.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.narae.BFloat16;
+import dev.narae.Backends;
 import dev.narae.DType;
+import dev.narae.Shape;
 import dev.narae.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Between host numbers and tensors. */
@@ -20,7 +25,11 @@ final class Tensors {
           case F32 -> Tensor.of(floats(data));
           case I64 -> Tensor.of(Arrays.stream(data).mapToLong(v -> (long) v).toArray());
           case I32 -> Tensor.of(Arrays.stream(data).mapToInt(v -> (int) v).toArray());
+          case I16 -> Tensor.of(shorts(data, v -> (short) (int) v));
           case U8 -> Tensor.of(bytes(data));
+          case I8 -> Tensor.of(bytes(data)).to(DType.I8);
+          case F16 -> half(shorts(data, v -> Float.floatToFloat16((float) v)), dtype);
+          case BF16 -> half(shorts(data, v -> BFloat16.fromFloat((float) v)), dtype);
           case BOOL -> Tensor.of(truths(data));
         };
     return flat.reshape(sizes);
@@ -40,6 +49,28 @@ final class Tensors {
       result[i] = (byte) (int) data[i];
     }
     return result;
+  }
+
+  /** What becomes of a number. */
+  private interface ToShort {
+    short apply(double value);
+  }
+
+  private static short[] shorts(double[] data, ToShort conversion) {
+    short[] result = new short[data.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = conversion.apply(data[i]);
+    }
+    return result;
+  }
+
+  private static Tensor half(short[] bits, DType dtype) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data =
+          arena.allocate(Math.max(1, 2L * bits.length)).asSlice(0, 2L * bits.length);
+      data.copyFrom(MemorySegment.ofArray(bits));
+      return Tensor.of(data, Shape.of(bits.length), dtype, Backends.defaultDevice());
+    }
   }
 
   private static boolean[] truths(double[] data) {

@@ -106,8 +106,13 @@ final class TransferChecks {
 
   private static void arrays() {
     assertArrayEquals(new float[] {1.5f, 2}, Tensor.of(new float[] {1.5f, 2}).toFloatArray());
+    Tensor third = Tensor.scalar(1 / 3.0);
+    assertArrayEquals(new float[] {0.33325195f}, third.to(DType.F16).toFloatArray());
+    assertArrayEquals(new float[] {0.33398438f}, third.to(DType.BF16).toFloatArray());
     assertArrayEquals(new double[] {0.1}, Tensor.of(new double[] {0.1}).toDoubleArray());
     assertArrayEquals(new long[] {-7}, Tensor.of(new int[] {-7}).toLongArray());
+    assertArrayEquals(new long[] {-7}, Tensor.of(new short[] {-7}).toLongArray());
+    assertEquals(DType.I16, Tensor.of(new short[] {-7}).dtype());
     assertArrayEquals(new long[] {255}, Tensor.of(new byte[] {-1}).toLongArray());
     assertArrayEquals(new long[] {1, 0}, Tensor.of(new boolean[] {true, false}).toLongArray());
     Tensor matrix = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});

@@ -1,5 +1,6 @@
 package dev.narae.conformance;
 
+import dev.narae.BFloat16;
 import dev.narae.DType;
 import dev.narae.Shape;
 import java.util.function.DoubleUnaryOperator;
@@ -94,8 +95,12 @@ final class Values {
             switch (dtype) {
               case BOOL -> value != 0 ? 1 : 0;
               case U8 -> (long) value & 0xFF;
+              case I8 -> (byte) (long) value;
+              case I16 -> (short) (long) value;
               case I32 -> (int) (long) value;
               case I64 -> (double) (long) value;
+              case F16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+              case BF16 -> BFloat16.toFloat(BFloat16.fromFloat((float) value));
               case F32 -> (float) value;
               case F64 -> value;
             });

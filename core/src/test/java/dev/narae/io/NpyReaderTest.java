@@ -60,11 +60,24 @@ final class NpyReaderTest {
         read(
             NpyBytes.file(
                 1, NpyBytes.header(">i4", false, "1,"), (byte) 0, (byte) 0, (byte) 1, (byte) 2));
+    HostArray halves =
+        read(NpyBytes.file(1, NpyBytes.header(">f2", false, "1,"), (byte) 0x3C, (byte) 1));
+    assertEquals(0x3C01, halves.data().get(ValueLayout.JAVA_SHORT, 0));
     assertEquals(258, ints.data().get(ValueLayout.JAVA_INT, 0));
   }
 
   @ParameterizedTest
-  @CsvSource({"|b1,BOOL", "|u1,U8", "<i4,I32", "<i8,I64", "<f4,F32", "=f8,F64"})
+  @CsvSource({
+    "|b1,BOOL",
+    "|u1,U8",
+    "|i1,I8",
+    "<i2,I16",
+    "<i4,I32",
+    "<i8,I64",
+    "<f2,F16",
+    "<f4,F32",
+    "=f8,F64"
+  })
   void readsEveryElementType(String descr, DType dtype) throws IOException {
     byte[] data = new byte[3 * dtype.bytes()];
     HostArray array = read(NpyBytes.file(1, NpyBytes.header(descr, false, "3,"), data));
@@ -99,7 +112,7 @@ final class NpyReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'descr': '<f2', 'fortran_order': False, 'shape': (6,)} | '<f2' is not supported",
+        "{'descr': '<u2', 'fortran_order': False, 'shape': (6,)} | '<u2' is not supported",
         "{'descr': '', 'fortran_order': False, 'shape': (6,)} | '' is not supported",
         "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,)} | arrays of records",
         "{'fortran_order': False, 'shape': (6,)} | the key 'descr' is missing",

@@ -39,6 +39,10 @@ final class TensorFilesTest {
     tensors.put("steps", Tensor.of(new long[] {Long.MAX_VALUE}).reshape());
     tensors.put("mask", Tensor.of(new boolean[] {true, false}));
     tensors.put("bytes", Tensor.of(new byte[] {0, (byte) 255}));
+    tensors.put("signed", Tensor.of(new byte[] {0, (byte) 255}).to(DType.I8));
+    tensors.put("shorts", Tensor.of(new short[] {-300}));
+    tensors.put("half", Tensor.of(new float[] {1.5f, Float.NaN}).to(DType.F16));
+    tensors.put("brain", Tensor.of(new float[] {1e30f, -2}).to(DType.BF16));
     tensors.put("ints", Tensor.of(new int[] {-7}));
     tensors.put("doubles", Tensor.of(new double[] {Math.PI, Double.NaN}));
     tensors.put("nothing", Tensor.zeros(0, 3));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Heap memory that is full of garbage at first and refuses every access once it is freed. */
 final class ReferenceBuffer implements Buffer {
   /** Read as any floating type this is a huge number: uninitialised reads show in results. */
-  private static final long GARBAGE = 0x7A5A_5A5A_7A5A_5A5AL;
+  private static final long GARBAGE = 0x7A5A_7A5A_7A5A_7A5AL;
 
   private final long bytes;
   private volatile @Nullable MemorySegment memory;

@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.narae.DType;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
@@ -52,24 +54,30 @@ final class ArgReduce {
 
   private long find(long start) {
     return switch (input.dtype()) {
-      case F32 -> findFloat(start);
+      case F16, BF16, F32 -> findFloat(start);
       case F64 -> findDouble(start);
       default -> findInteger(start);
     };
   }
 
   private long findFloat(long start) {
-    float best = values.get(JAVA_FLOAT_UNALIGNED, start * Float.BYTES);
+    float best = single(start);
     long found = 0;
     // Nothing beats a NaN, so the first one found stays.
     for (long i = 1; i < extent && !Float.isNaN(best); i++) {
-      float value = values.get(JAVA_FLOAT_UNALIGNED, (start + i * stride) * Float.BYTES);
+      float value = single(start + i * stride);
       if (Float.isNaN(value) || (largest ? value > best : value < best)) {
         best = value;
         found = i;
       }
     }
     return found;
+  }
+
+  private float single(long position) {
+    return input.dtype() == DType.F32
+        ? values.get(JAVA_FLOAT_UNALIGNED, position * Float.BYTES)
+        : Cells.half(values, input.dtype(), position * Short.BYTES);
   }
 
   private long findDouble(long start) {
@@ -100,6 +108,8 @@ final class ArgReduce {
 
   private long integer(long position) {
     return switch (input.dtype()) {
+      case I8 -> values.get(JAVA_BYTE, position);
+      case I16 -> values.get(JAVA_SHORT_UNALIGNED, position * Short.BYTES);
       case I32 -> values.get(JAVA_INT_UNALIGNED, position * Integer.BYTES);
       case I64 -> values.get(JAVA_LONG_UNALIGNED, position * Long.BYTES);
       default -> Byte.toUnsignedInt(values.get(JAVA_BYTE, position));

@@ -3,7 +3,10 @@ package dev.narae.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.narae.BFloat16;
+import dev.narae.DType;
 import java.lang.foreign.MemorySegment;
 
 /** Moves elements of any type; positions and steps count elements. */
@@ -13,8 +16,20 @@ public final class Cells {
 
   private Cells() {}
 
+  /** The element of F16 or BF16 at a byte position. */
+  public static float half(MemorySegment memory, DType dtype, long at) {
+    short bits = memory.get(JAVA_SHORT_UNALIGNED, at);
+    return dtype == DType.F16 ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
+  }
+
+  /** Stores an element of F16 or BF16 at a byte position. */
+  public static void setHalf(MemorySegment memory, DType dtype, long at, float value) {
+    short bits = dtype == DType.F16 ? Float.floatToFloat16(value) : BFloat16.fromFloat(value);
+    memory.set(JAVA_SHORT_UNALIGNED, at, bits);
+  }
+
   /**
-   * Copies {@code count} elements of {@code bytes} (1, 4 or 8) bytes each.
+   * Copies {@code count} elements of {@code bytes} (1, 2, 4 or 8) bytes each.
    *
    * @param fromStep the step between source elements; 0 repeats one
    */
@@ -33,6 +48,7 @@ public final class Cells {
     }
     switch (bytes) {
       case Byte.BYTES -> copyBytes(from, fromAt, fromStep, to, toAt, toStep, count);
+      case Short.BYTES -> copyShorts(from, fromAt, fromStep, to, toAt, toStep, count);
       case Integer.BYTES -> copyInts(from, fromAt, fromStep, to, toAt, toStep, count);
       default -> copyLongs(from, fromAt, fromStep, to, toAt, toStep, count);
     }
@@ -82,6 +98,22 @@ public final class Cells {
       long count) {
     for (long i = 0; i < count; i++) {
       to.set(JAVA_BYTE, toAt + i * toStep, from.get(JAVA_BYTE, fromAt + i * fromStep));
+    }
+  }
+
+  private static void copyShorts(
+      MemorySegment from,
+      long fromAt,
+      long fromStep,
+      MemorySegment to,
+      long toAt,
+      long toStep,
+      long count) {
+    for (long i = 0; i < count; i++) {
+      to.set(
+          JAVA_SHORT_UNALIGNED,
+          (toAt + i * toStep) * Short.BYTES,
+          from.get(JAVA_SHORT_UNALIGNED, (fromAt + i * fromStep) * Short.BYTES));
     }
   }
 

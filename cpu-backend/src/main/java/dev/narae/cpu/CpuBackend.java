@@ -180,7 +180,7 @@ final class CpuBackend implements Backend {
   @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     DType dtype = inputs.getFirst().dtype();
-    if (!dtype.isFloating()) {
+    if (dtype != DType.F32 && dtype != DType.F64) {
       return false;
     }
     View out = outputs.getFirst();

@@ -2,6 +2,7 @@ package dev.narae.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.narae.BFloat16;
 import dev.narae.Shape;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
@@ -114,8 +115,12 @@ final class Sort {
     return switch (elements.dtype()) {
       case F64 -> doubleKey(elements.real(at));
       case F32 -> floatKey((float) elements.real(at));
+      case F16 -> halfKey(Float.floatToFloat16((float) elements.real(at) + 0.0f));
+      case BF16 -> halfKey(BFloat16.fromFloat((float) elements.real(at) + 0.0f));
       case I64 -> elements.whole(at) ^ Long.MIN_VALUE;
       case I32 -> elements.whole(at) ^ 0x8000_0000L;
+      case I16 -> elements.whole(at) ^ 0x8000;
+      case I8 -> elements.whole(at) ^ 0x80;
       case BOOL, U8 -> elements.whole(at);
     };
   }
@@ -124,6 +129,10 @@ final class Sort {
   private static long doubleKey(double value) {
     long bits = Double.doubleToLongBits(value + 0.0);
     return bits ^ (bits >> 63 | Long.MIN_VALUE);
+  }
+
+  private static long halfKey(short bits) {
+    return bits ^ (bits >> 15 | Short.MIN_VALUE);
   }
 
   private static long floatKey(float value) {

@@ -43,7 +43,7 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
       case F64 -> s.setAtIndex(ValueLayout.JAVA_DOUBLE, i, random.nextDouble(-1, 1));
       case I32 -> s.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt());
       case I64 -> s.setAtIndex(ValueLayout.JAVA_LONG, i, random.nextLong());
-      case BOOL, U8 -> throw new IllegalArgumentException(dtype.toString());
+      case BOOL, U8, I8, I16, F16, BF16 -> throw new IllegalArgumentException(dtype.toString());
     }
   }
 
@@ -133,7 +133,8 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
         }
         c.setAtIndex(ValueLayout.JAVA_LONG, at, sum);
       }
-      case BOOL, U8 -> throw new IllegalArgumentException(problem.dtype().toString());
+      case BOOL, U8, I8, I16, F16, BF16 ->
+          throw new IllegalArgumentException(problem.dtype().toString());
     }
   }
 

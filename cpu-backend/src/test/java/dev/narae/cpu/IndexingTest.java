@@ -46,6 +46,7 @@ class IndexingTest {
     return switch (dtype) {
       case BOOL -> random.nextInt(2);
       case U8 -> random.nextInt(256);
+      case I8, BF16 -> random.nextInt(-128, 128);
       default -> random.nextInt(-1000, 1000);
     };
   }
@@ -92,7 +93,9 @@ class IndexingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"F16", "BF16"})
   void scatterAdd(DType dtype) {
     Random random = new Random(3);
     for (int n = 0; n < 200; n++) {
@@ -114,6 +117,7 @@ class IndexingTest {
             switch (dtype) {
               case BOOL -> Math.min(1, sum);
               case U8 -> sum % 256;
+              case I8 -> (byte) (int) sum;
               default -> sum;
             };
       }

@@ -87,10 +87,13 @@ final class Sample {
   static double get(View view, long at) {
     MemorySegment memory = CpuBuffer.of(view);
     return switch (view.dtype()) {
+      case F16, BF16 -> Cells.half(memory, view.dtype(), at * Short.BYTES);
       case F32 -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, at);
       case F64 -> memory.getAtIndex(ValueLayout.JAVA_DOUBLE, at);
       case I32 -> memory.getAtIndex(ValueLayout.JAVA_INT, at);
       case I64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, at);
+      case I8 -> memory.get(ValueLayout.JAVA_BYTE, at);
+      case I16 -> memory.getAtIndex(ValueLayout.JAVA_SHORT, at);
       case U8, BOOL -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, at));
     };
   }
@@ -98,11 +101,13 @@ final class Sample {
   private static void set(View view, long at, double value) {
     MemorySegment memory = CpuBuffer.of(view);
     switch (view.dtype()) {
+      case F16, BF16 -> Cells.setHalf(memory, view.dtype(), at * Short.BYTES, (float) value);
       case F32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, at, (float) value);
       case F64 -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, at, value);
       case I32 -> memory.setAtIndex(ValueLayout.JAVA_INT, at, (int) value);
       case I64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, at, (long) value);
-      case U8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (int) value);
+      case I16 -> memory.setAtIndex(ValueLayout.JAVA_SHORT, at, (short) (int) value);
+      case U8, I8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (int) value);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.narae.cpu.kernel;
 
+import dev.narae.cpu.Cells;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
@@ -53,7 +54,9 @@ record LoopWarmup(Warmup warmup) {
   private static void fill(MemorySegment segment, Operand operand) {
     for (long at = 0; at < segment.byteSize(); at += operand.dtype().bytes()) {
       switch (operand.dtype()) {
-        case BOOL, U8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) 1);
+        case BOOL, U8, I8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) 1);
+        case I16 -> segment.set(ValueLayout.JAVA_SHORT, at, (short) 1);
+        case F16, BF16 -> Cells.setHalf(segment, operand.dtype(), at, 0.5f);
         case I32 -> segment.set(ValueLayout.JAVA_INT, at, 1);
         case I64 -> segment.set(ValueLayout.JAVA_LONG, at, 1);
         case F32 -> segment.set(ValueLayout.JAVA_FLOAT, at, 0.5f);

@@ -17,6 +17,7 @@ final class Lowering {
   private final boolean wideIndex;
   private final FloatMath floatMath;
   private final PhiloxSteps philox;
+  private final HalfSteps halves;
   private final Map<Expr, Node> done = new HashMap<>();
   private final Map<Integer, List<Node>> randomBlocks = new HashMap<>();
 
@@ -33,6 +34,7 @@ final class Lowering {
     this.type = ValueType.of(compute);
     this.wideIndex = wideIndex;
     this.floatMath = new FloatMath(nodes);
+    this.halves = new HalfSteps(nodes);
     this.philox = new PhiloxSteps(nodes, Nodes.integerOf(type));
   }
 
@@ -59,13 +61,18 @@ final class Lowering {
     done.put(expr, value);
   }
 
-  /** The element of an operand as it is read. */
+  /** The element of an operand as it is read, or half precision as FLOAT. */
   Node load(int operand) {
-    return n.node(Step.LOAD, ValueType.of(operands.get(operand)), operand);
+    DType dtype = operands.get(operand);
+    Node element = n.node(Step.LOAD, ValueType.of(dtype), operand);
+    return dtype.isHalf() ? halves.toFloat(element, dtype) : element;
   }
 
   /** A value in the type that is stored for {@code dtype}. */
   Node forStore(Node value, DType dtype) {
+    if (dtype.isHalf()) {
+      return halves.fromFloat(n.convert(value, ValueType.FLOAT), dtype);
+    }
     return value.type() == ValueType.MASK ? value : n.convert(value, ValueType.of(dtype));
   }
 

@@ -1,6 +1,7 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.DType;
+import dev.narae.cpu.Cells;
 import dev.narae.spi.ReduceKind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -77,9 +78,11 @@ final class RealTotals extends Totals {
       double total = single ? (float) totals[i] : totals[i];
       long position = at + i * step;
       switch (dtype) {
-        case BOOL, U8 -> out.set(ValueLayout.JAVA_BYTE, position, (byte) (int) total);
+        case BOOL, U8, I8 -> out.set(ValueLayout.JAVA_BYTE, position, (byte) (int) total);
+        case I16 -> out.set(ValueLayout.JAVA_SHORT_UNALIGNED, position, (short) (int) total);
         case I32 -> out.set(ValueLayout.JAVA_INT_UNALIGNED, position, (int) total);
         case I64 -> out.set(ValueLayout.JAVA_LONG_UNALIGNED, position, (long) total);
+        case F16, BF16 -> Cells.setHalf(out, dtype, position, (float) total);
         case F32 -> out.set(ValueLayout.JAVA_FLOAT_UNALIGNED, position, (float) total);
         case F64 -> out.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, position, total);
       }

@@ -27,10 +27,10 @@ public enum ValueType {
     this.bytes = bytes;
   }
 
-  /** The type that elements of {@code dtype} have once they are read. */
+  /** The type that elements of {@code dtype} are read as: half precision as its bits. */
   static ValueType of(DType dtype) {
     return switch (dtype) {
-      case BOOL, U8, I32 -> INT;
+      case BOOL, U8, I8, I16, I32, F16, BF16 -> INT;
       case I64 -> LONG;
       case F32 -> FLOAT;
       case F64 -> DOUBLE;

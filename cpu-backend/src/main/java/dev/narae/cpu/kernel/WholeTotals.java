@@ -1,6 +1,7 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.DType;
+import dev.narae.cpu.Cells;
 import dev.narae.spi.ReduceKind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -75,9 +76,11 @@ final class WholeTotals extends Totals {
       long total = narrow ? (int) totals[i] : totals[i];
       long position = at + i * step;
       switch (dtype) {
-        case BOOL, U8 -> out.set(ValueLayout.JAVA_BYTE, position, (byte) total);
+        case BOOL, U8, I8 -> out.set(ValueLayout.JAVA_BYTE, position, (byte) total);
+        case I16 -> out.set(ValueLayout.JAVA_SHORT_UNALIGNED, position, (short) total);
         case I32 -> out.set(ValueLayout.JAVA_INT_UNALIGNED, position, (int) total);
         case I64 -> out.set(ValueLayout.JAVA_LONG_UNALIGNED, position, total);
+        case F16, BF16 -> Cells.setHalf(out, dtype, position, (float) total);
         case F32 -> out.set(ValueLayout.JAVA_FLOAT_UNALIGNED, position, (float) total);
         case F64 -> out.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, position, (double) total);
       }

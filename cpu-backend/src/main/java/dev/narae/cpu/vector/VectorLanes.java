@@ -28,11 +28,16 @@ record VectorLanes(int bits, boolean wide) {
   /** Whether elements of the dtype can be read or written as a vector of this many elements. */
   boolean canAccess(DType dtype) {
     int elementBits = dtype.bytes() * Byte.SIZE;
-    return elementBits * count() == bits || (elementBits == Byte.SIZE && bytesBits() >= MIN_BITS);
+    return elementBits * count() == bits || (isNarrow(dtype) && narrowBits(dtype) >= MIN_BITS);
   }
 
-  private int bytesBits() {
-    return count() * Byte.SIZE;
+  /** Whether elements of a dtype have fewer bits than any number that is computed with. */
+  static boolean isNarrow(DType dtype) {
+    return dtype.bytes() < Integer.BYTES;
+  }
+
+  private int narrowBits(DType dtype) {
+    return count() * dtype.bytes() * Byte.SIZE;
   }
 
   /** The floating type of these lanes: that of masks. */
@@ -56,8 +61,8 @@ record VectorLanes(int bits, boolean wide) {
     return "SPECIES_" + bits;
   }
 
-  /** The name of the species field for single bytes. */
-  String byteSpecies() {
-    return "SPECIES_" + bytesBits();
+  /** The name of the species field for elements of a narrow dtype. */
+  String narrowSpecies(DType dtype) {
+    return "SPECIES_" + narrowBits(dtype);
   }
 }

@@ -5,6 +5,7 @@ import static dev.narae.cpu.vector.VectorNames.CONVERSION;
 import static dev.narae.cpu.vector.VectorNames.MASK;
 import static dev.narae.cpu.vector.VectorNames.OPERATORS;
 import static dev.narae.cpu.vector.VectorNames.ORDER;
+import static dev.narae.cpu.vector.VectorNames.SHORTS;
 import static dev.narae.cpu.vector.VectorNames.SPECIES;
 import static dev.narae.cpu.vector.VectorNames.VECTOR;
 import static java.lang.constant.ConstantDescs.CD_byte;
@@ -37,17 +38,22 @@ final class VectorMemory {
     code.getstatic(VectorLanes.vector(type), lanes.species(), SPECIES);
   }
 
-  private void pushByteSpecies() {
-    code.getstatic(BYTES, lanes.byteSpecies(), SPECIES);
+  private void pushNarrowSpecies(DType dtype) {
+    code.getstatic(narrowVector(dtype), lanes.narrowSpecies(dtype), SPECIES);
   }
 
-  /** Pushes elements; bytes become INT, unsigned. */
+  private static ClassDesc narrowVector(DType dtype) {
+    return dtype.bytes() == 1 ? BYTES : SHORTS;
+  }
+
+  /** Pushes elements; those of narrow dtypes become INT. */
   void load(Node node) {
     int operand = (int) node.immediate();
-    boolean bytes = frame.program().dtype(node).bytes() == 1;
-    ClassDesc vector = bytes ? BYTES : VectorLanes.vector(node.type());
-    if (bytes) {
-      pushByteSpecies();
+    DType dtype = frame.program().dtype(node);
+    boolean narrow = VectorLanes.isNarrow(dtype);
+    ClassDesc vector = narrow ? narrowVector(dtype) : VectorLanes.vector(node.type());
+    if (narrow) {
+      pushNarrowSpecies(dtype);
     } else {
       pushSpecies(node.type());
     }
@@ -58,27 +64,37 @@ final class VectorMemory {
         vector,
         "fromMemorySegment",
         MethodTypeDesc.of(vector, SPECIES, Frame.SEGMENT, CD_long, ORDER));
-    if (bytes) {
-      code.getstatic(OPERATORS, "ZERO_EXTEND_B2I", CONVERSION);
+    if (narrow) {
+      code.getstatic(OPERATORS, widening(dtype), CONVERSION);
       pushSpecies(node.type());
-      convertShape(node.type());
+      convertShape(VectorLanes.vector(node.type()));
     }
   }
 
-  private void convertShape(ValueType to) {
+  /** Integers with a sign keep it; all else is read as bits. */
+  private static String widening(DType dtype) {
+    return switch (dtype) {
+      case I8 -> "B2I";
+      case I16 -> "S2I";
+      case F16, BF16 -> "ZERO_EXTEND_S2I";
+      default -> "ZERO_EXTEND_B2I";
+    };
+  }
+
+  private void convertShape(ClassDesc to) {
     code.iconst_0();
     code.invokevirtual(
         VECTOR, "convertShape", MethodTypeDesc.of(VECTOR, CONVERSION, SPECIES, CD_int));
-    code.checkcast(VectorLanes.vector(to));
+    code.checkcast(to);
   }
 
   /** Pops a vector and writes it. */
   void store(ValueType type, int operand) {
     DType dtype = frame.program().operands().get(operand).dtype();
     ClassDesc vector = VectorLanes.vector(type == ValueType.MASK ? lanes.floating() : type);
-    if (dtype.bytes() == 1) {
-      toBytes(type);
-      vector = BYTES;
+    if (VectorLanes.isNarrow(dtype)) {
+      narrow(type, dtype);
+      vector = narrowVector(dtype);
     }
     frame.pushSegment(operand);
     frame.pushPosition(operand);
@@ -87,20 +103,17 @@ final class VectorMemory {
         vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, Frame.SEGMENT, CD_long, ORDER));
   }
 
-  private void toBytes(ValueType type) {
+  private void narrow(ValueType type, DType dtype) {
     if (type != ValueType.MASK) {
-      code.getstatic(OPERATORS, type == ValueType.LONG ? "L2B" : "I2B", CONVERSION);
-      pushByteSpecies();
-      code.iconst_0();
-      code.invokevirtual(
-          VECTOR, "convertShape", MethodTypeDesc.of(VECTOR, CONVERSION, SPECIES, CD_int));
-      code.checkcast(BYTES);
+      code.getstatic(OPERATORS, dtype.bytes() == 1 ? "I2B" : "I2S", CONVERSION);
+      pushNarrowSpecies(dtype);
+      convertShape(narrowVector(dtype));
       return;
     }
     int mask = code.allocateLocal(TypeKind.REFERENCE);
-    pushByteSpecies();
+    pushNarrowSpecies(dtype);
     code.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES)).astore(mask);
-    pushByteSpecies();
+    pushNarrowSpecies(dtype);
     code.invokestatic(BYTES, "zero", MethodTypeDesc.of(BYTES, SPECIES));
     code.iconst_1().aload(mask);
     code.invokevirtual(BYTES, "blend", MethodTypeDesc.of(BYTES, CD_byte, MASK));

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 final class VectorNames {
   static final ClassDesc VECTOR = type("Vector");
   static final ClassDesc BYTES = type("ByteVector");
+  static final ClassDesc SHORTS = type("ShortVector");
   static final ClassDesc MASK = type("VectorMask");
   static final ClassDesc SPECIES = type("VectorSpecies");
   static final ClassDesc OPERATORS = type("VectorOperators");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DType;
 import dev.narae.Shape;
+import dev.narae.cpu.Cells;
 import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.TestBuffers;
 import dev.narae.spi.Layout;
@@ -49,8 +50,8 @@ final class Data {
         switch (view.dtype()) {
           case BOOL -> () -> random.nextInt(2);
           case U8 -> () -> random.nextInt(256);
-          case I32, I64 -> () -> random.nextInt(-9, 10);
-          case F32, F64 -> () -> random.nextGaussian() * 2;
+          case I8, I16, I32, I64 -> () -> random.nextInt(-9, 10);
+          case F16, BF16, F32, F64 -> () -> random.nextGaussian() * 2;
         });
   }
 
@@ -58,7 +59,9 @@ final class Data {
   static void set(View view, long position, double value) {
     MemorySegment memory = CpuBuffer.of(view);
     switch (view.dtype()) {
-      case BOOL, U8 -> memory.setAtIndex(ValueLayout.JAVA_BYTE, position, (byte) (int) value);
+      case F16, BF16 -> Cells.setHalf(memory, view.dtype(), position * Short.BYTES, (float) value);
+      case I16 -> memory.setAtIndex(ValueLayout.JAVA_SHORT, position, (short) (int) value);
+      case BOOL, U8, I8 -> memory.setAtIndex(ValueLayout.JAVA_BYTE, position, (byte) (int) value);
       case I32 -> memory.setAtIndex(ValueLayout.JAVA_INT, position, (int) value);
       case I64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, position, (long) value);
       case F32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, position, (float) value);
@@ -69,6 +72,9 @@ final class Data {
   private static double get(View view, long position) {
     MemorySegment memory = CpuBuffer.of(view);
     return switch (view.dtype()) {
+      case F16, BF16 -> Cells.half(memory, view.dtype(), position * Short.BYTES);
+      case I8 -> memory.getAtIndex(ValueLayout.JAVA_BYTE, position);
+      case I16 -> memory.getAtIndex(ValueLayout.JAVA_SHORT, position);
       case BOOL, U8 -> memory.getAtIndex(ValueLayout.JAVA_BYTE, position) & 0xFF;
       case I32 -> memory.getAtIndex(ValueLayout.JAVA_INT, position);
       case I64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, position);

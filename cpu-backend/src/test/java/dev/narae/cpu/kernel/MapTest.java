@@ -152,7 +152,7 @@ class MapTest {
     for (int i = 0; i < 40; i++) {
       Data.set(input, i, numbers[i % numbers.length]);
     }
-    for (DType dtype : List.of(DType.U8, DType.I32, DType.I64, DType.F64)) {
+    for (DType dtype : List.of(DType.U8, DType.I8, DType.I16, DType.I32, DType.I64, DType.F64)) {
       Kernel kernel = Formula.unary("cast", x -> x).kernel(DType.F32, dtype);
       View out = Data.zeros(dtype, 40);
       Forms.SCALAR.map(kernel, NONE, List.of(input), out);
@@ -161,6 +161,8 @@ class MapTest {
         double expected =
             switch (dtype) {
               case U8 -> (int) x & 0xFF;
+              case I8 -> (byte) (int) x;
+              case I16 -> (short) (int) x;
               case I32 -> (int) x;
               case I64 -> (long) x;
               default -> x;
