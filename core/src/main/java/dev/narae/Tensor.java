@@ -32,7 +32,9 @@ public final class Tensor
         Convolutions,
         Probabilities,
         Normalizations,
-        Attention {
+        Attention,
+        Losses,
+        ClassLosses {
   private final Storage storage;
   private final View view;
   private @Nullable Variable variable;
@@ -334,6 +336,12 @@ public final class Tensor
           "where: the condition is %s; it must be bool, as comparisons return".formatted(dtype()));
     }
     return Elementwise.super.where(ifTrue, ifFalse);
+  }
+
+  /** x above 0, else weight * x; a vector of weights belongs to the channels, dimension 1. */
+  @Override
+  public Tensor prelu(Tensor weight) {
+    return Elementwise.super.prelu(Arguments.alongChannels("prelu", this, weight));
   }
 
   // --- Conversion -----------------------------------------------------------------------------

@@ -12,9 +12,11 @@ import java.util.List;
  *
  * @param <T> the operand type
  */
-public interface Elementwise<T extends Elementwise<T>> {
+public interface Elementwise<T extends Elementwise<T>>
+    extends Activations<T>, RealFunctions<T>, Adjustments<T> {
 
   /** Applies a formula to this, further operands and runtime scalars, as one computation. */
+  @Override
   T apply(Formula formula, List<T> others, Number... scalars);
 
   /** -x. */
@@ -160,71 +162,6 @@ public interface Elementwise<T extends Elementwise<T>> {
   /** The angle in radians whose tangent is x. */
   default T atan() {
     return apply(Formulas.ATAN, List.of());
-  }
-
-  /** max(x, 0); gradient 0 at 0 (Nair and Hinton 2010). */
-  default T relu() {
-    return apply(Formulas.RELU, List.of());
-  }
-
-  /** min(max(x, 0), 6). */
-  default T relu6() {
-    return apply(Formulas.RELU6, List.of());
-  }
-
-  /** x * sigmoid(x) (Elfwing et al. 2017). */
-  default T silu() {
-    return apply(Formulas.SILU, List.of());
-  }
-
-  /** x times the normal distribution function at x (Hendrycks and Gimpel 2016). */
-  default T gelu() {
-    return apply(Formulas.GELU, List.of());
-  }
-
-  /** log(1 + e^x), without overflow. */
-  default T softplus() {
-    return apply(Formulas.SOFTPLUS, List.of());
-  }
-
-  /** log(sigmoid(x)), without overflow. */
-  default T logsigmoid() {
-    return apply(Formulas.LOG_SIGMOID, List.of());
-  }
-
-  /** x * tanh(softplus(x)) (Misra 2019). */
-  default T mish() {
-    return apply(Formulas.MISH, List.of());
-  }
-
-  /** x / (1 + |x|). */
-  default T softsign() {
-    return apply(Formulas.SOFTSIGN, List.of());
-  }
-
-  /** x above 0, else e^x - 1 (Clevert et al. 2015). */
-  default T elu() {
-    return apply(Formulas.ELU, List.of());
-  }
-
-  /** The self-normalising ELU (Klambauer et al. 2017). */
-  default T selu() {
-    return apply(Formulas.SELU, List.of());
-  }
-
-  /** x limited to [-1, 1]. */
-  default T hardtanh() {
-    return apply(Formulas.HARDTANH, List.of());
-  }
-
-  /** min(max(x + 3, 0), 6) / 6. */
-  default T hardsigmoid() {
-    return apply(Formulas.HARDSIGMOID, List.of());
-  }
-
-  /** x * hardsigmoid(x) (Howard et al. 2019). */
-  default T hardswish() {
-    return apply(Formulas.HARDSWISH, List.of());
   }
 
   /** Whether x is not a number. */
@@ -510,10 +447,5 @@ public interface Elementwise<T extends Elementwise<T>> {
   /** The remainder of x / other with the sign of other, as Python's {@code %}. */
   default T remainder(long other) {
     return apply(Formulas.REMAINDER_SCALAR, List.of(), other);
-  }
-
-  /** x above 0, else slope * x. */
-  default T leakyRelu(double slope) {
-    return apply(Formulas.LEAKY_RELU, List.of(), slope);
   }
 }

@@ -2,10 +2,6 @@ package dev.narae.expr;
 
 /** The elementwise operators of the library, each written once for tensors and trees. */
 final class Formulas {
-  // Klambauer, Unterthiner, Mayr, Hochreiter: Self-Normalizing Neural Networks (2017), equation 14.
-  private static final double SELU_ALPHA = 1.6732632423543772;
-  private static final double SELU_SCALE = 1.0507009873554805;
-
   static final Formula NEG = Formula.unary("neg", x -> Expr.apply(ScalarOp.NEG, x));
   static final Formula ABS = Formula.unary("abs", x -> Expr.apply(ScalarOp.ABS, x));
   static final Formula FLOOR = Formula.unary("floor", x -> Expr.apply(ScalarOp.FLOOR, x));
@@ -100,36 +96,11 @@ final class Formulas {
   static final Formula ACOS =
       Formula.unary("acos", x -> Expr.constant(1).sub(x).mul(x.add(1)).sqrt().atan2(x));
   static final Formula ATAN = Formula.unary("atan", x -> x.atan2(Expr.constant(1)));
-  static final Formula RELU = Formula.unary("relu", x -> x.le(0).where(Expr.constant(0), x));
-  static final Formula RELU6 = Formula.unary("relu6", x -> saturate(x, 0, 6));
-  static final Formula SILU = Formula.unary("silu", x -> x.mul(x.sigmoid()));
-  static final Formula GELU =
-      Formula.unary("gelu", x -> x.mul(0.5).mul(x.mul(Math.sqrt(0.5)).erf().add(1)));
-  static final Formula SOFTPLUS =
-      Formula.unary("softplus", x -> x.abs().neg().exp().log1p().add(x.maximum(Expr.constant(0))));
-  static final Formula LOG_SIGMOID = Formula.unary("logsigmoid", x -> x.neg().softplus().neg());
-  static final Formula MISH = Formula.unary("mish", x -> x.mul(x.softplus().tanh()));
-  static final Formula SOFTSIGN = Formula.unary("softsign", x -> x.div(x.abs().add(1)));
-  static final Formula ELU =
-      Formula.unary("elu", x -> x.gt(0).where(x, x.gt(0).where(Expr.constant(0), x).expm1()));
-  static final Formula SELU =
-      Formula.unary(
-          "selu",
-          x ->
-              x.gt(0)
-                  .where(x, x.gt(0).where(Expr.constant(0), x).expm1().mul(SELU_ALPHA))
-                  .mul(SELU_SCALE));
-  static final Formula HARDTANH = Formula.unary("hardtanh", x -> saturate(x, -1, 1));
-  static final Formula HARDSIGMOID =
-      Formula.unary("hardsigmoid", x -> saturate(x.add(3), 0, 6).div(6));
-  static final Formula HARDSWISH = Formula.unary("hardswish", x -> x.mul(x.hardsigmoid()));
   static final Formula IS_NAN = Formula.unary("isNaN", x -> x.eq(x).logicalNot());
   static final Formula IS_INF =
       Formula.unary("isInf", x -> x.abs().eq(Expr.constant(Double.POSITIVE_INFINITY)));
   static final Formula IS_FINITE =
       Formula.unary("isFinite", x -> x.abs().lt(Expr.constant(Double.POSITIVE_INFINITY)));
-  static final Formula LEAKY_RELU =
-      Formula.withScalar("leakyRelu", (x, s) -> x.gt(0).where(x, x.mul(s)));
 
   private Formulas() {}
 
@@ -137,12 +108,6 @@ final class Formulas {
   private static Expr clamp(Expr x, Expr low, Expr high) {
     Expr raised = x.lt(low).where(low, x);
     return raised.gt(high).where(high, raised);
-  }
-
-  /** A limit whose gradient is 0 at the limits themselves, as PyTorch's bounded activations. */
-  private static Expr saturate(Expr x, double low, double high) {
-    Expr lower = x.le(low).where(Expr.constant(low), x);
-    return x.ge(high).where(Expr.constant(high), lower);
   }
 
   /** The remainder with the sign of the divisor, as Python's {@code %}. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Attention;
+import dev.narae.ClassLosses;
 import dev.narae.Convolutions;
 import dev.narae.Indexing;
 import dev.narae.LinearAlgebra;
+import dev.narae.Losses;
 import dev.narae.Movement;
 import dev.narae.Normalizations;
 import dev.narae.Ordering;
@@ -14,7 +16,10 @@ import dev.narae.Probabilities;
 import dev.narae.Reductions;
 import dev.narae.Scans;
 import dev.narae.Scattering;
+import dev.narae.expr.Activations;
+import dev.narae.expr.Adjustments;
 import dev.narae.expr.Elementwise;
+import dev.narae.expr.RealFunctions;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +43,12 @@ final class CoverageTest {
           Convolutions.class,
           Normalizations.class,
           Attention.class,
-          Probabilities.class);
+          Probabilities.class,
+          Activations.class,
+          RealFunctions.class,
+          Adjustments.class,
+          Losses.class,
+          ClassLosses.class);
 
   /** Tested by {@link RandomChecks}; {@code apply} is what the others are made of. */
   private static final Set<String> ELSEWHERE = Set.of("apply", "dropout", "dropout2d");

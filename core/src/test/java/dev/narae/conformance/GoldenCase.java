@@ -89,6 +89,11 @@ record GoldenCase(
     return Boolean.TRUE.equals(argument(name));
   }
 
+  /** A word; empty if there is none. */
+  String text(String name) {
+    return argument(name) instanceof String word ? word : "";
+  }
+
   /** A list of whole numbers; a single one counts as a list, and none as an empty one. */
   int[] ints(String name) {
     return switch (argument(name)) {

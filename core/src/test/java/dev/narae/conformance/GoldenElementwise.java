@@ -49,17 +49,28 @@ final class GoldenElementwise {
   private static void activations(GoldenTable table) {
     table.unary("relu", Tensor::relu);
     table.unary("relu6", Tensor::relu6);
-    table.unary("elu", Tensor::elu);
     table.unary("selu", Tensor::selu);
     table.unary("silu", Tensor::silu);
-    table.unary("gelu", Tensor::gelu);
     table.unary("mish", Tensor::mish);
-    table.unary("softplus", Tensor::softplus);
     table.unary("softsign", Tensor::softsign);
     table.unary("logsigmoid", Tensor::logsigmoid);
     table.unary("hardtanh", Tensor::hardtanh);
     table.unary("hardsigmoid", Tensor::hardsigmoid);
     table.unary("hardswish", Tensor::hardswish);
+    table.put(
+        "elu",
+        (in, extra, args) ->
+            args.has("alpha") ? in.get(0).elu(args.real("alpha")) : in.get(0).elu(),
+        "alpha");
+    table.put(
+        "gelu",
+        (in, extra, args) -> args.has("approximate") ? in.get(0).geluTanh() : in.get(0).gelu(),
+        "approximate=tanh");
+    table.put(
+        "softplus",
+        (in, extra, args) ->
+            args.has("beta") ? in.get(0).softplus(args.real("beta")) : in.get(0).softplus(),
+        "beta");
     table.put(
         "leakyRelu",
         (in, extra, args) -> in.get(0).leakyRelu(args.has("slope") ? args.real("slope") : 0.01),

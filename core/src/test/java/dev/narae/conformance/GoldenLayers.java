@@ -15,18 +15,6 @@ final class GoldenLayers {
   private static void probabilities(GoldenTable table) {
     table.put("softmax", (in, extra, args) -> in.get(0).softmax(args.whole("dim")), "dim");
     table.put("logSoftmax", (in, extra, args) -> in.get(0).logSoftmax(args.whole("dim")), "dim");
-    table.put(
-        "crossEntropy",
-        (in, extra, args) -> in.get(0).crossEntropy(GoldenTable.array(extra, "target")),
-        "reduction=mean",
-        "target");
-    table.put(
-        "nllLoss",
-        (in, extra, args) -> in.get(0).logSoftmax(1).nllLoss(GoldenTable.array(extra, "target")),
-        "reduction=mean",
-        "target",
-        "note");
-    table.put("mseLoss", (in, extra, args) -> in.get(0).mseLoss(in.get(1)), "reduction=mean");
   }
 
   private static void convolutions(GoldenTable table) {

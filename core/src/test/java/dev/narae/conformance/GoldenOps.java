@@ -21,6 +21,7 @@ final class GoldenOps {
     GoldenLayers.fill(table);
     GoldenNormalizations.fill(table);
     GoldenOrdering.fill(table);
+    GoldenLosses.fill(table);
     return table;
   }
 }

@@ -9,6 +9,9 @@ final class OpCases {
       Stream.of(
               UnaryCases.all(),
               ActivationCases.all(),
+              ParameterCases.all(),
+              RealFunctionCases.all(),
+              AdjustmentCases.all(),
               BinaryCases.all(),
               ScalarCases.all(),
               FusionCases.all(),
@@ -24,7 +27,9 @@ final class OpCases {
               PoolingCases.all(),
               NormalizationCases.all(),
               AttentionCases.all(),
-              ProbabilityCases.all())
+              ProbabilityCases.all(),
+              LossCases.all(),
+              ClassLossCases.all())
           .flatMap(List::stream)
           .toList();
 

@@ -32,4 +32,54 @@ final class References {
     double r = x % y;
     return r != 0 && (r < 0) != (y < 0) ? r + y : r;
   }
+
+  /** e^(x²) (1 - erf(x)) for x of at least 2, as a continued fraction. */
+  static double scaledErfc(double x) {
+    double fraction = x;
+    for (int n = 200; n >= 1; n--) {
+      fraction = x + n / 2.0 / fraction;
+    }
+    return 1 / (Math.sqrt(Math.PI) * fraction);
+  }
+
+  /** By the recurrence up to 40 and four terms of Stirling's series from there. */
+  static double logGamma(double x) {
+    if (Double.isInfinite(x) || x <= 0 && x == Math.rint(x)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (Math.abs(x) > 40) {
+      return x > 0 ? stirling(x) : Math.log(Math.PI / Math.abs(sinPi(x))) - stirling(1 - x);
+    }
+    double sum = 0;
+    double y = x;
+    for (; y < 40; y++) {
+      sum += Math.log(Math.abs(y));
+    }
+    return stirling(y) - sum;
+  }
+
+  private static double stirling(double y) {
+    double series = 1 / (12 * y) - 1 / (360 * Math.pow(y, 3)) + 1 / (1260 * Math.pow(y, 5));
+    return (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series;
+  }
+
+  private static double sinPi(double x) {
+    return Math.sin(Math.PI * (x - Math.rint(x)));
+  }
+
+  /** By the recurrence up to 200 and four terms of the asymptotic series from there. */
+  static double digamma(double x) {
+    if (x <= 0 && x == Math.rint(x)) {
+      return x == 0 ? Double.NEGATIVE_INFINITY : Double.NaN;
+    }
+    if (x == Double.NEGATIVE_INFINITY) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    double y = x;
+    for (; y < 200; y++) {
+      sum += 1 / y;
+    }
+    return Math.log(y) - 1 / (2 * y) - 1 / (12 * y * y) + 1 / (120 * Math.pow(y, 4)) - sum;
+  }
 }

@@ -1,14 +1,18 @@
 package dev.narae.nn;
 
+import dev.narae.ClassLossOptions;
+import dev.narae.Reduction;
 import dev.narae.Tensor;
 
 /**
  * The cross-entropy of each row: {@link NLLLoss} of the log-softmax.
  *
- * <p>Input: unnormalised scores (rows, classes). Target: labels (rows) of dtype I64, each in [0,
- * classes).
+ * <p>Input: unnormalised scores (N, classes) or (N, classes, d1, …). Target: labels of dtype I64 in
+ * [0, classes), shaped as the input without the classes, or probabilities of the input's shape.
  */
 public final class CrossEntropyLoss extends Loss {
+  private final ClassLossOptions options;
+
   /** The mean over the rows. */
   public CrossEntropyLoss() {
     this(Reduction.MEAN);
@@ -16,12 +20,17 @@ public final class CrossEntropyLoss extends Loss {
 
   /** One loss a row, reduced. */
   public CrossEntropyLoss(Reduction reduction) {
-    super(reduction);
+    this(ClassLossOptions.DEFAULT.reduction(reduction));
+  }
+
+  /** With weights of classes, smoothed labels or another label to ignore. */
+  public CrossEntropyLoss(ClassLossOptions options) {
+    super(options.reduction());
+    this.options = options;
   }
 
   @Override
   protected Tensor forward(Tensor input, Tensor target) {
-    NLLLoss.check("CrossEntropyLoss", input, target);
-    return NLLLoss.ofLabels("CrossEntropyLoss", input.logSoftmax(1), target);
+    return input.crossEntropy(target, options);
   }
 }

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Reduction;
 import dev.narae.Tensor;
 
 /** A module that says how far an output is from its target. */
@@ -11,7 +12,12 @@ public abstract class Loss extends Module {
     this.reduction = reduction;
   }
 
-  /** The losses of the single elements or rows. Not for direct use: see {@link #call}. */
+  /** What becomes of the losses of the single elements or rows. */
+  public final Reduction reduction() {
+    return reduction;
+  }
+
+  /** The loss, reduced as {@link #reduction} says. Not for direct use: see {@link #call}. */
   protected abstract Tensor forward(Tensor input, Tensor target);
 
   /**
@@ -19,7 +25,7 @@ public abstract class Loss extends Module {
    * Reduction#NONE} one for each element or row.
    */
   public final Tensor call(Tensor input, Tensor target) {
-    return reduction.apply(forward(input, target));
+    return forward(input, target);
   }
 
   @Override

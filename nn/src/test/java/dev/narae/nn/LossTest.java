@@ -8,6 +8,7 @@ import dev.narae.Backends;
 import dev.narae.DType;
 import dev.narae.DTypeException;
 import dev.narae.GradCheck;
+import dev.narae.Reduction;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
@@ -80,7 +81,8 @@ class LossTest {
   @Test
   void theSquaredErrorWantsEqualShapes() {
     assertEquals(
-        "MSELoss: input [2, 1] and target [2] must have equal shapes; reshape one of them",
+        "mseLoss: input [2, 1] and target [2] must have equal shapes; reshape or expand one of"
+            + " them",
         assertThrows(
                 ShapeException.class, () -> new MSELoss().call(Tensor.zeros(2, 1), Tensor.zeros(2)))
             .getMessage());
@@ -90,20 +92,21 @@ class LossTest {
   void labelsMustFit() {
     Tensor scores = Tensor.zeros(2, 3);
     assertEquals(
-        "NLLLoss: input [2, 3] and target [3] must be (rows, classes) and (rows)",
+        "nllLoss: target [3] does not fit input [2, 3]; labels have the input's shape without the"
+            + " classes: [2]",
         assertThrows(
                 ShapeException.class,
                 () -> new NLLLoss().call(scores, Tensor.of(new long[] {0, 1, 2})))
             .getMessage());
     assertEquals(
-        "CrossEntropyLoss: the target is i32; labels must be i64: convert with to(DType.I64)",
+        "crossEntropy: the target is i32; labels must be i64: convert with to(DType.I64)",
         assertThrows(
                 DTypeException.class,
                 () -> new CrossEntropyLoss().call(scores, Tensor.of(new int[] {0, 1})))
             .getMessage());
     assertEquals(
-        "CrossEntropyLoss: a label lies outside the 3 classes of input [2, 3]; correct the labels,"
-            + " or give the last layer more outputs",
+        "crossEntropy: label 3 is outside the 3 classes of input [2, 3]; use 0 to 2, or ignore it"
+            + " with ignoreIndex",
         assertThrows(
                 IndexOutOfBoundsException.class,
                 () -> new CrossEntropyLoss().call(scores, Tensor.of(new long[] {0, 3})))

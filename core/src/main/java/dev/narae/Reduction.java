@@ -1,8 +1,6 @@
-package dev.narae.nn;
+package dev.narae;
 
-import dev.narae.Tensor;
-
-/** How the losses of single elements become the result. */
+/** How the losses of single elements become the result of a loss. */
 public enum Reduction {
   /** Their mean: a single number. */
   MEAN,
@@ -11,7 +9,8 @@ public enum Reduction {
   /** Left as they are. */
   NONE;
 
-  Tensor apply(Tensor losses) {
+  /** The result for the losses of the single elements. */
+  Tensor of(Tensor losses) {
     return switch (this) {
       case MEAN -> losses.mean();
       case SUM -> losses.sum();
