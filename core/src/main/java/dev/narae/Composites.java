@@ -26,7 +26,7 @@ final class Composites {
       List<Tensor> seeded = new ArrayList<>();
       for (int i = 0; i < outputs.length; i++) {
         Tensor seed = upstream[i];
-        if (seed != null && outputs[i].isTracked()) {
+        if (seed != null && outputs[i].requiresGrad()) {
           seeds.add(seed);
           seeded.add(outputs[i]);
         }

@@ -72,7 +72,7 @@ final class Creation {
     return generated(NORMAL, dtype.compute(), shape, dtype, device, key, mean, std);
   }
 
-  private static void requireFloating(String op, DType dtype) {
+  static void requireFloating(String op, DType dtype) {
     if (!dtype.isFloating()) {
       throw new DTypeException(
           "%s: random real numbers need a floating dtype, not %s; use DType.F32 or another floating dtype"

@@ -70,7 +70,7 @@ public abstract class Function {
   public final List<Tensor> applyAll(Tensor... inputs) {
     boolean[] needs = new boolean[inputs.length];
     for (int i = 0; i < needs.length; i++) {
-      needs[i] = inputs[i].isTracked();
+      needs[i] = inputs[i].requiresGrad();
     }
     return List.of(Dispatch.runAll(new FunctionOp(this, new Context(needs)), inputs));
   }
@@ -86,14 +86,18 @@ public abstract class Function {
     public Tensor[] forward(dev.narae.spi.Backend backend, Tensor... inputs) {
       try (var _ = Grad.noGrad()) {
         List<Tensor> outputs = function.forward(context, List.of(inputs));
-        return outputs.stream().map(out -> own(out, inputs)).toArray(Tensor[]::new);
+        return outputs.stream().map(output -> own(output, inputs)).toArray(Tensor[]::new);
       }
     }
 
-    /** An input that is returned as it is must not be confused with the output. */
+    /** A result that shares memory with an input has this function's history all the same. */
     private static Tensor own(Tensor output, Tensor[] inputs) {
-      boolean isInput = List.of(inputs).contains(output);
-      return isInput || output.isTracked() ? output.detach() : output;
+      for (Tensor input : inputs) {
+        if (input.storage() == output.storage()) {
+          return output.foreign();
+        }
+      }
+      return output.requiresGrad() ? output.detach() : output;
     }
 
     @Override

@@ -61,7 +61,7 @@ public record GradCheck(double step, double absolute, double relative) {
   private static Tensor gradientSum(Subject subject, List<Tensor> inputs) {
     List<Tensor> tracked = tracked(inputs);
     Tensor value = project(subject, inputs);
-    if (!value.isTracked()) {
+    if (!value.requiresGrad()) {
       return value;
     }
     List<Tensor> gradients =

@@ -1,23 +1,15 @@
 package dev.narae;
 
-import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
+import dev.narae.expr.Trees;
 import dev.narae.spi.Backend;
 import dev.narae.spi.View;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Elementwise changes of a tensor's own memory. */
+/** Elementwise changes of a tensor's own memory, recorded like any operation. */
 final class InPlace {
-  static final Formula ADD = Formula.binary("addInPlace", (x, y) -> x.add(y));
-  static final Formula SUB = Formula.binary("subInPlace", (x, y) -> x.sub(y));
-  static final Formula MUL = Formula.withScalar("mulInPlace", (x, s) -> x.mul(s));
-  static final Formula FILL = Formula.of("fill", 1, 1, Expr.scalar(0));
-  static final Formula COPY = Formula.of("copyFrom", 2, 0, Expr.arg(1));
-  static final Formula ADD_SCALED =
-      Formula.of("addInPlace", 2, 1, Expr.arg(0).add(Expr.arg(1).mul(Expr.scalar(0))));
-
   private InPlace() {}
 
   /** target = formula(target, others…); others are broadcast to the target's shape. */
@@ -28,22 +20,49 @@ final class InPlace {
       operands[i] = others.get(i - 1);
     }
     Backend backend = Dispatch.backend(formula.name(), operands);
-    checkShapes(target, formula, operands);
-    checkTracking(formula.name(), operands);
-    for (int i = 0; i < operands.length; i++) {
-      operands[i] = overlaps(target, operands[i]) ? operands[i].detach().copy() : operands[i];
+    checkShapes(target, formula.name(), operands);
+    List<Number> numbers = List.of(scalars);
+    checkDType(target, formula, operands, numbers);
+    if (Context.current().recording
+        && target.dtype().isFloating()
+        && Dispatch.anyTracked(operands)) {
+      record(backend, target, new MapOp(formula, numbers, target.dtype()), operands);
+    } else {
+      for (int i = 1; i < operands.length; i++) {
+        operands[i] = overlaps(target, operands[i]) ? operands[i].detach().copy() : operands[i];
+      }
+      compute(backend, target, formula, numbers, operands);
     }
+    return target;
+  }
+
+  /** The change itself. */
+  private static void compute(
+      Backend backend, Tensor target, Formula formula, List<Number> numbers, Tensor[] operands) {
     try {
       List<View> views = new ArrayList<>(operands.length);
       for (Tensor operand : operands) {
         views.add(operand.view().broadcastTo(target.shape()));
       }
-      MapOp.run(backend, formula, List.of(scalars), views, target.view());
+      MapOp.run(backend, formula, numbers, views, target.view());
       target.storage().modified();
     } finally {
       Reference.reachabilityFence(operands);
     }
-    return target;
+  }
+
+  /** The change, and the operator it stands for as the target's new history. */
+  private static void record(Backend backend, Tensor target, MapOp op, Tensor[] operands) {
+    History.checkChange(op.name(), target);
+    Tensor[] inputs = new Tensor[operands.length];
+    for (int i = 0; i < inputs.length; i++) {
+      boolean lost =
+          operands[i].storage() == target.storage()
+              && (overlaps(target, operands[i]) || op.savesInput(i, operands));
+      inputs[i] = lost ? operands[i].snapshot() : operands[i];
+    }
+    compute(backend, target, op.formula(), op.scalars(), inputs);
+    History.rewrite(target, op, inputs);
   }
 
   /** Whether an operand reads memory that the update writes at another place. */
@@ -53,31 +72,36 @@ final class InPlace {
         && !operand.view().equals(target.view());
   }
 
-  private static void checkShapes(Tensor target, Formula formula, Tensor[] operands) {
-    for (Tensor operand : operands) {
-      Shape common = target.shape().broadcast(formula.name(), operand.shape());
+  private static void checkShapes(Tensor target, String op, Tensor[] operands) {
+    for (int i = 1; i < operands.length; i++) {
+      Shape common = target.shape().broadcast(op, operands[i].shape());
       if (!common.equals(target.shape())) {
         throw new ShapeException(
             "%s: an operand of shape %s does not fit into the tensor of shape %s; it may not be larger"
-                .formatted(formula.name(), operand.shape(), target.shape()));
+                .formatted(op, operands[i].shape(), target.shape()));
       }
     }
     for (int i = 0; i < target.rank(); i++) {
       if (target.dim(i) > 1 && target.view().layout().stride(i) == 0) {
         throw new ShapeException(
             "%s: a tensor of shape %s that was expanded has several elements in one place; copy() it"
-                .formatted(formula.name(), target.shape()));
+                .formatted(op, target.shape()));
       }
     }
   }
 
-  private static void checkTracking(String op, Tensor[] operands) {
-    if (Context.current().recording && Dispatch.anyTracked(operands)) {
-      throw new AutogradException(
-          ("%s: an in-place change of, or with, a tensor of shape %s that requires a gradient would"
-               + " not be recorded; do it inside Grad.noGrad(), or use an operation that returns a"
-               + " new tensor")
-              .formatted(op, operands[0].shape()));
+  /** Arithmetic must not lose its fractions in an integer tensor; a plain copy may. */
+  private static void checkDType(
+      Tensor target, Formula formula, Tensor[] operands, List<Number> numbers) {
+    if (target.dtype().isFloating() || !Trees.args(formula.body()).contains(0)) {
+      return;
+    }
+    DType result = Promotion.of(formula, operands, numbers);
+    if (result.category().compareTo(target.dtype().category()) > 0) {
+      throw new DTypeException(
+          ("%s: the result is %s and does not fit into a tensor of %s; convert the tensor first, or"
+                  + " use an operation that returns a new one")
+              .formatted(formula.name(), result, target.dtype()));
     }
   }
 }

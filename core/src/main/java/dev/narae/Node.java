@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Node {
   private static final AtomicLong SEQUENCE = new AtomicLong();
 
-  private final long sequence = SEQUENCE.getAndIncrement();
+  private final long sequence;
   private final Op op;
   private final @Nullable Variable[] inputs;
   private final Shape[] shapes;
@@ -18,9 +18,10 @@ final class Node {
   private final @Nullable Variable[] outputVariables;
   private boolean released;
 
-  private record Saved(Tensor tensor, int version) {
+  /** A tensor that the gradient reads, with the version and the place in the graph it had. */
+  private record Saved(Tensor tensor, int version, @Nullable Variable variable) {
     static Saved of(Tensor tensor) {
-      return new Saved(tensor, tensor.storage().version());
+      return new Saved(tensor, tensor.storage().version(), tensor.variable());
     }
   }
 
@@ -39,6 +40,8 @@ final class Node {
       dtypes[i] = inputs[i].dtype();
       savedInputs[i] = op.savesInput(i, inputs) ? Saved.of(inputs[i]) : null;
     }
+    // Only now: an input that is a view of something changed in place has just got a node itself.
+    this.sequence = SEQUENCE.getAndIncrement();
     for (int i = 0; i < outputs.length; i++) {
       if (outputs[i].dtype().isFloating()) {
         Variable variable = new Variable(this, i, outputs[i]);
@@ -116,7 +119,9 @@ final class Node {
                   saved.tensor.storage().version(),
                   saved.version));
     }
-    return saved.tensor;
+    return saved.tensor.variable() == saved.variable
+        ? saved.tensor
+        : saved.tensor.at(saved.variable);
   }
 
   /** Refuses a second pass over a graph whose saved tensors are gone. */

@@ -34,25 +34,39 @@ public final class Tensor
         Normalizations,
         Attention,
         Losses,
-        ClassLosses {
+        ClassLosses,
+        Updates,
+        Autograd {
+  /** The generation of a tensor that has a history of its own, whatever memory it shares. */
+  private static final int DETACHED = -1;
+
   private final Storage storage;
   private final View view;
   private @Nullable Variable variable;
 
-  private Tensor(Storage storage, View view) {
+  /** For a view: the tensor it was taken from, directly or through other views. */
+  private final @Nullable Tensor base;
+
+  /** How often in-place changes have rewritten the history; for a view, at its own variable. */
+  private int generation;
+
+  private Tensor(Storage storage, View view, @Nullable Tensor base, int generation) {
     this.storage = storage;
     this.view = view;
+    this.base = base;
+    this.generation = generation;
   }
 
   static Tensor allocate(Backend backend, Shape shape, DType dtype) {
     Storage storage = Storage.allocate(backend, shape.size() * dtype.bytes());
-    return new Tensor(storage, new View(storage.buffer(), dtype, Layout.contiguous(shape)));
+    return new Tensor(
+        storage, new View(storage.buffer(), dtype, Layout.contiguous(shape)), null, 0);
   }
 
   /** A tensor over memory that somebody else owns. */
   static Tensor over(Backend backend, Buffer buffer, Shape shape, DType dtype) {
     Storage storage = Storage.over(backend, buffer);
-    return new Tensor(storage, new View(buffer, dtype, Layout.contiguous(shape)));
+    return new Tensor(storage, new View(buffer, dtype, Layout.contiguous(shape)), null, 0);
   }
 
   // --- Creation -------------------------------------------------------------------------------
@@ -391,146 +405,9 @@ public final class Tensor
     HostData.copyTo(this, target);
   }
 
-  // --- In place -------------------------------------------------------------------------------
-
-  /** this += other, which is broadcast; returns this. */
-  public Tensor addInPlace(Tensor other) {
-    return InPlace.apply(this, InPlace.ADD, List.of(other));
-  }
-
-  /** this -= other, which is broadcast; returns this. */
-  public Tensor subInPlace(Tensor other) {
-    return InPlace.apply(this, InPlace.SUB, List.of(other));
-  }
-
-  /** this *= scalar; returns this. */
-  public Tensor mulInPlace(double scalar) {
-    return InPlace.apply(this, InPlace.MUL, List.of(), scalar);
-  }
-
-  /** this += scale * other, which is broadcast; returns this. */
-  public Tensor addInPlace(Tensor other, double scale) {
-    return InPlace.apply(this, InPlace.ADD_SCALED, List.of(other), scale);
-  }
-
-  /** Sets every element to one value; returns this. */
-  public Tensor fill(double value) {
-    return InPlace.apply(this, InPlace.FILL, List.of(), value);
-  }
-
-  /** Copies the elements of another tensor, which is broadcast and converted; returns this. */
-  public Tensor copyFrom(Tensor source) {
-    return InPlace.apply(this, InPlace.COPY, List.of(source));
-  }
-
-  /**
-   * this = formula(this, others…) elementwise, as one kernel: what optimizers are made of.
-   *
-   * @param formula its first input is this tensor
-   */
-  public Tensor update(Formula formula, List<Tensor> others, Number... scalars) {
-    return InPlace.apply(this, formula, others, scalars);
-  }
-
-  // --- Autograd -------------------------------------------------------------------------------
-
-  /** Whether operations on this tensor are recorded. */
-  public boolean isTracked() {
-    return variable != null;
-  }
-
-  /** Whether a gradient is computed for this tensor. */
-  public boolean requiresGrad() {
-    return variable != null;
-  }
-
-  /**
-   * Makes this tensor a leaf that collects a gradient, or stops that; returns this.
-   *
-   * @throws DTypeException if the dtype is not floating
-   * @throws AutogradException if it was computed from tracked tensors
-   */
-  public Tensor requiresGrad(boolean required) {
-    if (variable != null && !variable.isLeaf()) {
-      if (required) {
-        return this;
-      }
-      throw new AutogradException(
-          "requiresGrad: this tensor of shape %s was computed from tracked ones; use detach()"
-              .formatted(shape()));
-    }
-    if (required) {
-      requireFloating("requiresGrad");
-    }
-    variable = required ? (variable == null ? new Variable(this) : variable) : null;
-    return this;
-  }
-
-  /** The gradient collected so far, or null if there is none. */
-  public @Nullable Tensor grad() {
-    return variable == null ? null : variable.grad();
-  }
-
-  /** Forgets the collected gradient; inside a scope its memory is free at the scope's end. */
-  public void zeroGrad() {
-    if (variable != null) {
-      Tensor old = variable.grad();
-      Scope scope = Context.current().scope;
-      if (old != null && scope != null) {
-        old.storage.moveTo(scope);
-      }
-      variable.setGrad(null);
-    }
-  }
-
-  /** Keeps the gradient of this intermediate tensor in {@link #grad()} too; returns this. */
-  public Tensor retainGrad() {
-    requireVariable("retainGrad").retainGrad();
-    return this;
-  }
-
-  /**
-   * Calls {@code hook} with this tensor's gradient in every backward; its result takes its place.
-   */
-  public Tensor registerHook(UnaryOperator<Tensor> hook) {
-    requireVariable("registerHook").addHook(hook);
-    return this;
-  }
-
   /** The same elements, not recorded; shares the memory. */
   public Tensor detach() {
-    return new Tensor(storage, view);
-  }
-
-  /**
-   * Adds the gradient of this single number to every leaf it was computed from, and releases the
-   * graph.
-   *
-   * @throws AutogradException if this is not tracked, not one number, or the graph was released
-   */
-  public void backward() {
-    new BackwardPass(false, false).accumulate(this, null);
-  }
-
-  /** {@link #backward()} with the graph kept for another pass if {@code retainGraph}. */
-  public void backward(boolean retainGraph) {
-    new BackwardPass(retainGraph, false).accumulate(this, null);
-  }
-
-  /** Adds the vector-Jacobian product with {@code upstream}, of this shape, to the leaves. */
-  public void backward(Tensor upstream) {
-    new BackwardPass(false, false).accumulate(this, upstream);
-  }
-
-  /**
-   * The general form.
-   *
-   * @param upstream the gradient of this tensor; null for a single number
-   * @param retainGraph whether the graph can be used again
-   * @param createGraph whether the gradients can themselves be differentiated
-   */
-  public void backward(@Nullable Tensor upstream, boolean retainGraph, boolean createGraph) {
-    new BackwardPass(retainGraph, createGraph).accumulate(this, upstream);
+    return new Tensor(storage, view, null, 0);
   }
 
   // --- Memory ---------------------------------------------------------------------------------
@@ -561,17 +438,75 @@ public final class Tensor
     return view;
   }
 
+  /** Its place in the graph, after the latest change of the memory. */
   @Nullable Variable variable() {
+    Tensor whole = base;
+    if (whole != null && generation != whole.generation && generation != DETACHED) {
+      generation = whole.generation;
+      History.refresh(this, whole);
+    }
     return variable;
   }
 
-  void track(Variable own) {
+  /** Gives this tensor a place in the graph; a gradient that is to be kept follows it there. */
+  void track(@Nullable Variable own) {
+    if (variable != null && own != null) {
+      own.takeOver(variable);
+    }
     variable = own;
+  }
+
+  /** Makes this a leaf, whatever memory it shares, or lets it go with its memory again. */
+  void asLeaf(@Nullable Variable leaf) {
+    variable = leaf;
+    if (base != null) {
+      generation = leaf != null ? DETACHED : base.generation;
+    }
+  }
+
+  /** The tensor whose history in-place changes of this one rewrite. */
+  Tensor base() {
+    return base == null || generation == DETACHED ? this : base;
+  }
+
+  /** Notes that the history was rewritten, for all views. */
+  void rewritten() {
+    generation++;
+  }
+
+  /** Whether the history is its own although the memory may be another tensor's too. */
+  boolean isForeign() {
+    return generation == DETACHED;
+  }
+
+  /** The same elements with a history of their own, which in-place changes must not rewrite. */
+  Tensor foreign() {
+    return new Tensor(storage, view, null, DETACHED);
+  }
+
+  /** The present elements in memory of their own, at the same place in the graph. */
+  Tensor snapshot() {
+    Tensor copy = detach().copy();
+    copy.variable = variable();
+    return copy;
+  }
+
+  /** The same memory at another place in the graph. */
+  Tensor at(@Nullable Variable place) {
+    Tensor result = detach();
+    result.variable = place;
+    return result;
   }
 
   /** The same memory under another layout, not recorded. */
   Tensor as(Layout layout) {
-    return new Tensor(storage, view.with(layout));
+    return new Tensor(storage, view.with(layout), null, 0);
+  }
+
+  /** A view of this tensor: shares its memory, and its history when that changes. */
+  Tensor viewAs(Layout layout) {
+    Tensor whole = base();
+    return new Tensor(storage, view.with(layout), whole, whole.generation);
   }
 
   /** The same tensor as a result of its own in the graph. */
@@ -587,15 +522,17 @@ public final class Tensor
         && size() > 0;
   }
 
+  /** Its place in the graph, which it must have. */
   Variable requireVariable(String op) {
     storage.checkOpen(op);
-    if (variable == null) {
+    Variable place = variable();
+    if (place == null) {
       throw new AutogradException(
           ("%s: the tensor of shape %s is not tracked; call requiresGrad(true) on the leaves it is"
                   + " computed from, outside noGrad")
               .formatted(op, shape()));
     }
-    return variable;
+    return place;
   }
 
   void requireFloating(String op) {

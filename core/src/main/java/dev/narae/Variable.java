@@ -1,8 +1,5 @@
 package dev.narae;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor's place in the autograd graph: a leaf that collects a gradient, or a node's output. */
@@ -17,7 +14,7 @@ final class Variable {
 
   private @Nullable Tensor grad;
   private boolean retainsGrad;
-  private final List<UnaryOperator<Tensor>> hooks = new ArrayList<>(0);
+  private @Nullable VariableHooks hooks;
 
   /** A leaf. */
   Variable(Tensor leaf) {
@@ -74,21 +71,34 @@ final class Variable {
     return retainsGrad;
   }
 
-  void addHook(UnaryOperator<Tensor> hook) {
-    hooks.add(hook);
+  /** The hooks, of which there are none at first. */
+  VariableHooks hooks() {
+    if (hooks == null) {
+      hooks = new VariableHooks();
+    }
+    return hooks;
   }
 
   boolean hasHooks() {
-    return !hooks.isEmpty();
+    return hooks != null && hooks.changeGradient();
   }
 
   /** The gradient after all hooks. */
   Tensor applyHooks(Tensor gradient) {
-    Tensor result = gradient;
-    for (UnaryOperator<Tensor> hook : hooks) {
-      result = hook.apply(result);
+    return hooks == null ? gradient : hooks.apply(this, gradient);
+  }
+
+  /**
+   * Becomes the place of a tensor that was at another: what the tensor collects goes along, hooks
+   * stay with the value they were registered for.
+   */
+  void takeOver(Variable earlier) {
+    if (earlier.retainsGrad) {
+      retainsGrad = true;
+      grad = earlier.grad;
+      earlier.retainsGrad = false;
+      earlier.grad = null;
     }
-    return result;
   }
 
   /**
@@ -104,6 +114,9 @@ final class Variable {
       before.addInPlace(gradient);
     } else {
       grad = own(before.add(gradient));
+    }
+    if (hooks != null) {
+      hooks.accumulated();
     }
   }
 

@@ -12,6 +12,6 @@ interface ViewOp extends Op {
   @Override
   default Tensor[] forward(Backend backend, Tensor... inputs) {
     Tensor input = inputs[0];
-    return new Tensor[] {input.as(infer(input))};
+    return new Tensor[] {input.viewAs(infer(input))};
   }
 }

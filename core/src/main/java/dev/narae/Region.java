@@ -1,0 +1,63 @@
+package dev.narae;
+
+import dev.narae.spi.Backend;
+import dev.narae.spi.Layout;
+
+/**
+ * Where a view lies in the tensor it was taken from.
+ *
+ * @param whole the layout of the tensor, counted from the first of its elements in memory
+ * @param part the layout of the view, counted from there
+ * @param extent how many elements of memory the tensor spans
+ */
+record Region(Layout whole, Layout part, long extent) {
+
+  /** The region that {@code view} shows of {@code base}, whose memory it shares. */
+  static Region of(Tensor base, Tensor view) {
+    Layout whole = base.view().layout();
+    long low = whole.offset();
+    long high = whole.offset();
+    for (int i = 0; i < whole.shape().rank(); i++) {
+      long reach = whole.stride(i) * (whole.shape().dim(i) - 1);
+      low += Math.min(0, reach);
+      high += Math.max(0, reach);
+    }
+    long extent = whole.shape().size() == 0 ? 0 : high - low + 1;
+    return new Region(shifted(whole, low), shifted(view.view().layout(), low), extent);
+  }
+
+  private static Layout shifted(Layout layout, long low) {
+    long offset = layout.shape().size() == 0 ? 0 : layout.offset() - low;
+    return Layout.of(layout.shape(), layout.strides(), offset);
+  }
+
+  /** The same tensor with another part. */
+  Region withPart(Layout other) {
+    return new Region(whole, other, extent);
+  }
+
+  /** New memory in which a tensor lies as {@link #whole} says. */
+  Tensor allocate(Backend backend, DType dtype) {
+    return Tensor.allocate(backend, Shape.of(extent), dtype).as(whole);
+  }
+
+  /** The part of a tensor that lies as {@link #whole} says. */
+  Tensor partOf(Tensor tensor) {
+    long first = tensor.view().layout().offset() - whole.offset();
+    return tensor.viewAs(Layout.of(part.shape(), part.strides(), first + part.offset()));
+  }
+
+  /** Whether a tensor lies as {@link #whole} says. */
+  boolean holds(Tensor tensor) {
+    Layout layout = tensor.view().layout();
+    if (!layout.shape().equals(whole.shape())) {
+      return false;
+    }
+    for (int i = 0; i < layout.shape().rank(); i++) {
+      if (layout.shape().dim(i) > 1 && layout.stride(i) != whole.stride(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
