@@ -40,6 +40,15 @@ final class Creation {
     return radius.mul(angle.cos()).mul(Expr.scalar(2)).add(Expr.scalar(1));
   }
 
+  /** A value as elements of a dtype take it, so that whole numbers stay exact. */
+  static Number number(DType dtype, double value) {
+    return switch (dtype.category()) {
+      case FLOATING -> (Number) value;
+      case INTEGRAL -> (Number) (long) value;
+      case BOOLEAN -> (Number) (value != 0 ? 1L : 0L);
+    };
+  }
+
   static void fill(Backend backend, View out, Number value) {
     generate(backend, FILL, out.dtype().compute(), out, value);
   }

@@ -39,11 +39,8 @@ public sealed interface Indexing permits Tensor {
       throw new ShapeException(
           "indexSelect: the index has shape %s; it must be a vector".formatted(index.shape()));
     }
-    Shape target = self().shape().with(axis, index.dim(0));
-    Shape column = Axes.reduced(target, Axes.of("indexSelect", target)).with(axis, index.dim(0));
     Indices.checkRange("indexSelect", index, self().dim(axis), axis);
-    Tensor spread = index.reshape(column).expand(target);
-    return Dispatch.run(new GatherOp(axis, true), self(), spread);
+    return Indices.select(self(), axis, index);
   }
 
   private Tensor self() {

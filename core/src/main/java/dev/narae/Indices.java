@@ -1,6 +1,7 @@
 package dev.narae;
 
 import dev.narae.spi.Layout;
+import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
 
 /** The checks that every operator with an index tensor makes. */
@@ -45,6 +46,48 @@ final class Indices {
                 .formatted(op, low < 0 ? low : high, axis, extent, extent - 1));
       }
     }
+  }
+
+  /** Checks that every element of an index lies in [-extent, extent). */
+  static void checkWrapped(String op, Tensor index, Shape shape, int axis) {
+    if (index.size() == 0) {
+      return;
+    }
+    try (Scope _ = Scope.open(op);
+        var _ = Grad.noGrad()) {
+      long low = index.amin().toLong();
+      long high = index.amax().toLong();
+      long extent = shape.dim(axis);
+      if (low < -extent || high >= extent) {
+        throw new IndexOutOfBoundsException(
+            "%s: index %d is out of range for dimension %d of shape %s; use %d to %d"
+                .formatted(op, low < -extent ? low : high, axis, shape, -extent, extent - 1));
+      }
+    }
+  }
+
+  /** A vector along an axis, repeated in all other dimensions. */
+  static Tensor spread(Tensor vector, int axis, Shape target) {
+    long[] column = new long[target.rank()];
+    java.util.Arrays.fill(column, 1);
+    column[axis] = target.dim(axis);
+    return vector.reshape(column).expand(target);
+  }
+
+  /** The parts at positions of a dimension given by a vector that is known to be in range. */
+  static Tensor select(Tensor tensor, int axis, Tensor positions) {
+    Shape target = tensor.shape().with(axis, positions.dim(0));
+    return Dispatch.run(new GatherOp(axis, true), tensor, spread(positions, axis, target));
+  }
+
+  /**
+   * A copy with source[…, i, …] joined to the part at position i of a dimension, for positions
+   * given by a vector that is known to be in range.
+   */
+  static Tensor scatter(
+      ScatterKind kind, Tensor tensor, int axis, Tensor positions, Tensor source) {
+    Tensor index = spread(positions, axis, source.shape());
+    return Dispatch.run(new ScatterOp("scatter", kind, axis, true), tensor, index, source);
   }
 
   /** A view limited to the extents of an index outside the axis. */

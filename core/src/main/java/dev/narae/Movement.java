@@ -137,24 +137,6 @@ public sealed interface Movement permits Tensor {
     return result;
   }
 
-  /**
-   * Zeros added around the last dimensions: pairs (before, after) from the last dimension
-   * backwards, as PyTorch's {@code pad}.
-   */
-  default Tensor pad(long... amounts) {
-    Sizes.checkPadding(self().shape(), amounts);
-    Tensor result = self();
-    for (int i = 0; i < amounts.length; i += 2) {
-      int axis = self().rank() - 1 - i / 2;
-      long extent = self().dim(axis);
-      if (amounts[i] != 0 || amounts[i + 1] != 0) {
-        SliceOp place = new SliceOp(axis, amounts[i], extent, 1);
-        result = Dispatch.run(new UnsliceOp(place, amounts[i] + extent + amounts[i + 1]), result);
-      }
-    }
-    return result;
-  }
-
   /** This tensor if its elements lie densely in row-major order, else a copy that does. */
   default Tensor contiguous() {
     return self().isContiguous() ? self() : self().copy();

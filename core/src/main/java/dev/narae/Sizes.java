@@ -107,16 +107,30 @@ final class Sizes {
     return new SliceOp(axis, first, last == first ? 0 : (last - first - 1) / step + 1, step);
   }
 
+  /** Refuses amounts that are no pairs, too many, too large, or cut off more than there is. */
   static void checkPadding(Shape shape, long... amounts) {
     boolean fits = amounts.length % 2 == 0 && amounts.length / 2 <= shape.rank();
-    for (long amount : amounts) {
-      fits &= amount >= 0 && amount <= 1L << 61;
+    for (int i = 0; fits && i < amounts.length; i += 2) {
+      long before = amounts[i];
+      long after = amounts[i + 1];
+      long extent = shape.dim(-1 - i / 2);
+      fits = Math.max(Math.abs(before), Math.abs(after)) <= 1L << 60;
+      fits &= extent + Math.min(before, 0) + Math.min(after, 0) >= 0;
     }
     if (!fits) {
       throw new ShapeException(
-          ("pad: amounts %s do not fit shape %s; give pairs (before, after) of 0 or more, from the"
-                  + " last dimension backwards")
+          ("pad: amounts %s do not fit shape %s; give pairs (before, after) from the last dimension"
+                  + " backwards, and cut off no more than there is")
               .formatted(Arrays.toString(amounts), shape));
     }
+  }
+
+  /** All of every dimension. */
+  static List<SubviewOp.Part> whole(Shape shape) {
+    List<SubviewOp.Part> parts = new ArrayList<>();
+    for (long extent : shape.dims()) {
+      parts.add(new SubviewOp.Cut(0, extent, 1));
+    }
+    return parts;
   }
 }

@@ -1,6 +1,8 @@
 package dev.narae.conformance;
 
+import dev.narae.PadMode;
 import dev.narae.Tensor;
+import java.util.Locale;
 
 /** Movement and indexing by their golden names. */
 final class GoldenMovement {
@@ -8,6 +10,9 @@ final class GoldenMovement {
 
   static void fill(GoldenTable table) {
     movement(table);
+    orders(table);
+    parts(table);
+    repetitions(table);
     indexing(table);
   }
 
@@ -43,6 +48,60 @@ final class GoldenMovement {
         "stack",
         (in, extra, args) -> Tensor.stack(args.whole("dim"), in.toArray(Tensor[]::new)),
         "dim");
+  }
+
+  private static void orders(GoldenTable table) {
+    table.put("flip", (in, extra, args) -> in.get(0).flip(args.ints("dims")), "dims");
+    table.put(
+        "roll",
+        (in, extra, args) -> in.get(0).roll(args.whole("shift"), args.whole("dim")),
+        "shift",
+        "dim");
+  }
+
+  private static void parts(GoldenTable table) {
+    table.put("slice", (in, extra, args) -> in.get(0).at(args.text("index")), "index");
+    table.unary("diagonal", Tensor::diagonal);
+    table.put("tril", (in, extra, args) -> in.get(0).tril(args.whole("diagonal")), "diagonal");
+    table.put("triu", (in, extra, args) -> in.get(0).triu(args.whole("diagonal")), "diagonal");
+    table.putAll(
+        "split",
+        (in, extra, args) -> in.get(0).split(args.longs("sizes"), args.whole("dim")),
+        "sizes",
+        "dim");
+    table.putAll(
+        "chunk",
+        (in, extra, args) -> in.get(0).chunk(args.whole("chunks"), args.whole("dim")),
+        "chunks",
+        "dim");
+    table.put(
+        "unfold",
+        (in, extra, args) ->
+            in.get(0).unfold(args.whole("dim"), args.whole("size"), args.whole("step")),
+        "dim",
+        "size",
+        "step");
+  }
+
+  private static void repetitions(GoldenTable table) {
+    table.put("tile", (in, extra, args) -> in.get(0).tile(args.longs("reps")), "reps");
+    table.put(
+        "repeatInterleave",
+        (in, extra, args) -> in.get(0).repeatInterleave(args.whole("repeats"), args.whole("dim")),
+        "repeats",
+        "dim");
+    table.put(
+        "pad",
+        (in, extra, args) ->
+            args.has("mode")
+                ? in.get(0)
+                    .pad(
+                        args.longs("pad"),
+                        PadMode.valueOf(args.text("mode").toUpperCase(Locale.ROOT)))
+                : in.get(0).pad(args.longs("pad"), args.real("value")),
+        "pad",
+        "mode",
+        "value");
   }
 
   private static void indexing(GoldenTable table) {

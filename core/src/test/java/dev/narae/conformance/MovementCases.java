@@ -1,14 +1,13 @@
 package dev.narae.conformance;
 
-import static dev.narae.conformance.OpCase.ALL;
+import static dev.narae.conformance.Moves.bad;
+import static dev.narae.conformance.Moves.move;
+import static dev.narae.conformance.Moves.out;
 
 import dev.narae.Shape;
-import dev.narae.ShapeException;
 import dev.narae.Tensor;
-import dev.narae.conformance.OpCase.ResultType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Views and other rearrangements. */
 final class MovementCases {
@@ -18,23 +17,7 @@ final class MovementCases {
     List<OpCase> cases = new ArrayList<>(shapes());
     cases.addAll(orders());
     cases.addAll(parts());
-    cases.add(pad());
     return cases;
-  }
-
-  private static OpCase move(
-      String name, UnaryOperator<Tensor> op, UnaryOperator<Values> reference, long[]... shapes) {
-    OpCase result =
-        OpCase.of(name, in -> op.apply(in.get(0)), in -> reference.apply(in.get(0)))
-            .on(ALL, ResultType.SAME);
-    for (long[] shape : shapes) {
-      result = result.sample(Input.real(-3, 3, shape));
-    }
-    return result;
-  }
-
-  private static ErrorCase bad(String what, UnaryOperator<Tensor> op, String... fragments) {
-    return ErrorCase.of(what, ShapeException.class, () -> op.apply(Tensor.ones(2, 3)), fragments);
   }
 
   private static List<OpCase> shapes() {
@@ -158,33 +141,7 @@ final class MovementCases {
         move("get", x -> x.get(1, 2), x -> Values.scalar(x.at(1, 2)), new long[] {2, 3}));
   }
 
-  private static ErrorCase out(String what, UnaryOperator<Tensor> op, String... fragments) {
-    return ErrorCase.of(
-        what, IndexOutOfBoundsException.class, () -> op.apply(Tensor.ones(2, 3)), fragments);
-  }
-
   private static Values part(Values x, long count, long start, long step) {
     return Values.generate(Shape.of(x.dim(0), count), i -> x.at(i[0], start + i[1] * step));
-  }
-
-  private static OpCase pad() {
-    return move(
-            "pad",
-            x -> x.pad(1, 2, 0, 1),
-            MovementCases::padded,
-            new long[] {2, 3},
-            new long[] {4, 1})
-        .refuses(bad("an odd number", x -> x.pad(1, 2, 3), "pad", "[1, 2, 3]", "[2, 3]"))
-        .refuses(bad("negative", x -> x.pad(-1, 0), "pad", "[-1, 0]"))
-        .refuses(bad("too many", x -> x.pad(1, 1, 1, 1, 1, 1), "pad", "[2, 3]"));
-  }
-
-  private static Values padded(Values x) {
-    return Values.generate(
-        Shape.of(x.dim(0) + 1, x.dim(1) + 3),
-        i -> {
-          boolean inside = i[0] < x.dim(0) && i[1] >= 1 && i[1] <= x.dim(1);
-          return inside ? x.at(i[0], i[1] - 1) : 0;
-        });
   }
 }

@@ -1,8 +1,11 @@
 package dev.narae.conformance;
 
 import dev.narae.DType;
+import dev.narae.Index;
 import dev.narae.Shape;
 import dev.narae.Tensor;
+import java.util.Collections;
+import java.util.List;
 
 /** How an input lies in memory. */
 enum Placement {
@@ -47,6 +50,25 @@ enum Placement {
                 return mine ? values.at(own) : STRAY;
               });
       return Tensors.dense(wide, dtype).slice(last, 3, 2 * extent + 3, 2);
+    }
+  },
+  /** With every dimension in the opposite order, by negative strides. */
+  FLIPPED {
+    @Override
+    Tensor place(Values values, DType dtype) {
+      int rank = values.shape().rank();
+      Values flipped =
+          Values.generate(
+              values.shape(),
+              index -> {
+                long[] own = index.clone();
+                for (int d = 0; d < rank; d++) {
+                  own[d] = values.dim(d) - 1 - index[d];
+                }
+                return values.at(own);
+              });
+      List<Index> reversed = Collections.nCopies(rank, Index.all().step(-1));
+      return Tensors.dense(flipped, dtype).at(reversed);
     }
   },
   /** One row, repeated with stride 0. */

@@ -1,0 +1,98 @@
+package dev.narae;
+
+import dev.narae.expr.Expr;
+import dev.narae.expr.Formula;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The places that index tensors name, in the form that gathering along one axis needs: the indexed
+ * dimensions are brought side by side and joined to one.
+ *
+ * @param order how the dimensions were permuted for that
+ * @param arranged the shape before they were joined
+ * @param joined the tensor with the indexed dimensions joined
+ * @param axis the joined dimension
+ * @param positions in the joined dimension: a vector of I64, known to be in range
+ * @param shape the common shape of the index tensors, of as many elements
+ */
+record ChosenPlaces(
+    List<Integer> order, Shape arranged, Tensor joined, int axis, Tensor positions, Shape shape) {
+
+  /** Negative positions count from the end: scalar 0 is the extent. */
+  private static final Formula WRAP =
+      Formula.of(
+          "at", 1, 1, Expr.arg(0).lt(0L).where(Expr.arg(0).add(Expr.scalar(0)), Expr.arg(0)));
+
+  /** The elements at the places. */
+  Tensor read() {
+    return Indices.select(joined, axis, positions).reshape(target());
+  }
+
+  /** The shape of what is read. */
+  Shape target() {
+    Shape result = joined.shape().without(axis);
+    for (int i = 0; i < shape.rank(); i++) {
+      result = result.insert(axis + i, shape.dim(i));
+    }
+    return result;
+  }
+
+  /** The places of a view. Refuses index tensors that do not fit or are out of range. */
+  static ChosenPlaces of(Tensor view, List<IndexPlan.Choice> chosen) {
+    Tensor tensor = view;
+    List<Integer> axes = new ArrayList<>();
+    List<Tensor> positions = new ArrayList<>();
+    int joined = 0;
+    for (IndexPlan.Choice choice : chosen) {
+      int axis = choice.axis() - joined;
+      axes.add(axis);
+      switch (choice.index()) {
+        case Index.Positions(Tensor given) -> positions.add(wrapped(given, view, choice.axis()));
+        case Index.Mask(Tensor mask) -> {
+          int rank = Math.max(mask.rank(), 1);
+          positions.add(Masks.positions(mask));
+          tensor = tensor.flatten(axis, axis + rank - 1);
+          joined += rank - 1;
+        }
+        default -> throw new IllegalStateException("at: no index tensor: " + choice.index());
+      }
+    }
+    return of(tensor, axes, positions);
+  }
+
+  private static ChosenPlaces of(Tensor tensor, List<Integer> axes, List<Tensor> positions) {
+    Shape common = positions.getFirst().shape();
+    for (Tensor own : positions) {
+      common = common.broadcast("at", own.shape());
+    }
+    int count = axes.size();
+    boolean adjacent = axes.getLast() - axes.getFirst() == count - 1;
+    int first = adjacent ? axes.getFirst() : 0;
+    List<Integer> order = new ArrayList<>(adjacent ? List.of() : axes);
+    for (int i = 0; i < tensor.rank(); i++) {
+      if (adjacent || !axes.contains(i)) {
+        order.add(i);
+      }
+    }
+    Tensor arranged = adjacent ? tensor : Dispatch.run(new PermuteOp(order), tensor);
+    Tensor linear = linear(arranged.shape(), first, positions).expand(common).flatten();
+    Tensor joined = arranged.flatten(first, first + count - 1);
+    return new ChosenPlaces(order, arranged.shape(), joined, first, linear, common);
+  }
+
+  /** Positions in joined dimensions: ((p0 * extent1 + p1) * extent2 + p2) … */
+  private static Tensor linear(Shape shape, int first, List<Tensor> positions) {
+    Tensor linear = positions.getFirst();
+    for (int i = 1; i < positions.size(); i++) {
+      linear = linear.mul(shape.dim(first + i)).add(positions.get(i));
+    }
+    return linear;
+  }
+
+  private static Tensor wrapped(Tensor given, Tensor view, int axis) {
+    long extent = view.dim(axis);
+    Indices.checkWrapped("at", given, view.shape(), axis);
+    return given.to(DType.I64).apply(WRAP, List.of(), extent);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.narae;
+
+import dev.narae.SubviewOp.Cut;
+import dev.narae.SubviewOp.Fresh;
+import dev.narae.SubviewOp.Part;
+import dev.narae.SubviewOp.Pick;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What indices mean for a shape: a view, and then index tensors along dimensions of that view.
+ *
+ * @param view the part that positions, ranges and new dimensions take
+ * @param whole whether that is everything as it is
+ * @param chosen the index tensors in the order of their dimensions
+ */
+record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
+
+  /**
+   * An index tensor and where it applies.
+   *
+   * @param axis its first dimension in the view
+   * @param index {@link Index.Positions} or {@link Index.Mask}
+   */
+  record Choice(int axis, Index index) {}
+
+  /** Refuses indices that do not fit the shape. */
+  static IndexPlan of(Shape shape, List<Index> indices) {
+    return new Reader(shape, indices).read();
+  }
+
+  /** The view of a tensor. */
+  Tensor view(Tensor tensor) {
+    return whole ? tensor : Dispatch.run(view, tensor);
+  }
+
+  /** Walks over the indices and the dimensions they take. */
+  private static final class Reader {
+    private final Shape shape;
+    private final List<Index> indices;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Choice> chosen = new ArrayList<>();
+
+    /** The next dimension of the tensor, and the next of the view. */
+    private int axis;
+
+    private int viewAxis;
+    private boolean whole = true;
+
+    Reader(Shape shape, List<Index> indices) {
+      this.shape = shape;
+      this.indices = indices;
+    }
+
+    IndexPlan read() {
+      int unnamed = unnamed();
+      boolean ellipsis = false;
+      for (Index index : indices) {
+        ellipsis |= index instanceof Index.Ellipsis;
+        read(index, unnamed);
+      }
+      if (!ellipsis) {
+        keep(unnamed);
+      }
+      return new IndexPlan(new SubviewOp(parts), whole, chosen);
+    }
+
+    /** How many dimensions no index names. */
+    private int unnamed() {
+      int named = 0;
+      int ellipses = 0;
+      for (Index index : indices) {
+        named +=
+            switch (index) {
+              case Index.At _, Index.Range _, Index.Positions _ -> 1;
+              case Index.Mask(Tensor mask) -> mask.rank();
+              case Index.NewAxis _ -> 0;
+              case Index.Ellipsis _ -> 0;
+            };
+        ellipses += index instanceof Index.Ellipsis ? 1 : 0;
+      }
+      if (named > shape.rank()) {
+        throw new ShapeException(
+            "at: %s indexes %d dimensions, but shape %s has %d; leave some out"
+                .formatted(indices, named, shape, shape.rank()));
+      }
+      if (ellipses > 1) {
+        throw new IllegalArgumentException(
+            "at: %s has more than one '...'; only one can be told how much it stands for"
+                .formatted(indices));
+      }
+      return shape.rank() - named;
+    }
+
+    private void read(Index index, int unnamed) {
+      switch (index) {
+        case Index.At(long position) -> pick(position);
+        case Index.Range range -> cut(range.resolve(shape.dim(axis)));
+        case Index.NewAxis _ -> fresh();
+        case Index.Ellipsis _ -> keep(unnamed);
+        case Index.Positions _ -> {
+          chosen.add(new Choice(viewAxis, index));
+          keep(1);
+        }
+        case Index.Mask(Tensor mask) -> {
+          chosen.add(new Choice(viewAxis, index));
+          checkMask(mask.shape());
+          if (mask.rank() == 0) {
+            fresh();
+          }
+          keep(mask.rank());
+        }
+      }
+    }
+
+    private void pick(long position) {
+      long extent = shape.dim(axis);
+      if (position < -extent || position >= extent) {
+        throw new IndexOutOfBoundsException(
+            "at: index %d is out of range for dimension %d of shape %s; %s"
+                .formatted(
+                    position,
+                    axis,
+                    shape,
+                    extent == 0
+                        ? "it has no elements"
+                        : "use %d to %d".formatted(-extent, extent - 1)));
+      }
+      parts.add(new Pick(position < 0 ? position + extent : position));
+      axis++;
+      whole = false;
+    }
+
+    private void cut(Cut cut) {
+      whole &= cut.step() == 1 && cut.length() == shape.dim(axis);
+      parts.add(cut);
+      axis++;
+      viewAxis++;
+    }
+
+    private void fresh() {
+      parts.add(new Fresh());
+      viewAxis++;
+      whole = false;
+    }
+
+    private void keep(int count) {
+      for (int i = 0; i < count; i++) {
+        cut(new Cut(0, shape.dim(axis), 1));
+      }
+    }
+
+    private void checkMask(Shape mask) {
+      for (int i = 0; i < mask.rank(); i++) {
+        if (mask.dim(i) != shape.dim(axis + i)) {
+          throw new ShapeException(
+              ("at: a mask of shape %s does not fit dimensions %d to %d of shape %s; their sizes"
+                      + " must be equal")
+                  .formatted(mask, axis, axis + mask.rank() - 1, shape));
+        }
+      }
+    }
+  }
+}
