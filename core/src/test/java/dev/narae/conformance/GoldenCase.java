@@ -85,11 +85,6 @@ record GoldenCase(
     return (int) real(name);
   }
 
-  /** A word. */
-  String text(String name) {
-    return String.valueOf(argument(name));
-  }
-
   boolean truth(String name) {
     return Boolean.TRUE.equals(argument(name));
   }
