@@ -28,6 +28,9 @@ public final class Tensor
         Indexing,
         Scattering,
         Scans,
+        Counting,
+        Sampling,
+        Comparing,
         Ordering,
         Slicing,
         Reordering,
@@ -185,6 +188,26 @@ public final class Tensor
   public static Tensor normal(Shape shape, double mean, double std, DType dtype) {
     long key = Generator.global().nextKey();
     return Creation.normal(shape, mean, std, dtype, Backends.defaultDevice(), key);
+  }
+
+  /** Truth values that are 1 with probability p, else 0, on the default device. */
+  public static Tensor bernoulli(Shape shape, double p, DType dtype) {
+    return Draws.bernoulli(shape, p, dtype);
+  }
+
+  /** Random whole numbers from {@code low} to before {@code high}, I64 on the default device. */
+  public static Tensor randInt(long low, long high, Shape shape) {
+    return Draws.integers(low, high, shape);
+  }
+
+  /** The numbers 0, 1, … count - 1 in random order, I64 on the default device. */
+  public static Tensor randPerm(long count) {
+    return Draws.permutation(count);
+  }
+
+  /** Exponentially distributed random numbers of mean 1 / rate on the default device. */
+  public static Tensor exponential(Shape shape, double rate, DType dtype) {
+    return Draws.exponential(shape, rate, dtype);
   }
 
   /** F32 from an array in row-major order; a vector if no size is given. */

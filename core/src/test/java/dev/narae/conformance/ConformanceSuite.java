@@ -76,6 +76,11 @@ public abstract class ConformanceSuite {
   }
 
   @TestFactory
+  Stream<DynamicNode> randomDraws() {
+    return new DrawChecks(device()).tests();
+  }
+
+  @TestFactory
   Stream<DynamicNode> transfers() {
     return new TransferChecks(device()).tests();
   }

@@ -18,8 +18,12 @@ final class CoverageTest {
   /** Tested by themselves: they change tensors or ask about them. */
   private static final Set<Class<?>> NO_OPERATORS = Set.of(Updates.class, Autograd.class);
 
-  /** Tested by {@link RandomChecks}; {@code apply} is what the others are made of. */
-  private static final Set<String> ELSEWHERE = Set.of("apply", "dropout", "dropout2d");
+  /**
+   * Tested by {@link RandomChecks} and {@link DrawChecks}; {@code apply} is what the others are
+   * made of.
+   */
+  private static final Set<String> ELSEWHERE =
+      Set.of("apply", "dropout", "dropout2d", "bernoulli", "multinomial");
 
   @Test
   void everyOperatorHasACase() {

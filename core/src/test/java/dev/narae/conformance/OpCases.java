@@ -29,6 +29,7 @@ final class OpCases {
               ScatteringCases.all(),
               ScanCases.all(),
               OrderingCases.all(),
+              CountingCases.all(),
               ConvolutionCases.all(),
               PoolingCases.all(),
               NormalizationCases.all(),
