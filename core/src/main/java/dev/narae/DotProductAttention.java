@@ -40,6 +40,15 @@ final class DotProductAttention {
 
   static Tensor run(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
     check(query, key, value, options);
+    if (!Halves.any(query)) {
+      return attend(query, key, value, options);
+    }
+    Tensor mask = options.mask();
+    AttentionOptions wide = options.withMask(mask == null ? null : Halves.widened(mask));
+    return Halves.apply(query, q -> attend(q, Halves.widened(key), Halves.widened(value), wide));
+  }
+
+  private static Tensor attend(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
     Double given = options.scale();
     double scale = given == null ? 1 / Math.sqrt((double) query.dim(-1)) : given;
     Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
@@ -101,7 +110,11 @@ final class DotProductAttention {
     } catch (ShapeException e) {
       throw mismatch(query, key, value);
     }
-    if (options.causal() && options.mask() != null) {
+    Tensor mask = options.mask();
+    if (mask != null) {
+      checkMaskDType(mask, query);
+    }
+    if (options.causal() && mask != null) {
       throw new IllegalArgumentException(
           NAME + ": there is a mask, and the options are causal too; put both into the mask");
     }
@@ -118,12 +131,15 @@ final class DotProductAttention {
             .formatted(NAME, query.shape(), key.shape(), value.shape()));
   }
 
-  private static void checkMask(Tensor mask, Tensor scores) {
-    if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
+  private static void checkMaskDType(Tensor mask, Tensor query) {
+    if (mask.dtype() != DType.BOOL && mask.dtype() != query.dtype()) {
       throw new DTypeException(
           "%s: the mask is %s; it must be bool, or %s as the query: convert it with to(dtype)"
-              .formatted(NAME, mask.dtype(), scores.dtype()));
+              .formatted(NAME, mask.dtype(), query.dtype()));
     }
+  }
+
+  private static void checkMask(Tensor mask, Tensor scores) {
     if (!spreadsOver(mask.shape(), scores.shape())) {
       throw new ShapeException(
           "%s: the mask has shape %s; it must be broadcastable to the scores %s: reshape it"

@@ -51,7 +51,8 @@ final class Halves {
     return computation.apply(widened(input)).to(input.dtype());
   }
 
-  private static Tensor widened(Tensor tensor) {
+  /** The tensor, in F32 if it is of half precision; recorded. */
+  static Tensor widened(Tensor tensor) {
     return tensor.dtype().isHalf() ? tensor.to(DType.F32) : tensor;
   }
 }

@@ -21,8 +21,9 @@ public sealed interface Normalizations permits Tensor {
   default Tensor layerNorm(
       Shape shape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     Normalizing.checkLast("layerNorm", self(), shape, weight, bias);
-    Tensor normal = Normalizing.lastDimensions(self(), shape, true, eps);
-    return Normalizing.affine(normal, weight, bias);
+    return Halves.apply(
+        self(),
+        x -> Normalizing.affine(Normalizing.lastDimensions(x, shape, true, eps), weight, bias));
   }
 
   /**
@@ -35,8 +36,9 @@ public sealed interface Normalizations permits Tensor {
    */
   default Tensor rmsNorm(Shape shape, @Nullable Tensor weight, double eps) {
     Normalizing.checkLast("rmsNorm", self(), shape, weight, null);
-    Tensor normal = Normalizing.lastDimensions(self(), shape, false, eps);
-    return Normalizing.affine(normal, weight, null);
+    return Halves.apply(
+        self(),
+        x -> Normalizing.affine(Normalizing.lastDimensions(x, shape, false, eps), weight, null));
   }
 
   /**
@@ -50,10 +52,7 @@ public sealed interface Normalizations permits Tensor {
    */
   default Tensor groupNorm(int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     Normalizing.checkGroups(self(), groups, weight, bias);
-    Shape shape = self().shape();
-    Tensor grouped = self().reshape(Normalizing.grouped(shape, groups));
-    Tensor normal = Normalizing.standardize(grouped, true, eps, 2)[0].reshape(shape);
-    return Normalizing.perChannel(normal, weight, bias);
+    return Halves.apply(self(), x -> Normalizing.group(x, groups, weight, bias, eps));
   }
 
   /**

@@ -59,12 +59,18 @@ final class Normalizing {
     return vector.reshape(Shape.of(sizes));
   }
 
-  static Shape grouped(Shape shape, int groups) {
+  private static Shape grouped(Shape shape, int groups) {
     long inGroup = shape.dim(1) / groups;
     for (int i = 2; i < shape.rank(); i++) {
       inGroup *= shape.dim(i);
     }
     return Shape.of(shape.dim(0), groups, inGroup);
+  }
+
+  static Tensor group(
+      Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+    Tensor normal = standardize(x.reshape(grouped(x.shape(), groups)), true, eps, 2)[0];
+    return perChannel(normal.reshape(x.shape()), weight, bias);
   }
 
   static Tensor batch(
@@ -77,11 +83,11 @@ final class Normalizing {
     checkChannels("batchNorm", x, weight, bias, running);
     int[] dims = IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray();
     double count = checkCount("batchNorm", x, dims);
-    Tensor[] outputs = standardize(x, true, eps, dims);
+    Tensor[] outputs = standardize(Halves.widened(x), true, eps, dims);
     if (running != null && count > 0) {
       running.move(outputs[2].flatten(), outputs[3].flatten(), count, momentum);
     }
-    return perChannel(outputs[0], weight, bias);
+    return perChannel(outputs[0], weight, bias).to(x.dtype());
   }
 
   static Tensor instance(
@@ -94,11 +100,11 @@ final class Normalizing {
     checkChannels("instanceNorm", x, weight, bias, running);
     int[] dims = IntStream.range(2, x.rank()).toArray();
     double count = checkCount("instanceNorm", x, dims);
-    Tensor[] outputs = standardize(x, true, eps, dims);
+    Tensor[] outputs = standardize(Halves.widened(x), true, eps, dims);
     if (running != null && count > 0) {
       running.move(averaged(outputs[2]), averaged(outputs[3]), count, momentum);
     }
-    return perChannel(outputs[0], weight, bias);
+    return perChannel(outputs[0], weight, bias).to(x.dtype());
   }
 
   /** (N, C, 1, …) averaged over the samples: (C). */
@@ -115,13 +121,15 @@ final class Normalizing {
       @Nullable Tensor bias,
       double eps) {
     checkChannels("batchNormInference", x, weight, bias, running);
-    Tensor scale = running.variance().add(eps).rsqrt();
+    Tensor scale = Halves.widened(running.variance()).add(eps).rsqrt();
     Tensor factor = weight == null ? scale : scale.mul(weight);
     Tensor mean = spread(running.mean(), x.rank());
     Tensor spread = spread(factor, x.rank());
-    return bias == null
-        ? x.apply(KNOWN, List.of(mean, spread))
-        : x.apply(KNOWN_WITH_BIAS, List.of(mean, spread, spread(bias, x.rank())));
+    Tensor result =
+        bias == null
+            ? x.apply(KNOWN, List.of(mean, spread))
+            : x.apply(KNOWN_WITH_BIAS, List.of(mean, spread, spread(bias, x.rank())));
+    return result.to(x.dtype());
   }
 
   private static double checkCount(String op, Tensor x, int... dims) {

@@ -26,6 +26,10 @@ final class Quantiles {
       throw new IllegalArgumentException("quantile: q is %s; it must lie in [0, 1]".formatted(q));
     }
     requireElements("quantile", input, axis);
+    return Halves.apply(input, x -> interpolated(x, q, axis));
+  }
+
+  private static Tensor interpolated(Tensor input, double q, int axis) {
     Tensor sorted = input.argsort(axis);
     double place = q * (input.dim(axis) - 1);
     long below = (long) Math.floor(place);

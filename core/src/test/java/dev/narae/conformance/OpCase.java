@@ -26,6 +26,10 @@ record OpCase(
     List<ErrorCase> errors) {
 
   static final Set<DType> FLOATING = EnumSet.of(DType.F16, DType.BF16, DType.F32, DType.F64);
+
+  /** For operators, or ways to test them, that are beyond the range of half precision. */
+  static final Set<DType> SINGLE_AND_DOUBLE = EnumSet.of(DType.F32, DType.F64);
+
   static final Set<DType> NUMBERS = EnumSet.complementOf(EnumSet.of(DType.BOOL));
   static final Set<DType> ALL = EnumSet.allOf(DType.class);
 

@@ -47,6 +47,7 @@ final class RealFunctionCases {
             "erfc(times e^x²)",
             in -> in.get(0).erfc().mul(in.get(0).square().exp()),
             in -> in.get(0).map(References::scaledErfc))
+        .on(OpCase.SINGLE_AND_DOUBLE, OpCase.ResultType.SAME)
         .within(1e-4, 1e-12)
         .sample(Input.real(2, 6, 9))
         .sample(Input.real(6, 8, 2, 40));

@@ -57,6 +57,17 @@ final class Samples {
     return result;
   }
 
+  /** The largest sample of at most so many numbers, or the smallest: where one stands for all. */
+  static int typical(OpCase op, long most) {
+    int best = 0;
+    for (int i = 1; i < op.samples().size(); i++) {
+      long size = size(op, i);
+      long held = size(op, best);
+      best = held > most ? (size < held ? i : best) : size > held && size <= most ? i : best;
+    }
+    return best;
+  }
+
   /** How many numbers a sample has in all. */
   static long size(OpCase op, int sample) {
     return op.samples().get(sample).stream().mapToLong(input -> input.shape().size()).sum();
