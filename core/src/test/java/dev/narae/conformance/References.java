@@ -44,7 +44,7 @@ final class References {
 
   /** By the recurrence up to 40 and four terms of Stirling's series from there. */
   static double logGamma(double x) {
-    if (Double.isInfinite(x) || x <= 0 && x == Math.rint(x)) {
+    if (Double.isInfinite(x) || (x <= 0 && x == Math.rint(x))) {
       return Double.POSITIVE_INFINITY;
     }
     if (Math.abs(x) > 40) {
