@@ -55,16 +55,22 @@ final class BackwardPass {
 
   private void start(List<Tensor> outputs, List<Tensor> upstream) {
     Graph.checkSeeds(outputs, upstream);
+    Context context = Context.current();
+    Scope outer = context.pass;
     try (Grad.Mode _ = createGraph ? Grad.enableGrad() : Grad.noGrad()) {
       if (createGraph) {
+        context.pass = context.scope;
         walk(outputs, upstream);
         return;
       }
       try (Scope own = Scope.open("backward")) {
         scope = own;
+        context.pass = own;
         walk(outputs, upstream);
         keepResults(own);
       }
+    } finally {
+      context.pass = outer;
     }
   }
 
@@ -151,10 +157,10 @@ final class BackwardPass {
   /** Runs the op's gradient; its temporaries are released at once. */
   private @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
     if (scope == null) {
-      return node.op().vjp(node, upstream);
+      return gradients(node, upstream);
     }
     try (Scope inner = Scope.open("backward of " + node.op().name())) {
-      @Nullable Tensor[] gradients = node.op().vjp(node, upstream);
+      @Nullable Tensor[] gradients = gradients(node, upstream);
       for (Tensor gradient : gradients) {
         if (gradient != null) {
           inner.keep(gradient);
@@ -162,6 +168,10 @@ final class BackwardPass {
       }
       return gradients;
     }
+  }
+
+  private static @Nullable Tensor[] gradients(Node node, @Nullable Tensor[] upstream) {
+    return Context.current().anomaly ? Anomaly.vjp(node, upstream) : node.op().vjp(node, upstream);
   }
 
   private void arrive(Variable variable, Tensor raw) {

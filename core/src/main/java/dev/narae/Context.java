@@ -12,6 +12,18 @@ final class Context {
   @Nullable Scope scope;
   @Nullable Device device;
 
+  /** Whether calls and gradients are watched for NaN. */
+  boolean anomaly = Boolean.getBoolean("narae.anomaly");
+
+  /** In anomaly mode, the node whose gradient is being computed. */
+  @Nullable Node differentiated;
+
+  /** How tensors are kept for gradients; null for the ordinary way. */
+  Saved.@Nullable Keeper keeper;
+
+  /** What owns the tensors that a backward pass needs until its end. */
+  @Nullable Scope pass;
+
   private Context() {}
 
   static Context current() {

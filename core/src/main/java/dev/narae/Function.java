@@ -101,6 +101,13 @@ public abstract class Function {
     }
 
     @Override
+    public List<Tensor> takeSaved() {
+      List<Tensor> tensors = context.saved;
+      context.saved = List.of();
+      return tensors;
+    }
+
+    @Override
     public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
       List<Tensor> gradients = new ArrayList<>();
       for (int i = 0; i < upstream.length; i++) {
@@ -112,7 +119,9 @@ public abstract class Function {
           gradients.add(Tensor.zeros(output.shape(), output.dtype(), device(upstream)));
         }
       }
+      context.saved = node.others();
       List<@Nullable Tensor> result = function.backward(context, gradients);
+      context.saved = List.of();
       check(node, result);
       return result.toArray(Tensor[]::new);
     }

@@ -1,6 +1,7 @@
 package dev.narae;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,16 @@ final class Node {
   private final @Nullable Variable[] inputs;
   private final Shape[] shapes;
   private final DType[] dtypes;
-  private final @Nullable Saved[] savedInputs;
-  private final @Nullable Saved[] savedOutputs;
-  private final @Nullable Variable[] outputVariables;
+  private final @Nullable Variable[] outputs;
+
+  /** What the gradient reads: inputs, outputs, others; null while there is nothing. */
+  private @Nullable Saved @Nullable [] saved;
+
+  private int others;
   private boolean released;
 
-  /** A tensor that the gradient reads, with the version and the place in the graph it had. */
-  private record Saved(Tensor tensor, int version, @Nullable Variable variable) {
-    static Saved of(Tensor tensor) {
-      return new Saved(tensor, tensor.storage().version(), tensor.variable());
-    }
-  }
+  /** In anomaly mode, the forward call; else null. */
+  private final @Nullable AutogradException call;
 
   /** Records a call; the outputs become variables of this node. */
   Node(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -31,24 +31,50 @@ final class Node {
     this.inputs = new Variable[inputs.length];
     this.shapes = new Shape[inputs.length];
     this.dtypes = new DType[inputs.length];
-    this.savedInputs = new Saved[inputs.length];
-    this.savedOutputs = new Saved[outputs.length];
-    this.outputVariables = new Variable[outputs.length];
+    this.outputs = new Variable[outputs.length];
     for (int i = 0; i < inputs.length; i++) {
       this.inputs[i] = inputs[i].variable();
       shapes[i] = inputs[i].shape();
       dtypes[i] = inputs[i].dtype();
-      savedInputs[i] = op.savesInput(i, inputs) ? Saved.of(inputs[i]) : null;
+      if (op.savesInput(i, inputs)) {
+        save(i, inputs[i]);
+      }
     }
     // Only now: an input that is a view of something changed in place has just got a node itself.
     this.sequence = SEQUENCE.getAndIncrement();
     for (int i = 0; i < outputs.length; i++) {
       if (outputs[i].dtype().isFloating()) {
         Variable variable = new Variable(this, i, outputs[i]);
-        outputVariables[i] = variable;
+        this.outputs[i] = variable;
         outputs[i].track(variable);
       }
-      savedOutputs[i] = op.savesOutput(i, inputs) ? Saved.of(outputs[i]) : null;
+      if (op.savesOutput(i, inputs)) {
+        save(inputs.length + i, outputs[i]);
+      }
+    }
+    saveOthers(op.takeSaved());
+    this.call = Anomaly.call(op);
+  }
+
+  private void save(int slot, Tensor tensor) {
+    if (saved == null) {
+      saved = new Saved[inputs.length + outputs.length];
+    }
+    saved[slot] = Saved.of(tensor);
+  }
+
+  private void saveOthers(List<Tensor> tensors) {
+    if (tensors.isEmpty()) {
+      return;
+    }
+    others = tensors.size();
+    @Nullable Saved[] all = new Saved[inputs.length + outputs.length + others];
+    if (saved != null) {
+      System.arraycopy(saved, 0, all, 0, saved.length);
+    }
+    saved = all;
+    for (int i = 0; i < others; i++) {
+      save(inputs.length + outputs.length + i, tensors.get(i));
     }
   }
 
@@ -58,6 +84,11 @@ final class Node {
 
   Op op() {
     return op;
+  }
+
+  /** In anomaly mode, an exception with the stack of the forward call. */
+  @Nullable AutogradException call() {
+    return call;
   }
 
   /** The variable of input {@code i}, or null if it needs no gradient. */
@@ -71,11 +102,11 @@ final class Node {
 
   /** The variable of output {@code i}, or null if it cannot have a gradient. */
   @Nullable Variable outputVariable(int i) {
-    return outputVariables[i];
+    return outputs[i];
   }
 
   int outputCount() {
-    return savedOutputs.length;
+    return outputs.length;
   }
 
   /** Whether input {@code i} wants a gradient. */
@@ -95,33 +126,29 @@ final class Node {
 
   /** Input {@code i} as it was at the call. */
   Tensor input(int i) {
-    return restore(savedInputs[i], "input", i);
+    return restore(i, "input", i);
   }
 
   /** Output {@code i} as it was at the call. */
   Tensor output(int i) {
-    return restore(savedOutputs[i], "output", i);
+    return restore(inputs.length + i, "output", i);
   }
 
-  private Tensor restore(@Nullable Saved saved, String role, int i) {
-    if (saved == null) {
+  /** What {@link Op#takeSaved} returned, as it was at the call. */
+  List<Tensor> others() {
+    List<Tensor> tensors = new ArrayList<>(others);
+    for (int i = 0; i < others; i++) {
+      tensors.add(restore(inputs.length + outputs.length + i, "saved tensor", i));
+    }
+    return tensors;
+  }
+
+  private Tensor restore(int slot, String role, int i) {
+    Saved found = saved == null ? null : saved[slot];
+    if (found == null) {
       throw new IllegalStateException("%s: %s %d was not saved".formatted(op.name(), role, i));
     }
-    if (saved.tensor.storage().version() != saved.version) {
-      throw new AutogradException(
-          ("backward of %s: its %s %d %s was modified in place after the forward call (version %d,"
-                  + " expected %d); use an operation that returns a new tensor, or modify a copy")
-              .formatted(
-                  op.name(),
-                  role,
-                  i,
-                  saved.tensor.shape(),
-                  saved.tensor.storage().version(),
-                  saved.version));
-    }
-    return saved.tensor.variable() == saved.variable
-        ? saved.tensor
-        : saved.tensor.at(saved.variable);
+    return found.restore(op.name(), role + " " + i);
   }
 
   /** Refuses a second pass over a graph whose saved tensors are gone. */
@@ -137,7 +164,14 @@ final class Node {
   /** Forgets the saved tensors, so that their memory can be returned. */
   void release() {
     released = true;
-    Arrays.fill(savedInputs, null);
-    Arrays.fill(savedOutputs, null);
+    @Nullable Saved[] forgotten = saved;
+    saved = null;
+    if (forgotten != null) {
+      for (Saved one : forgotten) {
+        if (one != null) {
+          one.release();
+        }
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.narae;
 
 import dev.narae.spi.Backend;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ interface Op {
   /** Whether {@link #vjp} reads output {@code i}, given which inputs are tracked. */
   default boolean savesOutput(int i, Tensor[] inputs) {
     return false;
+  }
+
+  /** Hands over further tensors that {@link #vjp} reads, as {@link Node#others}. */
+  default List<Tensor> takeSaved() {
+    return List.of();
   }
 
   /**
