@@ -2,6 +2,7 @@ package dev.narae;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Cutting a tensor into parts along a dimension; the parts are views. */
@@ -20,14 +21,13 @@ public sealed interface Splitting permits Tensor {
           "split: parts of size %d of dimension %d of shape %s; the size must be at least 1"
               .formatted(size, dim, self().shape()));
     }
-    List<Tensor> parts = new ArrayList<>();
+    List<Long> sizes = new ArrayList<>();
     long start = 0;
     do {
-      long length = Math.min(size, extent - start);
-      parts.add(self().narrow(axis, start, length));
-      start += length;
+      sizes.add(Math.min(size, extent - start));
+      start += size;
     } while (start < extent);
-    return parts;
+    return parts(axis, sizes);
   }
 
   /**
@@ -43,13 +43,7 @@ public sealed interface Splitting permits Tensor {
           "split: sizes %s for dimension %d of shape %s; they must add up to %d"
               .formatted(Arrays.toString(sizes), dim, self().shape(), self().dim(axis)));
     }
-    List<Tensor> parts = new ArrayList<>();
-    long start = 0;
-    for (long size : sizes) {
-      parts.add(self().narrow(axis, start, size));
-      start += size;
-    }
-    return parts;
+    return parts(axis, Arrays.stream(sizes).boxed().toList());
   }
 
   /**
@@ -72,11 +66,12 @@ public sealed interface Splitting permits Tensor {
   /** The parts at each position of a dimension, without that dimension. */
   default List<Tensor> unbind(int dim) {
     int axis = self().shape().axis("unbind", dim);
-    List<Tensor> parts = new ArrayList<>();
-    for (long i = 0; i < self().dim(axis); i++) {
-      parts.add(self().select(axis, i));
-    }
-    return parts;
+    List<Long> ones = Collections.nCopies(Math.toIntExact(self().dim(axis)), 1L);
+    return parts(axis, ones).stream().map(part -> part.squeeze(axis)).toList();
+  }
+
+  private List<Tensor> parts(int axis, List<Long> sizes) {
+    return sizes.isEmpty() ? List.of() : List.of(Dispatch.runAll(new SplitOp(axis, sizes), self()));
   }
 
   private Tensor self() {

@@ -13,6 +13,13 @@ final class Checks {
     }
   }
 
+  static void notNegative(String layer, String what, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(
+          "%s: %s is %s; it must be 0 or more and finite".formatted(layer, what, value));
+    }
+  }
+
   static void probability(String layer, double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException(

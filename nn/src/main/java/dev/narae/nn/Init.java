@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Backends;
 import dev.narae.DType;
 import dev.narae.Device;
 import dev.narae.Grad;
@@ -87,6 +88,17 @@ public final class Init {
   static Tensor defaultBias(Shape weight) {
     double bound = 1 / Math.sqrt(fanIn(weight));
     return Tensor.uniform(Shape.of(weight.dim(0)), -bound, bound, DType.F32);
+  }
+
+  /** Uniform between ±1/√width: the first values of recurrent and bilinear ones, as PyTorch's. */
+  static Tensor byWidth(long width, long... sizes) {
+    double bound = 1 / Math.sqrt((double) width);
+    return Tensor.uniform(Shape.of(sizes), -bound, bound, DType.F32);
+  }
+
+  /** One value everywhere, in a tensor of its own. */
+  static Tensor full(Shape shape, double value) {
+    return Tensor.full(shape, value, DType.F32, Backends.defaultDevice());
   }
 
   private static Tensor set(Tensor tensor, Supplier<Tensor> values) {

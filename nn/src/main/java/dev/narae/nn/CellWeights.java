@@ -1,0 +1,33 @@
+package dev.narae.nn;
+
+import dev.narae.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a recurrent cell; G is the number of its gates.
+ *
+ * @param input (G · hidden, inputs)
+ * @param hidden (G · hidden, hidden)
+ * @param inputBias (G · hidden) or null
+ * @param hiddenBias (G · hidden) or null
+ */
+record CellWeights(
+    Parameter input,
+    Parameter hidden,
+    @Nullable Parameter inputBias,
+    @Nullable Parameter hiddenBias) {
+
+  /** x (…, inputs) for all gates: (…, G · hidden). */
+  Tensor projectInput(Tensor x) {
+    return project(x, input, inputBias);
+  }
+
+  /** A hidden state (batch, hidden) for all gates: (batch, G · hidden). */
+  Tensor projectHidden(Tensor h) {
+    return project(h, hidden, hiddenBias);
+  }
+
+  private static Tensor project(Tensor x, Parameter weight, @Nullable Parameter bias) {
+    return bias == null ? x.linear(weight.tensor()) : x.linear(weight.tensor(), bias.tensor());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.narae.nn;
+
+import dev.narae.Tensor;
+import java.util.List;
+
+/**
+ * A network of gated recurrent units, whose steps are those of {@link GRUCell}. Parameters as
+ * {@link RecurrentNetwork} says, with the three gates r, z, n.
+ */
+public final class GRU extends RecurrentNetwork {
+
+  /** One layer with biases, steps first. */
+  public GRU(long inputs, long hidden) {
+    this(inputs, hidden, RnnOptions.DEFAULT);
+  }
+
+  /**
+   * A network with options.
+   *
+   * @param inputs the numbers at each step
+   * @param hidden the numbers of a hidden state
+   * @throws IllegalArgumentException if a size is not positive
+   */
+  public GRU(long inputs, long hidden, RnnOptions options) {
+    super(new GruRule(), inputs, hidden, options);
+  }
+
+  /**
+   * The hidden states of sequences that follow zeros.
+   *
+   * @param x (steps, batch, inputs) or, with the batch first, (batch, steps, inputs); (steps,
+   *     inputs) for a single sequence, and then the results have no batch either
+   */
+  public RnnOutput call(Tensor x) {
+    return output(run(x, null));
+  }
+
+  /**
+   * The hidden states of sequences.
+   *
+   * @param x as in {@link #call(Tensor)}
+   * @param initial the hidden states before the first step, (layers · directions, batch, hidden)
+   */
+  public RnnOutput call(Tensor x, Tensor initial) {
+    return output(run(x, List.of(initial)));
+  }
+
+  private static RnnOutput output(Result result) {
+    return new RnnOutput(result.output(), result.state().getFirst());
+  }
+}

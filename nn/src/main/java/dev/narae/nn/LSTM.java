@@ -1,0 +1,50 @@
+package dev.narae.nn;
+
+import dev.narae.Tensor;
+
+/**
+ * A network of long short-term memories, whose steps are those of {@link LSTMCell}. Parameters as
+ * {@link RecurrentNetwork} says, with the four gates i, f, g, o.
+ */
+public final class LSTM extends RecurrentNetwork {
+
+  /** One layer with biases, steps first. */
+  public LSTM(long inputs, long hidden) {
+    this(inputs, hidden, RnnOptions.DEFAULT);
+  }
+
+  /**
+   * A network with options.
+   *
+   * @param inputs the numbers at each step
+   * @param hidden the numbers of a hidden state
+   * @throws IllegalArgumentException if a size is not positive
+   */
+  public LSTM(long inputs, long hidden, RnnOptions options) {
+    super(new LstmRule(), inputs, hidden, options);
+  }
+
+  /**
+   * The hidden states of sequences that follow zeros.
+   *
+   * @param x (steps, batch, inputs) or, with the batch first, (batch, steps, inputs); (steps,
+   *     inputs) for a single sequence, and then the results have no batch either
+   */
+  public LstmOutput call(Tensor x) {
+    return output(run(x, null));
+  }
+
+  /**
+   * The hidden states of sequences.
+   *
+   * @param x as in {@link #call(Tensor)}
+   * @param initial the state before the first step, (layers · directions, batch, hidden) each
+   */
+  public LstmOutput call(Tensor x, LstmState initial) {
+    return output(run(x, initial.tensors()));
+  }
+
+  private static LstmOutput output(Result result) {
+    return new LstmOutput(result.output(), LstmState.of(result.state()));
+  }
+}
