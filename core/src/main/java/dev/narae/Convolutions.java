@@ -2,51 +2,92 @@ package dev.narae;
 
 import org.jspecify.annotations.Nullable;
 
-/** Convolution and pooling over images (batch, channels, height, width). */
+/**
+ * Convolutions over lines (N, C, L), images (N, C, H, W) and volumes (N, C, D, H, W); a single
+ * sample without N gives a result without N. All are cross-correlations, as in PyTorch.
+ *
+ * <p>Every method throws {@link ShapeException} if shapes and options do not fit together, and
+ * {@link DTypeException} if the dtypes differ or are not floating.
+ */
 public sealed interface Convolutions permits Tensor {
 
-  /** A convolution with stride 1 and no padding. */
+  /** A convolution over lines with stride 1 and no padding. */
+  default Tensor conv1d(Tensor weight, @Nullable Tensor bias) {
+    return conv1d(weight, bias, ConvOptions.DEFAULT);
+  }
+
+  /**
+   * The convolution of (N, C, L) with weight (O, C/groups, K), plus bias (O): (N, O, OL), with OL
+   * as for {@link #conv2d(Tensor, Tensor, ConvOptions)}.
+   */
+  default Tensor conv1d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Convolving.forward(1, (Tensor) this, weight, bias, options);
+  }
+
+  /** A convolution over images with stride 1 and no padding. */
   default Tensor conv2d(Tensor weight, @Nullable Tensor bias) {
     return conv2d(weight, bias, ConvOptions.DEFAULT);
   }
 
   /**
-   * The cross-correlation of (N, C, H, W) with weight (O, C/groups, KH, KW), plus bias (O): (N, O,
-   * OH, OW) with OH = (H + 2·padding - dilation·(KH - 1) - 1) / stride + 1, rounded down.
-   *
-   * @throws ShapeException if shapes and options do not fit together
-   * @throws DTypeException if the dtypes differ or are not floating
+   * The convolution of (N, C, H, W) with weight (O, C/groups, KH, KW), plus bias (O): (N, O, OH,
+   * OW) with OH = (H + 2·padding - dilation·(KH - 1) - 1) / stride + 1, rounded down.
    */
   default Tensor conv2d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
-    Windows.checkConvolution(self(), weight, bias, options);
-    Conv2dOp op = new Conv2dOp(options.window(), options.groups(), bias != null);
-    return bias == null ? Dispatch.run(op, self(), weight) : Dispatch.run(op, self(), weight, bias);
+    return Convolving.forward(2, (Tensor) this, weight, bias, options);
   }
 
-  /** The maximum of each window of {@code kernel} × {@code kernel} elements, side by side. */
-  default Tensor maxPool2d(int kernel) {
-    return maxPool2d(kernel, kernel, new Window(kernel, kernel, 0, 0, 1, 1)).values();
+  /** A convolution over volumes with stride 1 and no padding. */
+  default Tensor conv3d(Tensor weight, @Nullable Tensor bias) {
+    return conv3d(weight, bias, ConvOptions.DEFAULT);
   }
 
   /**
-   * Maxima and where they were found.
-   *
-   * @param values (N, C, OH, OW)
-   * @param positions h·W + w of each maximum in its image, I64
+   * The convolution of (N, C, D, H, W) with weight (O, C/groups, KD, KH, KW), plus bias (O): (N, O,
+   * OD, OH, OW), with extents as for {@link #conv2d(Tensor, Tensor, ConvOptions)}.
    */
-  record Pooled(Tensor values, Tensor positions) {}
-
-  /**
-   * The maximum of each window and its position, the first at ties; a NaN wins. Padding counts as
-   * negative infinity and may be at most half a window.
-   */
-  default Pooled maxPool2d(int kernelH, int kernelW, Window window) {
-    Windows.checkPooling("maxPool2d", self(), kernelH, kernelW, window);
-    Tensor[] outputs = Dispatch.runAll(new MaxPool2dOp(kernelH, kernelW, window), self());
-    return new Pooled(outputs[0], outputs[1]);
+  default Tensor conv3d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Convolving.forward(3, (Tensor) this, weight, bias, options);
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  /** A transposed convolution over lines with stride 1 and no padding. */
+  default Tensor convTranspose1d(Tensor weight, @Nullable Tensor bias) {
+    return convTranspose1d(weight, bias, ConvOptions.DEFAULT);
+  }
+
+  /**
+   * The transposed convolution of (N, C, L) with weight (C, O/groups, K), plus bias (O): (N, O,
+   * OL), with OL as for {@link #convTranspose2d(Tensor, Tensor, ConvOptions)}.
+   */
+  default Tensor convTranspose1d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Convolving.transposed(1, (Tensor) this, weight, bias, options);
+  }
+
+  /** A transposed convolution over images with stride 1 and no padding. */
+  default Tensor convTranspose2d(Tensor weight, @Nullable Tensor bias) {
+    return convTranspose2d(weight, bias, ConvOptions.DEFAULT);
+  }
+
+  /**
+   * Each element of (N, C, H, W) spread over a window by weight (C, O/groups, KH, KW), plus bias
+   * (O): the gradient of a convolution for its input. The result is (N, O, OH, OW) with OH = (H -
+   * 1)·stride - 2·padding + dilation·(KH - 1) + outputPadding + 1.
+   */
+  default Tensor convTranspose2d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Convolving.transposed(2, (Tensor) this, weight, bias, options);
+  }
+
+  /** A transposed convolution over volumes with stride 1 and no padding. */
+  default Tensor convTranspose3d(Tensor weight, @Nullable Tensor bias) {
+    return convTranspose3d(weight, bias, ConvOptions.DEFAULT);
+  }
+
+  /**
+   * The transposed convolution of (N, C, D, H, W) with weight (C, O/groups, KD, KH, KW), plus bias
+   * (O): (N, O, OD, OH, OW), with extents as for {@link #convTranspose2d(Tensor, Tensor,
+   * ConvOptions)}.
+   */
+  default Tensor convTranspose3d(Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Convolving.transposed(3, (Tensor) this, weight, bias, options);
   }
 }

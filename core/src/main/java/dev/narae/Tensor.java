@@ -39,6 +39,8 @@ public final class Tensor
         Diagonals,
         Padding,
         Convolutions,
+        Pooling,
+        Resampling,
         Probabilities,
         Normalizations,
         Attention,

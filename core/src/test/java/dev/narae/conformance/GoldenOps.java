@@ -19,6 +19,7 @@ final class GoldenOps {
     GoldenReductions.fill(table);
     GoldenMovement.fill(table);
     GoldenLayers.fill(table);
+    GoldenImages.fill(table);
     GoldenNormalizations.fill(table);
     GoldenOrdering.fill(table);
     GoldenLosses.fill(table);

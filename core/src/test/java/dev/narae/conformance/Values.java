@@ -54,11 +54,20 @@ final class Values {
   }
 
   double at(long... index) {
+    return data[position(index)];
+  }
+
+  /** Adds to the element at a position. */
+  void add(double more, long... index) {
+    data[position(index)] += more;
+  }
+
+  private int position(long... index) {
     long position = 0;
     for (int d = 0; d < index.length; d++) {
       position = position * shape.dim(d) + index[d];
     }
-    return data[Math.toIntExact(position)];
+    return Math.toIntExact(position);
   }
 
   long dim(int d) {
