@@ -49,7 +49,7 @@ final class AveragePooling {
 
   /** The sum of each window divided by a number. */
   static Tensor sums(Tensor x, PoolGeometry geometry, double divisor) {
-    Tensor extended = geometry.extended(x, null);
+    Tensor extended = geometry.extended(x, 0);
     return switch (geometry.kernel.length) {
       case 1 -> image(extended.unsqueeze(2), geometry, -1, 0, divisor).squeeze(2);
       case 2 -> image(extended, geometry, 0, 1, divisor);

@@ -51,16 +51,17 @@ final class Folding {
     long outH = moves.outH(op, x.dim(2), x.dim(3));
     long outW = moves.outW(op, x.dim(2), x.dim(3));
     Tensor padded = x.pad(window.padW(), window.padW(), window.padH(), window.padH());
-    Tensor[] parts = new Tensor[moves.kernelH() * moves.kernelW()];
-    for (int k = 0; k < parts.length; k++) {
-      int p = k / moves.kernelW();
-      int q = k % moves.kernelW();
-      Tensor rows = Dispatch.run(moves.rows(p, outH), padded);
-      parts[k] = Dispatch.run(moves.columns(q, outW), rows);
-    }
-    Tensor columns = Tensor.stack(2, parts);
-    Shape shape = Shape.of(x.dim(0), x.dim(1) * parts.length, outH * outW);
+    Tensor rows = windows(padded, 2, moves.kernelH(), window.strideH(), window.dilationH());
+    Tensor both = windows(rows, 3, moves.kernelW(), window.strideW(), window.dilationW());
+    Tensor columns = both.permute(0, 1, 4, 5, 2, 3);
+    Shape shape = Shape.of(x.dim(0), x.dim(1) * moves.kernelH() * moves.kernelW(), outH * outW);
     return Extents.unbatched(columns.reshape(shape), input, 2);
+  }
+
+  /** The windows along an axis, their elements in a last dimension. */
+  private static Tensor windows(Tensor x, int axis, int kernel, int stride, int dilation) {
+    long reach = dilation * (kernel - 1L) + 1;
+    return x.unfold(axis, reach, stride).slice(-1, 0, reach, dilation);
   }
 
   static Tensor fold(Tensor input, long h, long w, PoolOptions options) {

@@ -1,7 +1,5 @@
 package dev.narae;
 
-import org.jspecify.annotations.Nullable;
-
 /** The options of pooling, checked against its input, one number for each spatial dimension. */
 final class PoolGeometry {
   final int[] kernel;
@@ -92,8 +90,8 @@ final class PoolGeometry {
     return i < 0 ? none : numbers[i];
   }
 
-  /** The input with something at the end where the last window reaches over it. */
-  Tensor extended(Tensor x, @Nullable Double fill) {
+  /** The input with a value at the end where the last window reaches over it. */
+  Tensor extended(Tensor x, double fill) {
     if (!reachesOver()) {
       return x;
     }
@@ -101,12 +99,6 @@ final class PoolGeometry {
     for (int i = 0; i < dims; i++) {
       amounts[2 * (dims - 1 - i) + 1] = over[i];
     }
-    Tensor padded = x.pad(amounts);
-    if (fill == null) {
-      return padded;
-    }
-    Tensor inside =
-        Tensor.ones(x.shape().with(0, 1).with(1, 1), DType.BOOL, x.device()).pad(amounts);
-    return inside.where(padded, Tensor.full(Shape.scalar(), fill, x.dtype(), x.device()));
+    return x.pad(amounts, fill);
   }
 }

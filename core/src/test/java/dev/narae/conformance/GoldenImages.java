@@ -1,6 +1,8 @@
 package dev.narae.conformance;
 
 import dev.narae.ConvOptions;
+import dev.narae.InterpolateOptions;
+import dev.narae.InterpolateOptions.Mode;
 import dev.narae.PoolOptions;
 import dev.narae.Tensor;
 import java.util.Arrays;
@@ -41,6 +43,26 @@ final class GoldenImages {
           return in.get(0).adaptiveMaxPool2d(output[0], output[1]).values();
         },
         "output");
+    table.put(
+        "interpolate",
+        (in, extra, args) -> {
+          InterpolateOptions options =
+              args.ints("size").length == 0
+                  ? InterpolateOptions.scale(args.real("scale"))
+                  : InterpolateOptions.size(args.longs("size"));
+          boolean bilinear = "bilinear".equals(args.arguments().get("mode"));
+          InterpolateOptions own = bilinear ? options.mode(Mode.LINEAR) : options;
+          return in.get(0).interpolate(args.truth("alignCorners") ? own.aligningCorners() : own);
+        },
+        "scale",
+        "size",
+        "mode=nearest",
+        "mode=bilinear",
+        "alignCorners");
+    table.put(
+        "pixelShuffle",
+        (in, extra, args) -> in.get(0).pixelShuffle(args.whole("factor")),
+        "factor");
   }
 
   /** A convolution of any kind. */

@@ -36,6 +36,8 @@ final class OpCases {
               PoolingCases.all(),
               PoolingFamilyCases.all(),
               AdaptivePoolingCases.all(),
+              ResamplingCases.all(),
+              ShuffleCases.all(),
               NormalizationCases.all(),
               AttentionCases.all(),
               ProbabilityCases.all(),
