@@ -59,7 +59,7 @@ final class Bins {
   }
 
   private static Tensor whole(long value, Device device) {
-    return Tensor.full(Shape.scalar(), value, DType.I64, device);
+    return Creation.full(Shape.scalar(), value, DType.I64, device);
   }
 
   /**

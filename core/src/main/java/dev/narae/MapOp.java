@@ -32,6 +32,9 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
 
   @Override
   public Result infer(Tensor... inputs) {
+    if (formula.isIntegral()) {
+      Promotion.requireIntegral(formula, Promotion.of(MapOp.IDENTITY, inputs, scalars));
+    }
     Shape shape = inputs[0].shape();
     for (int i = 1; i < inputs.length; i++) {
       shape = shape.broadcast(name(), inputs[i].shape());
@@ -54,7 +57,9 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
         common = common.toFloating();
       }
     }
-    return (formula.isFloating() ? common.toFloating() : common).compute();
+    DType compute = (formula.isFloating() ? common.toFloating() : common).compute();
+    Promotion.requireIntegral(formula, compute);
+    return compute;
   }
 
   @Override

@@ -31,6 +31,15 @@ final class Promotion {
     return formula.isFloating() ? result.toFloating() : result;
   }
 
+  /** Refuses a floating dtype where only integers have a meaning. */
+  static void requireIntegral(Formula formula, DType common) {
+    if (formula.isIntegral() && common.isFloating()) {
+      throw new DTypeException(
+          "%s: the operands meet in %s; it needs integers or truth values: convert with to(DType.I64)"
+              .formatted(formula.name(), common));
+    }
+  }
+
   private static DType join(@Nullable DType a, DType b) {
     return a == null ? b : a.promote(b);
   }

@@ -26,7 +26,7 @@ final class ScatterReduction {
       case MEAN -> {
         Tensor sum = joined(ScatterKind.SUM, start, axis, index, source);
         Tensor count = count(x, axis, index, includeSelf, real ? x.dtype() : DType.I64);
-        yield real ? sum.div(count) : sum.to(DType.F64).div(count).floor().to(x.dtype());
+        yield real ? sum.div(count) : sum.floorDivide(count).to(x.dtype());
       }
     };
   }

@@ -31,6 +31,7 @@ public final class Tensor
         Counting,
         Sampling,
         Comparing,
+        Division,
         Ordering,
         Slicing,
         Reordering,
@@ -387,6 +388,12 @@ public final class Tensor
   @Override
   public Tensor prelu(Tensor weight) {
     return Elementwise.super.prelu(Arguments.alongChannels("prelu", this, weight));
+  }
+
+  /** All bits inverted; of truth values: whether each is false. */
+  @Override
+  public Tensor bitwiseNot() {
+    return dtype() == DType.BOOL ? logicalNot() : Elementwise.super.bitwiseNot();
   }
 
   // --- Conversion -----------------------------------------------------------------------------

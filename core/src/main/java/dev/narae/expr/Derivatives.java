@@ -96,6 +96,9 @@ final class Derivatives {
       case FLOOR, ROUND, LT, LE, EQ, AND, OR, NOT -> {
         // Constant almost everywhere, or a mask: nothing flows.
       }
+      case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, QUOTIENT -> {
+        // Integers have no gradient.
+      }
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param <T> the operand type
  */
 public interface Elementwise<T extends Elementwise<T>>
-    extends Activations<T>, RealFunctions<T>, Adjustments<T> {
+    extends Activations<T>, RealFunctions<T>, Adjustments<T>, Bitwise<T> {
 
   /** Applies a formula to this, further operands and runtime scalars, as one computation. */
   @Override

@@ -24,6 +24,7 @@ public final class Formula {
   private final int scalars;
   private final Expr body;
   private final boolean floating;
+  private final boolean integral;
   private final Set<Integer> keys;
   private final AtomicReferenceArray<@Nullable Kernel> kernels =
       new AtomicReferenceArray<>(DTYPES * DTYPES);
@@ -36,6 +37,7 @@ public final class Formula {
     this.scalars = scalars;
     this.body = body;
     this.floating = Trees.isFloating(body);
+    this.integral = Trees.isIntegral(body);
     this.keys = Trees.keys(body);
     this.gradients = new AtomicReferenceArray<>(Math.max(inputs, 1));
     this.inputGradients = new AtomicReferenceArray<>(Math.max(inputs, 1));
@@ -107,6 +109,11 @@ public final class Formula {
   /** Whether the computation needs a floating dtype whatever the inputs are. */
   public boolean isFloating() {
     return floating;
+  }
+
+  /** Whether the computation is defined on integers and truth values only. */
+  public boolean isIntegral() {
+    return integral;
   }
 
   /**

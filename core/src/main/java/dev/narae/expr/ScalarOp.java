@@ -67,11 +67,26 @@ public enum ScalarOp {
   /** Whether the mask is false. */
   NOT(1, Kind.LOGICAL),
   /** b where the mask a is true, else c. */
-  SELECT(3, Kind.ANY);
+  SELECT(3, Kind.ANY),
+  /** The bits that both have. */
+  BIT_AND(2, Kind.INTEGRAL),
+  /** The bits that at least one has. */
+  BIT_OR(2, Kind.INTEGRAL),
+  /** The bits that exactly one has. */
+  BIT_XOR(2, Kind.INTEGRAL),
+  /** a shifted up by b bits; 0 if b is negative or not below the number of bits. */
+  SHIFT_LEFT(2, Kind.INTEGRAL),
+  /**
+   * a shifted down by b bits, the sign filled in; only the sign is left where b is out of range.
+   */
+  SHIFT_RIGHT(2, Kind.INTEGRAL),
+  /** a / b truncated towards zero; 0 where b is 0. */
+  QUOTIENT(2, Kind.INTEGRAL);
 
   private enum Kind {
     ANY,
     FLOATING,
+    INTEGRAL,
     COMPARISON,
     LOGICAL
   }
@@ -92,6 +107,11 @@ public enum ScalarOp {
   /** Whether the operator is defined on floating dtypes only. */
   public boolean isFloating() {
     return kind == Kind.FLOATING;
+  }
+
+  /** Whether the operator is defined on integers and truth values only. */
+  public boolean isIntegral() {
+    return kind == Kind.INTEGRAL;
   }
 
   /** Whether the result is a truth value. */
@@ -138,6 +158,8 @@ public enum ScalarOp {
       case OR -> a != 0 || x[1] != 0 ? 1 : 0;
       case NOT -> a == 0 ? 1 : 0;
       case SELECT -> a != 0 ? x[1] : x[2];
+      case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, QUOTIENT ->
+          WholeOps.eval(this, (long) a, (long) x[1], Long.SIZE);
     };
   }
 }

@@ -65,6 +65,12 @@ public final class Trees {
                 });
   }
 
+  /** Whether the tree has a meaning for integers and truth values only. */
+  static boolean isIntegral(Expr root) {
+    return topological(root).stream()
+        .anyMatch(expr -> expr instanceof Expr.Apply apply && apply.op().isIntegral());
+  }
+
   private static boolean isWhole(double value) {
     return Double.isFinite(value) && value == Math.rint(value);
   }

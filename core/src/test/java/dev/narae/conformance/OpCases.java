@@ -29,6 +29,7 @@ final class OpCases {
               ScatteringCases.all(),
               ScanCases.all(),
               OrderingCases.all(),
+              WholeCases.all(),
               CountingCases.all(),
               ConvolutionCases.all(),
               ConvolutionFamilyCases.all(),

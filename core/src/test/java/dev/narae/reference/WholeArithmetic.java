@@ -2,6 +2,7 @@ package dev.narae.reference;
 
 import dev.narae.DType;
 import dev.narae.expr.ScalarOp;
+import dev.narae.expr.WholeOps;
 import dev.narae.spi.View;
 
 /** Whole numbers that wrap around in I32 or I64. */
@@ -60,6 +61,8 @@ record WholeArithmetic(DType compute) implements Arithmetic {
       case OR -> a | b;
       case NOT -> 1 - a;
       case SELECT -> a != 0 ? b : c;
+      case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, QUOTIENT ->
+          wrapped(WholeOps.eval(op, a, b, compute.bytes() * Byte.SIZE));
       case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF, DIV, POW, ATAN2 ->
           throw new IllegalArgumentException(op + " needs a floating compute dtype");
     };

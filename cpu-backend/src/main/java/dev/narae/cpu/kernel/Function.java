@@ -37,7 +37,11 @@ public enum Function {
   /** The remainder in the type FLOAT. */
   REM_FLOAT(Function.class, "rem", ValueType.FLOAT, 2),
   /** The remainder in the type DOUBLE. */
-  REM_DOUBLE(Function.class, "rem", ValueType.DOUBLE, 2);
+  REM_DOUBLE(Function.class, "rem", ValueType.DOUBLE, 2),
+  /** The quotient in the type INT. */
+  QUOTIENT_INT(Function.class, "quotient", ValueType.INT, 2),
+  /** The quotient in the type LONG. */
+  QUOTIENT_LONG(Function.class, "quotient", ValueType.LONG, 2);
 
   private static final List<Function> ALL = List.of(values());
 
@@ -75,6 +79,16 @@ public enum Function {
   /** The remainder of the division truncated towards zero. */
   public static double rem(double a, double b) {
     return a % b;
+  }
+
+  /** The quotient truncated towards zero; 0 for the divisor 0. */
+  public static int quotient(int a, int b) {
+    return b == 0 ? 0 : a / b;
+  }
+
+  /** The quotient truncated towards zero; 0 for the divisor 0. */
+  public static long quotient(long a, long b) {
+    return b == 0 ? 0 : a / b;
   }
 
   /** The function with a {@link #number()}. */

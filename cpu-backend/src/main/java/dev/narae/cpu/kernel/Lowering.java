@@ -130,8 +130,29 @@ final class Lowering {
       case FLOOR -> type.isFloating() ? floor(a) : a;
       case ROUND -> type.isFloating() ? round(a) : a;
       case REM -> n.call(remainder(), args);
+      case BIT_AND -> n.and(a, args[1]);
+      case BIT_OR -> n.or(a, args[1]);
+      case BIT_XOR -> n.xor(a, args[1]);
+      case SHIFT_LEFT -> shiftLeft(a, args[1]);
+      case SHIFT_RIGHT -> shiftRight(a, args[1]);
+      case QUOTIENT -> n.call(type == LONG ? Function.QUOTIENT_LONG : Function.QUOTIENT_INT, args);
       default -> type == ValueType.FLOAT ? floatFunction(apply.op(), args) : call(apply.op(), args);
     };
+  }
+
+  private Node shiftLeft(Node a, Node bits) {
+    return n.select(isShift(bits), n.apply(Step.SHL_BY, a, bits), n.integer(type, 0));
+  }
+
+  private Node shiftRight(Node a, Node bits) {
+    Node most = n.integer(type, type.bytes() * Byte.SIZE - 1);
+    return n.apply(Step.SHR_BY, a, n.select(isShift(bits), bits, most));
+  }
+
+  /** Whether a number of bits is at least 0 and below the width of the type. */
+  private Node isShift(Node bits) {
+    Node width = n.integer(type, type.bytes() * Byte.SIZE);
+    return n.apply(Step.MASK_AND, n.le(n.integer(type, 0), bits), n.lt(bits, width));
   }
 
   private Function remainder() {

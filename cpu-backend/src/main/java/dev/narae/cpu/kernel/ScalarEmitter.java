@@ -125,6 +125,7 @@ public final class ScalarEmitter implements Emitter {
         code.loadConstant((int) node.immediate());
         arithmetic(node);
       }
+      case SHL_BY, SHR_BY -> shiftBy(node);
       case ABS -> math("abs", node);
       case MAX -> math("max", node);
       case MIN -> math("min", node);
@@ -148,6 +149,17 @@ public final class ScalarEmitter implements Emitter {
   private void arithmetic(Node node) {
     String letter = node.type().name().substring(0, 1);
     code.with(OperatorInstruction.of(Opcode.valueOf(letter + node.step().name())));
+  }
+
+  /** Shift instructions take the number of bits as an int. */
+  private void shiftBy(Node node) {
+    boolean left = node.step() == Step.SHL_BY;
+    if (node.type() == ValueType.LONG) {
+      code.l2i();
+      code.with(OperatorInstruction.of(left ? Opcode.LSHL : Opcode.LSHR));
+    } else {
+      code.with(OperatorInstruction.of(left ? Opcode.ISHL : Opcode.ISHR));
+    }
   }
 
   private void math(String name, Node node) {

@@ -45,6 +45,10 @@ public enum Step {
   SHR,
   /** Shifted right by {@code immediate} bits, zeros filled in. */
   USHR,
+  /** The integer a shifted left by b bits, of which only as many count as the type needs. */
+  SHL_BY,
+  /** The integer a shifted right by b bits, the sign filled in; b as for {@link #SHL_BY}. */
+  SHR_BY,
   /** The upper 32 bits of the product of two INTs taken as unsigned. */
   MULHI,
   /** The same bits as another type of the same size. */

@@ -106,7 +106,9 @@ final class VectorEmitter implements Emitter {
       case SELECT -> select(node);
       case MULHI -> multiplyHigh(node);
       case LT, LE, EQ -> compare(node);
-      case AND, OR, XOR -> lanewise(node);
+      case AND, OR, XOR -> lanewise(node, node.step().name(), ASSOCIATIVE);
+      case SHL_BY -> lanewise(node, "LSHL", BINARY);
+      case SHR_BY -> lanewise(node, "ASHR", BINARY);
       case SHL, SHR, USHR -> shift(node);
       default -> {
         node.args().forEach(this::push);
@@ -137,10 +139,10 @@ final class VectorEmitter implements Emitter {
         MethodTypeDesc.of(vector, Collections.nCopies(node.args().size() - 1, VECTOR)));
   }
 
-  private void lanewise(Node node) {
+  private void lanewise(Node node, String operator, ClassDesc type) {
     ClassDesc vector = VectorLanes.vector(node.type());
     push(node.arg(0));
-    code.getstatic(OPERATORS, node.step().name(), ASSOCIATIVE);
+    code.getstatic(OPERATORS, operator, type);
     push(node.arg(1));
     code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, BINARY, VECTOR));
   }
