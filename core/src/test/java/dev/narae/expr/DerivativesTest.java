@@ -23,6 +23,14 @@ final class DerivativesTest {
   private static final double TOLERANCE = 1e-6;
   private static final double[] SCALARS = {-0.55, 0.55, 0.35};
 
+  private static final List<Class<?>> THEMES =
+      List.of(
+          Formulas.class,
+          ActivationFormulas.class,
+          AdjustmentFormulas.class,
+          RealFormulas.class,
+          BitFormulas.class);
+
   /** Away from every kink, in and beyond the domains of the functions that have one. */
   private static final double[][] POINTS = {
     {0.3, 0.4, 0.8}, {0.7, -0.6, 0.2}, {-0.3, 0.9, -0.7}, {-0.7, -0.15, 0.5}, {1.7, 2.3, -1.2}
@@ -49,17 +57,23 @@ final class DerivativesTest {
 
   private static List<Formula> libraryFormulas() {
     List<Formula> formulas = new ArrayList<>();
-    for (Field field : Formulas.class.getDeclaredFields()) {
-      if (field.getType() == Formula.class) {
-        try {
-          formulas.add((Formula) field.get(null));
-        } catch (IllegalAccessException e) {
-          throw new AssertionError(e);
+    for (Class<?> theme : THEMES) {
+      for (Field field : theme.getDeclaredFields()) {
+        if (field.getType() == Formula.class) {
+          formulas.add(formula(field));
         }
       }
     }
-    assertTrue(formulas.size() > 60, "found " + formulas.size());
+    assertTrue(formulas.size() > 100, "found " + formulas.size());
     return formulas;
+  }
+
+  private static Formula formula(Field field) {
+    try {
+      return (Formula) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The formula's gradients, and the gradients of these. */

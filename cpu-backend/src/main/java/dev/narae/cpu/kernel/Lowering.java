@@ -145,13 +145,13 @@ final class Lowering {
   }
 
   private Node shiftRight(Node a, Node bits) {
-    Node most = n.integer(type, type.bytes() * Byte.SIZE - 1);
+    Node most = n.integer(type, (long) type.bytes() * Byte.SIZE - 1);
     return n.apply(Step.SHR_BY, a, n.select(isShift(bits), bits, most));
   }
 
   /** Whether a number of bits is at least 0 and below the width of the type. */
   private Node isShift(Node bits) {
-    Node width = n.integer(type, type.bytes() * Byte.SIZE);
+    Node width = n.integer(type, (long) type.bytes() * Byte.SIZE);
     return n.apply(Step.MASK_AND, n.le(n.integer(type, 0), bits), n.lt(bits, width));
   }
 
