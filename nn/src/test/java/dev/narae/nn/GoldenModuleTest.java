@@ -33,8 +33,7 @@ class GoldenModuleTest {
    * @param data how many of the inputs come before the parameters
    * @param call from these inputs to all results
    */
-  record Case(
-      String id, Module module, int data, Function<List<Tensor>, List<Tensor>> call) {
+  record Case(String id, Module module, int data, Function<List<Tensor>, List<Tensor>> call) {
     @Override
     public String toString() {
       return id + " " + module.kind();

@@ -32,6 +32,8 @@ class LayerGradientTest {
         Arguments.of(new Sigmoid(), Shape.of(3, 4)),
         Arguments.of(new LogSoftmax(1), Shape.of(3, 4)),
         Arguments.of(new LogSoftmax(0), Shape.of(3, 4)),
+        Arguments.of(new PReLU(3), Shape.of(2, 3, 2)),
+        Arguments.of(new LayerNorm(3, 2), Shape.of(2, 3, 2)),
         Arguments.of(new Flatten(), Shape.of(2, 3, 2)),
         Arguments.of(
             new Sequential(new Linear(3, 4), new Tanh(), new Linear(4, 2)), Shape.of(5, 3)));
