@@ -79,9 +79,12 @@ public sealed interface Ordering permits Tensor {
     return keepDim ? kept : kept.squeeze(axis);
   }
 
-  /** The median of all elements, the lower one of an even number; NaN if one is. */
+  /**
+   * The median of all elements, the lower one of an even number; NaN if one is. Equal elements
+   * share its gradient.
+   */
   default Tensor median() {
-    return Quantiles.median(self().flatten(), 0).squeeze(0).values();
+    return Dispatch.run(new MedianOp(), self());
   }
 
   /** The median of each line, without the dimension. */

@@ -1,6 +1,7 @@
 package dev.narae;
 
 import dev.narae.spi.ReduceKind;
+import java.util.List;
 
 /**
  * Reductions over some dimensions, or over all when none is given. Dimensions may be negative to
@@ -104,7 +105,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The square root of the unbiased variance. */
   default Tensor std(int... dims) {
-    return Halves.apply(self(), x -> x.var(dims).sqrt());
+    return Halves.apply(self(), x -> x.var(dims).apply(Deviations.ROOT, List.of()));
   }
 
   /** log(sum of e^x), without overflow. */

@@ -115,8 +115,10 @@ final class Derivatives {
     accumulate(b, Expr.apply(SELECT, flat, ZERO, times(times(g, y), Expr.apply(LOG, a))));
   }
 
+  /** 0 at the origin, which has no angle. */
   private void angle(Expr a, Expr b, Expr g) {
-    Expr scaled = over(g, plus(times(a, a), times(b, b)));
+    Expr square = plus(times(a, a), times(b, b));
+    Expr scaled = Expr.apply(SELECT, Expr.apply(EQ, square, ZERO), ZERO, over(g, square));
     both(a, times(scaled, b), b, Expr.apply(NEG, times(scaled, a)));
   }
 

@@ -72,8 +72,8 @@ final class Formulas {
       Formula.of("where", 3, 0, Expr.apply(ScalarOp.SELECT, Expr.arg(0), Expr.arg(1), Expr.arg(2)));
   static final Formula CLAMP =
       Formula.of("clamp", 1, 2, clamp(Expr.arg(0), Expr.scalar(0), Expr.scalar(1)));
-  static final Formula CLAMP_MIN = Formula.withScalar("clampMin", (x, s) -> x.lt(s).where(s, x));
-  static final Formula CLAMP_MAX = Formula.withScalar("clampMax", (x, s) -> x.gt(s).where(s, x));
+  static final Formula CLAMP_MIN = Formula.withScalar("clampMin", Formulas::raised);
+  static final Formula CLAMP_MAX = Formula.withScalar("clampMax", Formulas::lowered);
   static final Formula FMOD = Formula.binary("fmod", (x, y) -> Expr.apply(ScalarOp.REM, x, y));
   static final Formula REMAINDER = Formula.binary("remainder", Formulas::remainder);
   static final Formula REMAINDER_SCALAR = Formula.withScalar("remainder", Formulas::remainder);
@@ -91,10 +91,8 @@ final class Formulas {
   static final Formula TAN = Formula.unary("tan", x -> x.sin().div(x.cos()));
   static final Formula SINH = Formula.unary("sinh", x -> x.expm1().sub(x.neg().expm1()).mul(0.5));
   static final Formula COSH = Formula.unary("cosh", x -> x.exp().add(x.neg().exp()).mul(0.5));
-  static final Formula ASIN =
-      Formula.unary("asin", x -> x.atan2(Expr.constant(1).sub(x).mul(x.add(1)).sqrt()));
-  static final Formula ACOS =
-      Formula.unary("acos", x -> Expr.constant(1).sub(x).mul(x.add(1)).sqrt().atan2(x));
+  static final Formula ASIN = Formula.unary("asin", x -> x.atan2(cosine(x)));
+  static final Formula ACOS = Formula.unary("acos", x -> cosine(x).atan2(x));
   static final Formula ATAN = Formula.unary("atan", x -> x.atan2(Expr.constant(1)));
   static final Formula IS_NAN = Formula.unary("isNaN", x -> x.eq(x).logicalNot());
   static final Formula IS_INF =
@@ -106,8 +104,22 @@ final class Formulas {
 
   /** Like PyTorch: NaN stays NaN, and the upper limit wins where the limits cross. */
   private static Expr clamp(Expr x, Expr low, Expr high) {
-    Expr raised = x.lt(low).where(low, x);
+    Expr raised = raised(x, low);
     return raised.gt(high).where(high, raised);
+  }
+
+  /** The cosine of the angle with sine x; two roots, so that the gradient at 1 is infinite. */
+  private static Expr cosine(Expr x) {
+    return Expr.constant(1).sub(x).sqrt().mul(x.add(1).sqrt());
+  }
+
+  /** The larger of two; a NaN, also when rounded down, which has no gradient. */
+  private static Expr raised(Expr x, Expr low) {
+    return x.ge(low).where(x, x.lt(low).where(low, x.floor()));
+  }
+
+  private static Expr lowered(Expr x, Expr high) {
+    return x.le(high).where(x, x.gt(high).where(high, x.floor()));
   }
 
   /** The remainder with the sign of the divisor, as Python's {@code %}. */
