@@ -123,6 +123,18 @@ public sealed interface Normalizations permits Tensor {
     return Normalizing.instance(self(), weight, bias, eps, running, momentum);
   }
 
+  /**
+   * Each element of (N, C, …) divided by (k + alpha · m) to the power of beta, m being the mean
+   * square over {@code size} neighbouring channels, with zeros beyond the first and last
+   * (Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural
+   * Networks, 2012, section 3.3).
+   *
+   * @throws ShapeException if the input is not (N, C, …) with at least three dimensions
+   */
+  default Tensor localResponseNorm(int size, double alpha, double beta, double k) {
+    return ResponseNorm.run(self(), size, alpha, beta, k);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

@@ -3,12 +3,26 @@ package dev.narae.conformance;
 import dev.narae.AttentionOptions;
 import dev.narae.RunningStatistics;
 import dev.narae.Shape;
+import dev.narae.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Normalisation and attention, by their golden names. */
 final class GoldenNormalizations {
   private GoldenNormalizations() {}
 
   static void fill(GoldenTable table) {
+    table.put(
+        "layerNorm",
+        (in, extra, args) ->
+            in.get(0)
+                .layerNorm(
+                    Shape.of(args.longs("shape")),
+                    optional(in, 1),
+                    optional(in, 2),
+                    args.real("eps")),
+        "shape",
+        "eps");
     table.put(
         "rmsNorm",
         (in, extra, args) ->
@@ -59,5 +73,9 @@ final class GoldenNormalizations {
         },
         "causal",
         "mask");
+  }
+
+  private static @Nullable Tensor optional(List<Tensor> in, int i) {
+    return i < in.size() ? in.get(i) : null;
   }
 }

@@ -26,7 +26,8 @@ final class NormalizationCases {
         inference(),
         inferenceWithoutWeights(),
         instanceNorm(),
-        runningInstance());
+        runningInstance(),
+        responseNorm());
   }
 
   private static Input in(long... sizes) {
@@ -274,6 +275,34 @@ final class NormalizationCases {
         .order(0)
         .within(2e-5, 1e-12)
         .sample(in(2, 3, 5), in(3), in(3));
+  }
+
+  private static OpCase responseNorm() {
+    return OpCase.of(
+            "localResponseNorm",
+            in -> in.get(0).localResponseNorm(4, 0.5, 0.75, 2),
+            in -> {
+              Values x = in.get(0);
+              return Values.generate(
+                  x.shape(),
+                  i -> {
+                    double squares = 0;
+                    for (long c = Math.max(i[1] - 2, 0); c <= i[1] + 1 && c < x.dim(1); c++) {
+                      squares += Math.pow(x.at(i[0], c, i[2]), 2);
+                    }
+                    return x.at(i) / Math.pow(2 + 0.5 * squares / 4, 0.75);
+                  });
+            })
+        .within(2e-5, 1e-12)
+        .sample(in(2, 5, 3))
+        .sample(in(1, 2, 2))
+        .sample(in(3, 9, 33))
+        .refuses(
+            refused(
+                "a matrix",
+                () -> Tensor.ones(2, 3).localResponseNorm(3, 1, 1, 1),
+                "localResponseNorm",
+                "[2, 3]"));
   }
 
   private static ErrorCase refused(
