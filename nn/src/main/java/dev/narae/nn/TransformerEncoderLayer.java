@@ -61,7 +61,8 @@ public final class TransformerEncoderLayer extends Layer {
   }
 
   /**
-   * The output where some steps do not see others; see {@link AttentionMasks}.
+   * The output where some steps do not see others; see {@link AttentionMasks}. Hooks of this layer
+   * are those of {@link #call(Tensor)} only.
    *
    * @throws ShapeException if the shapes do not fit
    */

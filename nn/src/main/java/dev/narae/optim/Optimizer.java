@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Changes parameters by their gradients: {@code zeroGrad}, a forward pass, {@code backward}, {@link
@@ -104,6 +105,14 @@ public abstract class Optimizer {
   /** The names under which {@link #update} keeps tensors, each of its parameter's shape. */
   protected abstract List<String> stateNames();
 
+  /**
+   * The names of further tensors, of the same shape, that a parameter may have or not: the
+   * momentum, for example, if that is 0 at times.
+   */
+  protected List<String> optionalNames() {
+    return List.of();
+  }
+
   /** The names under which {@link #update} keeps numbers. */
   protected List<String> numberNames() {
     return List.of();
@@ -139,7 +148,7 @@ public abstract class Optimizer {
     try (Scope _ = Scope.open("optimizer state");
         var _ = Grad.noGrad()) {
       for (int i = 0; i < states.size(); i++) {
-        Map<String, Tensor> tensors = own(i, stateNames(), state.tensors());
+        Map<String, Tensor> tensors = own(i, tensorNames(), state.tensors());
         Map<String, Double> numbers = own(i, numberNames(), state.numbers());
         long steps = (long) state.number(i + ".step");
         states.get(i).replace(parameters.get(i).tensor(), tensors, numbers, steps);
@@ -149,6 +158,11 @@ public abstract class Optimizer {
     if (this instanceof Momentum momentum) {
       momentum.momentum(state.number(StateCheck.MOMENTUM));
     }
+  }
+
+  /** All names under which a parameter may have tensors. */
+  final List<String> tensorNames() {
+    return Stream.concat(stateNames().stream(), optionalNames().stream()).toList();
   }
 
   /** What a saved state holds of one parameter, by the names used here. */

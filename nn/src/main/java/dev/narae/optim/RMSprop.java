@@ -6,7 +6,6 @@ import dev.narae.expr.Formula;
 import dev.narae.nn.Parameter;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Gradients divided by the root of the running mean of their squares:
@@ -201,9 +200,11 @@ public final class RMSprop extends Optimizer implements Momentum {
 
   @Override
   protected List<String> stateNames() {
-    List<String> means = options.centered ? List.of(SQUARE, MEAN) : List.of(SQUARE);
-    return options.momentum == 0
-        ? means
-        : Stream.concat(means.stream(), Stream.of(BUFFER)).toList();
+    return options.centered ? List.of(SQUARE, MEAN) : List.of(SQUARE);
+  }
+
+  @Override
+  protected List<String> optionalNames() {
+    return List.of(BUFFER);
   }
 }

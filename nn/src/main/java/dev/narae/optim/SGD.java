@@ -165,6 +165,11 @@ public final class SGD extends Optimizer implements Momentum {
 
   @Override
   protected List<String> stateNames() {
+    return List.of();
+  }
+
+  @Override
+  protected List<String> optionalNames() {
     return List.of(MOMENTUM);
   }
 }

@@ -66,9 +66,10 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
   private void checkTensors(int i, List<String> problems) {
     Shape shape = parameters.get(i).shape();
     boolean some = hasTensors(i);
-    for (String name : optimizer.stateNames()) {
+    List<String> required = optimizer.stateNames();
+    for (String name : optimizer.tensorNames()) {
       Tensor tensor = state.tensors().get(i + "." + name);
-      if (tensor == null && some) {
+      if (tensor == null && some && required.contains(name)) {
         problems.add("the tensor '%d.%s' is missing".formatted(i, name));
       } else if (tensor != null && !tensor.shape().equals(shape)) {
         problems.add(
@@ -79,7 +80,7 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
   }
 
   private boolean hasTensors(int i) {
-    return optimizer.stateNames().stream()
+    return optimizer.tensorNames().stream()
         .anyMatch(name -> state.tensors().containsKey(i + "." + name));
   }
 
@@ -109,7 +110,7 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
       for (String name : optimizer.numberNames()) {
         numbers.remove(i + "." + name);
       }
-      for (String name : optimizer.stateNames()) {
+      for (String name : optimizer.tensorNames()) {
         tensors.remove(i + "." + name);
       }
     }

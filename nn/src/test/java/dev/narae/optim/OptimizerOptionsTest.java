@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.narae.Tensor;
 import dev.narae.nn.Parameter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,23 @@ class OptimizerOptionsTest {
     Momentum nadam = new NAdam(w);
     assertMessage("NAdam: the beta1 is 1.0; it must lie in [0, 1)", () -> nadam.momentum(1));
     assertEquals(0.9, nadam.momentum());
+  }
+
+  @Test
+  void aMomentumThatCameLaterIsLoadedToo() {
+    Problem straight = Problem.small();
+    RMSprop first = new RMSprop(straight.parameters(), 0.01);
+    straight.step(first);
+    assertEquals(Set.of("0.square_avg"), first.stateDict().tensors().keySet());
+    first.momentum(0.9);
+    straight.step(first);
+    Problem resumed = straight.copy();
+    RMSprop second = new RMSprop(resumed.parameters(), 0.01);
+    second.loadStateDict(first.stateDict());
+    assertEquals(0.9, second.momentum());
+    straight.step(first);
+    resumed.step(second);
+    assertArrayEquals(straight.weights(), resumed.weights());
   }
 
   @Test
