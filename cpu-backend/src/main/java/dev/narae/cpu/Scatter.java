@@ -1,7 +1,9 @@
 package dev.narae.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.narae.DType;
 import dev.narae.Shape;
 import dev.narae.spi.Layout;
 import dev.narae.spi.ScatterKind;
@@ -63,15 +65,32 @@ final class Scatter {
     long fromStep = walk.step(0);
     long indexStep = walk.step(1);
     long toStep = walk.step(2);
+    boolean floats = kind == ScatterKind.SUM && out.dtype() == DType.F32;
     walk.visit(
         0,
         walk.rows(),
         at -> {
+          long sourceStart = at[0];
+          long indexStart = at[1];
+          long outStart = at[2];
           for (long i = 0; i < width; i++) {
-            long where = index.get(JAVA_LONG_UNALIGNED, (at[1] + i * indexStep) * Long.BYTES);
-            put(at[0] + i * fromStep, at[2] + i * toStep + where * axisStride);
+            long k = index.get(JAVA_LONG_UNALIGNED, (indexStart + i * indexStep) * Long.BYTES);
+            long place = outStart + i * toStep + k * axisStride;
+            if (floats) {
+              addFloat(sourceStart + i * fromStep, place);
+            } else {
+              put(sourceStart + i * fromStep, place);
+            }
           }
         });
+  }
+
+  /** The most frequent case: gradients of what was gathered. */
+  private void addFloat(long a, long b) {
+    float sum =
+        to.get(JAVA_FLOAT_UNALIGNED, b * Float.BYTES)
+            + from.get(JAVA_FLOAT_UNALIGNED, a * Float.BYTES);
+    to.set(JAVA_FLOAT_UNALIGNED, b * Float.BYTES, sum);
   }
 
   private void put(long a, long b) {

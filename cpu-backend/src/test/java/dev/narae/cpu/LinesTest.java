@@ -116,12 +116,12 @@ class LinesTest {
     };
   }
 
-  /** Narrow integers wrap around; a truth value is whether a number is not 0. */
+  /** Unsigned bytes wrap around; a truth value is whether a number is not 0. */
   private static double wrapped(DType dtype, double value) {
     if (dtype == DType.BOOL) {
       return value != 0 ? 1 : 0;
     }
-    return dtype.bytes() == 1 ? (long) value & 0xFF : value;
+    return dtype == DType.U8 ? (long) value & 0xFF : value;
   }
 
   @ParameterizedTest

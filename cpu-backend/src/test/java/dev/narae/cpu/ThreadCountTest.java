@@ -56,6 +56,14 @@ final class ThreadCountTest {
   }
 
   @Test
+  void lines() {
+    assertSameBits(() -> normal(DType.F32, 301, 997).cumsum(0));
+    assertSameBits(() -> normal(DType.F32, 301, 997).cumsum(1));
+    assertSameBits(() -> normal(DType.F32, 997, 301).sort(1).values());
+    assertSameBits(() -> normal(DType.F32, 997, 301).floor().argsort(0));
+  }
+
+  @Test
   void repeatedIndices() {
     Tensor index = Tensor.arange(50_000).remainder(7);
     assertSameBits(
