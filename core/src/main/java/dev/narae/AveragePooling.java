@@ -25,9 +25,38 @@ final class AveragePooling {
 
   private static Tensor means(Tensor x, PoolGeometry geometry, PoolOptions options) {
     Integer divisor = options.divisor();
+    if (divisor == null && tiles(x, geometry)) {
+      return tiled(x, geometry);
+    }
     return divisor != null || evenlyCounted(geometry, options)
         ? sums(x, geometry, divisor != null ? divisor : size(geometry))
         : sums(x, geometry, 1).div(counts(x, geometry, options.countIncludePad()));
+  }
+
+  /** Whether windows lie side by side and cover the input. */
+  private static boolean tiles(Tensor x, PoolGeometry geometry) {
+    boolean tiles = true;
+    for (int i = 0; i < geometry.kernel.length; i++) {
+      tiles &=
+          geometry.stride[i] == geometry.kernel[i]
+              && geometry.padding[i] == 0
+              && geometry.outputs[i] * geometry.kernel[i] == x.dim(2 + i);
+    }
+    return tiles;
+  }
+
+  /** The means over the elements of each tile, which are dimensions of their own in a view. */
+  private static Tensor tiled(Tensor x, PoolGeometry geometry) {
+    Shape apart = Shape.of(x.dim(0), x.dim(1));
+    int[] within = new int[geometry.kernel.length];
+    for (int i = 0; i < within.length; i++) {
+      within[i] = apart.rank() + 1;
+      apart =
+          apart
+              .insert(apart.rank(), geometry.outputs[i])
+              .insert(apart.rank() + 1, geometry.kernel[i]);
+    }
+    return x.reshape(apart).mean(within);
   }
 
   private static double size(PoolGeometry geometry) {

@@ -15,10 +15,40 @@ record Taps(Tensor positions, Tensor weights) {
   private static final Formula WEIGHED =
       Formula.binary("weighed", (x, weight) -> weight.eq(0).where(Expr.constant(0), x.mul(weight)));
 
+  /** Inputs two elements and their weights. */
+  private static final Formula TWO = together(2);
+
+  /** Inputs four elements and their weights. */
+  private static final Formula FOUR = together(4);
+
+  private static Formula together(int taps) {
+    Expr sum = WEIGHED.body();
+    for (int k = 1; k < taps; k++) {
+      sum = sum.add(Expr.arg(2 * k).apply(WEIGHED, List.of(Expr.arg(2 * k + 1))));
+    }
+    return Formula.of("weighed", 2 * taps, 0, sum);
+  }
+
   /** The rule along a dimension of a tensor. */
   Tensor apply(Tensor x, int axis) {
-    long outputs = positions.dim(0);
     long taps = positions.dim(1);
+    return taps == 2 || taps == 4
+        ? few(x, axis, taps == 2 ? TWO : FOUR)
+        : many(x, axis, positions.dim(0), taps);
+  }
+
+  /** Each tap's elements side by side, and their sum as one kernel. */
+  private Tensor few(Tensor x, int axis, Formula formula) {
+    Tensor[] operands = new Tensor[formula.inputs()];
+    for (int k = 0; k < operands.length; k += 2) {
+      operands[k] = pick(x, axis, positions.select(1, k / 2));
+      Tensor weight = weights.select(1, k / 2);
+      operands[k + 1] = weight.reshape(column(x.rank(), axis, weight.dim(0)));
+    }
+    return Dispatch.run(new MapOp(formula, List.of(), null), operands);
+  }
+
+  private Tensor many(Tensor x, int axis, long outputs, long taps) {
     Tensor parts = pick(x, axis, positions.flatten());
     Shape apart = x.shape().with(axis, outputs).insert(axis + 1, taps);
     Tensor spread = column(weights, apart, axis);
@@ -30,11 +60,16 @@ record Taps(Tensor positions, Tensor weights) {
   /** The elements at some positions of a dimension, which are known to be in range. */
   static Tensor pick(Tensor x, int axis, Tensor positions) {
     Shape target = x.shape().with(axis, positions.dim(0));
-    long[] column = new long[x.rank()];
-    java.util.Arrays.fill(column, 1);
-    column[axis] = positions.dim(0);
-    return Dispatch.run(
-        new GatherOp(axis, true), x, positions.reshape(Shape.of(column)).expand(target));
+    Tensor column = positions.reshape(column(x.rank(), axis, positions.dim(0)));
+    return Dispatch.run(new GatherOp(axis, true), x, column.expand(target));
+  }
+
+  /** Extents 1 but for one dimension. */
+  private static Shape column(int rank, int axis, long extent) {
+    long[] sizes = new long[rank];
+    java.util.Arrays.fill(sizes, 1);
+    sizes[axis] = extent;
+    return Shape.of(sizes);
   }
 
   /** (outputs, taps) as extents 1 but for the two dimensions from the axis on. */
