@@ -31,6 +31,7 @@ final class OpCases {
               OrderingCases.all(),
               WholeCases.all(),
               CountingCases.all(),
+              ComparingCases.all(),
               ConvolutionCases.all(),
               ConvolutionFamilyCases.all(),
               TransposedConvolutionCases.all(),
