@@ -41,6 +41,7 @@ final class OpCases {
               ResamplingCases.all(),
               ShuffleCases.all(),
               NormalizationCases.all(),
+              BatchNormalizationCases.all(),
               AttentionCases.all(),
               ProbabilityCases.all(),
               LossCases.all(),
