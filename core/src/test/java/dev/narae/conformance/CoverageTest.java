@@ -28,9 +28,7 @@ final class CoverageTest {
   @Test
   void everyOperatorHasACase() {
     Set<String> covered =
-        OpCases.all().stream()
-            .map(op -> op.name().split("[\\[( .]", 2)[0])
-            .collect(Collectors.toCollection(TreeSet::new));
+        OpCases.all().stream().map(OpCase::operator).collect(Collectors.toCollection(TreeSet::new));
     Set<String> missing =
         themes(Tensor.class)
             .flatMap(type -> Stream.of(type.getDeclaredMethods()))
@@ -42,7 +40,7 @@ final class CoverageTest {
   }
 
   /** The interfaces that a tensor is put together from, and those that they extend. */
-  private static Stream<Class<?>> themes(Class<?> type) {
+  static Stream<Class<?>> themes(Class<?> type) {
     return Stream.of(type.getInterfaces())
         .filter(theme -> !NO_OPERATORS.contains(theme))
         .flatMap(theme -> Stream.concat(Stream.of(theme), themes(theme)));

@@ -135,6 +135,11 @@ record OpCase(
     return new OpCase(name, subject, reference, traits, samples, List.copyOf(more));
   }
 
+  /** The name of the operator without arguments. */
+  String operator() {
+    return name.split("[\\[( .]", 2)[0];
+  }
+
   @Override
   public String toString() {
     return name;
