@@ -10,29 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The table of all operators in {@code docs/operators.md}, written from the cases that the suite
  * runs: nothing is in it that is not tested.
  */
 public final class OperatorTable {
-  private static final String INTRODUCTION =
-      """
-      # Operators
-
-      This page is written by the tests, out of the cases of the conformance suite; the build fails
-      when it is not up to date. Every line has been checked on each of these backends: %s. That
-      is: results in every dtype listed against a reference in float64, for dense, transposed,
-      sliced and broadcast inputs; gradients against finite differences and against the reference
-      backend, and gradients of gradients likewise; and what the operator refuses.
-
-      - **dtypes**: those of its numeric inputs; *all*, *numbers* (all but bool), *floating*
-        (%s), or a list.
-      - **gradient**, **second**: differentiable once, and twice.
-      - **PyTorch**: how many recorded answers of PyTorch 2.13 it is compared with, gradients
-        included.
-      """;
-
   private OperatorTable() {}
 
   /** What is known about one operator; it may have several cases. */
@@ -52,8 +36,7 @@ public final class OperatorTable {
         GoldenData.cases().stream()
             .filter(c -> GoldenOps.find(c).isPresent())
             .collect(Collectors.groupingBy(GoldenCase::op, Collectors.counting()));
-    StringBuilder page = new StringBuilder();
-    page.append(INTRODUCTION.formatted(String.join(", ", backends), names(OpCase.FLOATING)));
+    StringBuilder page = new StringBuilder(introduction(backends));
     for (Class<?> theme : CoverageTest.themes(Tensor.class).toList()) {
       Map<String, Row> own = new TreeMap<>();
       for (Method method : theme.getDeclaredMethods()) {
@@ -66,6 +49,30 @@ public final class OperatorTable {
     }
     section(page, "Tensor", rows, golden);
     return page.toString();
+  }
+
+  private static String introduction(String... backends) {
+    return """
+    # Operators
+
+    This page is written by the tests, out of the cases of the conformance suite; the build
+    fails when it is not up to date. Every line is checked on each of these backends:
+
+    %s
+
+    That is: results in every dtype listed against a reference in float64, for dense,
+    transposed, sliced and broadcast inputs; gradients against finite differences and against
+    the reference backend, and gradients of gradients likewise; and what the operator refuses.
+
+    - **dtypes**: those of its numeric inputs; *all*, *numbers* (all but bool), *floating* (%s),
+      or a list.
+    - **gradient**, **second**: differentiable once, and twice.
+    - **PyTorch**: how many recorded answers of PyTorch 2.13 it is compared with, gradients
+      included.
+    """
+        .formatted(
+            Stream.of(backends).map(name -> "- " + name).collect(Collectors.joining("\n")),
+            names(OpCase.FLOATING));
   }
 
   private static Map<String, Row> rows() {
