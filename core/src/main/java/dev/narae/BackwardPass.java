@@ -78,7 +78,7 @@ final class BackwardPass {
     if (wanted != null) {
       for (Tensor result : wanted.values()) {
         if (result != null) {
-          result.storage().pending = 0;
+          result.storage().pending--;
           own.keep(result);
         }
       }

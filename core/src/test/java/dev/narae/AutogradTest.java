@@ -276,4 +276,13 @@ final class AutogradTest {
     }
     assertTrue(recorded[0]);
   }
+
+  /** The gradient of prod is a backward pass of its own, and may return what it was given. */
+  @Test
+  void aPassWithinAPassKeepsGradientsThatBothUse() {
+    Tensor x = Tensor.of(new double[] {0.5}).requiresGrad(true);
+    Tensor y = x.tanh().prod(true, 0).mul(2.0);
+    double expected = 2 * (1 - Math.pow(Math.tanh(0.5), 2));
+    assertEquals(expected, Grad.of(y, x).getFirst().item(), 1e-12);
+  }
 }

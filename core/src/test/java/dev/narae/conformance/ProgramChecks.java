@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DynamicNode;
  * narae.programs} sets how many.
  */
 final class ProgramChecks {
-  private static final int PROGRAMS = Integer.getInteger("narae.programs", 200);
+  private static final int PROGRAMS = Integer.getInteger("narae.programs", 1000);
   private static final int DIFFERENTIATED = 20;
   private static final double DOUBLE_TOLERANCE = 1e-9;
   private static final double SINGLE_TOLERANCE = 2e-4;

@@ -56,11 +56,13 @@ record RandomProgram(long seed) {
   }
 
   private static Tensor step(Random random, Tensor x, Tensor y) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> unary(random, x);
       case 1 -> binary(random, x, y);
       case 2 -> x.rank() == 0 ? x.unsqueeze(0) : reduction(random, x);
       case 3 -> x.rank() == 0 ? x.expand(3) : movement(random, x);
+      case 4 -> x.rank() == 0 ? x.unsqueeze(0) : RandomSteps.arranged(random, x);
+      case 5 -> RandomSteps.changed(random, x, fits(x, y) ? y : y.mean());
       default -> x.rank() < 2 ? x.reshape(-1, 1) : matrices(random, x, y);
     };
   }
