@@ -17,6 +17,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class OverheadBenchmark {
   private final Tensor a = Tensor.scalar(1);
   private final Tensor b = Tensor.scalar(2);
+  private final Tensor tracked = Tensor.scalar(1).requiresGrad(true);
 
   /** Made by JMH. */
   public OverheadBenchmark() {}
@@ -26,6 +27,14 @@ public class OverheadBenchmark {
   public void oneElementAdd(Blackhole hole) {
     try (Scope _ = Scope.open()) {
       hole.consume(a.add(b));
+    }
+  }
+
+  /** The same where the sum is recorded for a gradient. */
+  @Benchmark
+  public void oneElementRecordedAdd(Blackhole hole) {
+    try (Scope _ = Scope.open()) {
+      hole.consume(tracked.add(b));
     }
   }
 }

@@ -62,10 +62,10 @@ record Workload(
         true);
   }
 
-  static Workload oneElementAdd() {
+  static Workload overhead(String name, String method) {
     return new Workload(
-        "one-element add",
-        method(OverheadBenchmark.class, "oneElementAdd"),
+        name,
+        method(OverheadBenchmark.class, method),
         Map.of(),
         new Rate(1, Rate.Unit.OPERATIONS),
         true,

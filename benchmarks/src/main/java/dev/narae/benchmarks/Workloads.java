@@ -37,7 +37,8 @@ final class Workloads {
     }
     all.add(Workload.chain("fused", "fused", CHAIN, true));
     all.add(Workload.chain("one by one", "opByOp", CHAIN, true));
-    all.add(Workload.oneElementAdd());
+    all.add(Workload.overhead("one-element add", "oneElementAdd"));
+    all.add(Workload.overhead("one-element recorded add", "oneElementRecordedAdd"));
     all.add(Workload.cnn("training step", "trainStep", 32, true));
     all.add(Workload.cnn("training step", "trainStep", 256, false));
     all.add(Workload.cnn("evaluation", "evaluate", 32, true));
