@@ -1,10 +1,15 @@
 package dev.narae.conformance;
 
+import static dev.narae.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 
+import dev.narae.ClosedTensorException;
 import dev.narae.DType;
+import dev.narae.DTypeException;
 import dev.narae.Device;
+import dev.narae.Scope;
 import dev.narae.Shape;
 import dev.narae.Tensor;
 import java.util.ArrayList;
@@ -116,7 +121,38 @@ final class OpChecks {
     return OpCases.selected().stream()
         .flatMap(
             op ->
-                op.errors().stream()
-                    .map(error -> on.test(op.name() + ": " + error.name(), error::check)));
+                Stream.concat(
+                    Stream.of(
+                        on.test(op.name() + ": other dtypes", () -> otherDTypes(op)),
+                        on.test(op.name() + ": closed tensors", () -> closedTensors(op))),
+                    op.errors().stream()
+                        .map(error -> on.test(op.name() + ": " + error.name(), error::check))));
+  }
+
+  /** A dtype for which nothing is promised gives a result, or an error that says what to do. */
+  private static void otherDTypes(OpCase op) {
+    Set<DType> others = EnumSet.allOf(DType.class);
+    others.removeAll(op.traits().dtypes());
+    for (DType dtype : others) {
+      List<Tensor> inputs = Samples.dense(op, 0, Samples.values(op, 0, dtype), dtype);
+      try {
+        Tensors.read(OnDevice.withoutDefault(() -> op.subject().apply(inputs)));
+      } catch (DTypeException e) {
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.matches("\\w+: .*[;:] .*"), message);
+        assertTrue(message.contains(dtype.toString()), message);
+      }
+    }
+  }
+
+  private static void closedTensors(OpCase op) {
+    DType dtype = op.traits().dtypes().iterator().next();
+    List<Tensor> inputs;
+    try (Scope _ = Scope.open("the test")) {
+      inputs = Samples.dense(op, 0, Samples.values(op, 0, dtype), dtype);
+    }
+    String message =
+        refusal(ClosedTensorException.class, () -> Tensors.read(op.subject().apply(inputs)));
+    assertTrue(message.contains("released by the end of the test"), message);
   }
 }
