@@ -266,6 +266,16 @@ final class AutogradTest {
   }
 
   @Test
+  void aPassInsideAPassLeavesTheUpstreamGradientToTheOuterOne() {
+    Tensor x = Tensor.of(new double[] {0.5, -0.25}, 2, 1).requiresGrad(true);
+    x.tanh().prod(true, 1).sum().backward();
+    assertArrayEquals(
+        new double[] {1 - Math.pow(Math.tanh(0.5), 2), 1 - Math.pow(Math.tanh(0.25), 2)},
+        grad(x),
+        1e-12);
+  }
+
+  @Test
   void threadsRecordIndependently() throws InterruptedException {
     Tensor x = leaf(1);
     boolean[] recorded = new boolean[1];
