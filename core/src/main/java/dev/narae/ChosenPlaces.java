@@ -2,6 +2,10 @@ package dev.narae;
 
 import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
+import dev.narae.spi.Backend;
+import dev.narae.spi.ScatterKind;
+import dev.narae.spi.View;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +40,66 @@ record ChosenPlaces(
       result = result.insert(axis + i, shape.dim(i));
     }
     return result;
+  }
+
+  /**
+   * Writes a value to the places, as a copy of the view.
+   *
+   * @param value fits the shape of what {@link #read} returns
+   */
+  Tensor written(ScatterKind kind, Tensor value, Shape view) {
+    Tensor source = source(value);
+    Tensor changed = Indices.scatter(kind, joined, axis, positions, source).reshape(arranged);
+    int[] inverse = new int[order.size()];
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[order.get(i)] = i;
+    }
+    return changed.permute(inverse).reshape(view);
+  }
+
+  /** Writes a value to the places in the view's own memory. */
+  void write(ScatterKind kind, Tensor value, Tensor view) {
+    boolean recorded = Context.current().recording && Dispatch.anyTracked(view, value);
+    boolean shared = joined.storage() == view.storage() && InPlace.isWritable(joined);
+    if (recorded || !shared) {
+      view.copyFrom(written(kind, value, view.shape()));
+      return;
+    }
+    Tensor source = source(value);
+    Tensor apart = source.storage() == view.storage() ? source.copy() : source;
+    Tensor index = Indices.spread(positions, axis, source.shape());
+    Backend backend = Dispatch.backend("setAt", joined, apart, index);
+    try {
+      View target = Indices.cropped(joined.view(), index.shape(), axis);
+      backend.scatter(kind, index.view(), apart.view(), axis, target);
+      view.storage().modified();
+    } finally {
+      Reference.reachabilityFence(apart);
+      Reference.reachabilityFence(index);
+    }
+  }
+
+  /** A value repeated to the shape of a part; leading dimensions of size 1 may be too many. */
+  static Tensor fit(Tensor value, Shape part) {
+    Tensor result = value;
+    while (result.rank() > part.rank() && result.dim(0) == 1) {
+      result = result.squeeze(0);
+    }
+    boolean fits = result.rank() <= part.rank();
+    for (int i = 1; fits && i <= result.rank(); i++) {
+      fits = result.dim(-i) == 1 || result.dim(-i) == part.dim(-i);
+    }
+    if (!fits) {
+      throw new ShapeException(
+          "setAt: a value of shape %s does not fit a part of shape %s; sizes must be equal or 1"
+              .formatted(value.shape(), part));
+    }
+    return result.expand(part);
+  }
+
+  private Tensor source(Tensor value) {
+    Tensor wide = fit(value.to(joined.dtype()), target());
+    return wide.reshape(joined.shape().with(axis, positions.dim(0)));
   }
 
   /** The places of a view. Refuses index tensors that do not fit or are out of range. */

@@ -81,13 +81,21 @@ final class InPlace {
                 .formatted(op, operands[i].shape(), target.shape()));
       }
     }
+    if (!isWritable(target)) {
+      throw new ShapeException(
+          "%s: a tensor of shape %s that was expanded has several elements in one place; copy() it"
+              .formatted(op, target.shape()));
+    }
+  }
+
+  /** Whether no dimension repeats its elements. */
+  static boolean isWritable(Tensor target) {
     for (int i = 0; i < target.rank(); i++) {
       if (target.dim(i) > 1 && target.view().layout().stride(i) == 0) {
-        throw new ShapeException(
-            "%s: a tensor of shape %s that was expanded has several elements in one place; copy() it"
-                .formatted(op, target.shape()));
+        return false;
       }
     }
+    return true;
   }
 
   /** Arithmetic must not lose its fractions in an integer tensor; a plain copy may. */

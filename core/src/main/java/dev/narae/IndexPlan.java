@@ -6,6 +6,7 @@ import dev.narae.SubviewOp.Part;
 import dev.narae.SubviewOp.Pick;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What indices mean for a shape: a view, and then index tensors along dimensions of that view.
@@ -25,7 +26,7 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
   record Choice(int axis, Index index) {}
 
   /** Refuses indices that do not fit the shape. */
-  static IndexPlan of(Shape shape, List<Index> indices) {
+  static IndexPlan of(Shape shape, List<? extends Index> indices) {
     return new Reader(shape, indices).read();
   }
 
@@ -34,10 +35,25 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
     return whole ? tensor : Dispatch.run(view, tensor);
   }
 
+  /** The mask, if there is no other index tensor, in a shape that is broadcast to the view's. */
+  Optional<Tensor> onlyMask() {
+    if (chosen.size() == 1 && chosen.getFirst().index() instanceof Index.Mask(Tensor mask)) {
+      int kept = Math.max(mask.rank(), 1);
+      int rank = (int) view.parts().stream().filter(part -> !(part instanceof Pick)).count();
+      int after = rank - chosen.getFirst().axis() - kept;
+      Shape shape = mask.shape();
+      for (int i = 0; i < after; i++) {
+        shape = shape.insert(shape.rank(), 1);
+      }
+      return Optional.of(mask.reshape(shape));
+    }
+    return Optional.empty();
+  }
+
   /** Walks over the indices and the dimensions they take. */
   private static final class Reader {
     private final Shape shape;
-    private final List<Index> indices;
+    private final List<? extends Index> indices;
     private final List<Part> parts = new ArrayList<>();
     private final List<Choice> chosen = new ArrayList<>();
 
@@ -47,7 +63,7 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
     private int viewAxis;
     private boolean whole = true;
 
-    Reader(Shape shape, List<Index> indices) {
+    Reader(Shape shape, List<? extends Index> indices) {
       this.shape = shape;
       this.indices = indices;
     }

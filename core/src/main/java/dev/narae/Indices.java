@@ -31,6 +31,16 @@ final class Indices {
     }
   }
 
+  /** Positions as I64. Refuses other dtypes than I64 and I32. */
+  static Tensor whole(String op, Tensor index) {
+    if (index.dtype() != DType.I64 && index.dtype() != DType.I32) {
+      throw new DTypeException(
+          "%s: the index is %s; indices must be i64: convert with to(DType.I64)"
+              .formatted(op, index.dtype()));
+    }
+    return index.to(DType.I64);
+  }
+
   /** Checks that every element of an index lies in [0, extent). */
   static void checkRange(String op, Tensor index, long extent, int axis) {
     if (index.size() == 0) {

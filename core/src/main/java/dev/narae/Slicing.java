@@ -1,5 +1,6 @@
 package dev.narae;
 
+import dev.narae.spi.ScatterKind;
 import java.util.List;
 
 /**
@@ -34,10 +35,94 @@ public sealed interface Slicing permits Tensor {
   }
 
   /** As {@link #at(Index...)}. */
-  default Tensor at(List<Index> indices) {
+  default Tensor at(List<? extends Index> indices) {
     IndexPlan plan = IndexPlan.of(self().shape(), indices);
     Tensor view = plan.view(self());
     return plan.chosen().isEmpty() ? view : ChosenPlaces.of(view, plan.chosen()).read();
+  }
+
+  /** {@link #setAt(List, Tensor)} with the indices that a text means. */
+  default Tensor setAt(String index, Tensor value) {
+    return setAt(Index.parse(index), value);
+  }
+
+  /** {@link #setAt(List, double)} with the indices that a text means. */
+  default Tensor setAt(String index, double value) {
+    return setAt(Index.parse(index), value);
+  }
+
+  /** {@link #setAt(List, Tensor)} with one index. */
+  default Tensor setAt(Index index, Tensor value) {
+    return setAt(List.of(index), value);
+  }
+
+  /** {@link #setAt(List, double)} with one index. */
+  default Tensor setAt(Index index, double value) {
+    return setAt(List.of(index), value);
+  }
+
+  /**
+   * Writes a value into the part of this tensor that some indices name; returns this tensor. The
+   * value is broadcast and converted; where an index tensor names a place twice, the last one
+   * stays. Recorded like other changes in place.
+   *
+   * @throws ShapeException if the value does not fit the part, or the indices not this tensor
+   * @throws IndexOutOfBoundsException if a position is outside its dimension
+   */
+  default Tensor setAt(List<? extends Index> indices, Tensor value) {
+    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    Tensor view = plan.view(self());
+    if (plan.chosen().isEmpty()) {
+      view.copyFrom(ChosenPlaces.fit(value, view.shape()));
+    } else {
+      ChosenPlaces.of(view, plan.chosen()).write(ScatterKind.SET, value, view);
+    }
+    return self();
+  }
+
+  /** Writes one number into the part of this tensor that some indices name; returns this tensor. */
+  default Tensor setAt(List<? extends Index> indices, double value) {
+    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    Tensor view = plan.view(self());
+    Number number = Creation.number(view.dtype(), value);
+    if (plan.chosen().isEmpty()) {
+      view.update(InPlaceFormulas.FILL, List.of(), number);
+    } else if (plan.onlyMask().isPresent()) {
+      view.update(InPlaceFormulas.MASKED_FILL, List.of(plan.onlyMask().get()), number);
+    } else {
+      Tensor single = Creation.full(Shape.scalar(), number, view.dtype(), view.device());
+      ChosenPlaces.of(view, plan.chosen()).write(ScatterKind.SET, single, view);
+    }
+    return self();
+  }
+
+  /** {@link #addAt(List, Tensor)} with the indices that a text means. */
+  default Tensor addAt(String index, Tensor value) {
+    return addAt(Index.parse(index), value);
+  }
+
+  /** {@link #addAt(List, Tensor)} with one index. */
+  default Tensor addAt(Index index, Tensor value) {
+    return addAt(List.of(index), value);
+  }
+
+  /**
+   * Adds a value to the part of this tensor that some indices name; returns this tensor. Where an
+   * index tensor names a place several times, all are added: PyTorch's {@code index_put_} with
+   * {@code accumulate}.
+   *
+   * @throws ShapeException if the value does not fit the part, or the indices not this tensor
+   * @throws IndexOutOfBoundsException if a position is outside its dimension
+   */
+  default Tensor addAt(List<? extends Index> indices, Tensor value) {
+    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    Tensor view = plan.view(self());
+    if (plan.chosen().isEmpty()) {
+      view.addInPlace(ChosenPlaces.fit(value, view.shape()));
+    } else {
+      ChosenPlaces.of(view, plan.chosen()).write(ScatterKind.SUM, value, view);
+    }
+    return self();
   }
 
   private Tensor self() {

@@ -34,6 +34,7 @@ public final class Tensor
         Division,
         Ordering,
         Slicing,
+        Masking,
         Reordering,
         Splitting,
         Repeating,

@@ -1,5 +1,6 @@
 package dev.narae.conformance;
 
+import dev.narae.DType;
 import dev.narae.PadMode;
 import dev.narae.Tensor;
 import java.util.Locale;
@@ -14,6 +15,7 @@ final class GoldenMovement {
     parts(table);
     repetitions(table);
     indexing(table);
+    choosing(table);
   }
 
   private static void movement(GoldenTable table) {
@@ -122,5 +124,27 @@ final class GoldenMovement {
             in.get(0).scatterAdd(args.whole("dim"), GoldenTable.array(extra, "index"), in.get(1)),
         "dim",
         "index");
+  }
+
+  private static void choosing(GoldenTable table) {
+    table.put(
+        "maskedFill",
+        (in, extra, args) ->
+            in.get(0).maskedFill(GoldenTable.array(extra, "mask"), args.real("value")),
+        "mask",
+        "value");
+    table.put(
+        "maskedSelect",
+        (in, extra, args) -> in.get(0).maskedSelect(GoldenTable.array(extra, "mask")),
+        "mask");
+    table.put(
+        "embedding",
+        (in, extra, args) -> in.get(0).embedding(GoldenTable.array(extra, "index")),
+        "index");
+    table.put(
+        "oneHot",
+        (in, extra, args) -> in.get(0).to(DType.I64).oneHot(args.whole("classes")),
+        "classes");
+    table.unary("nonzero", Tensor::nonzero);
   }
 }
