@@ -13,6 +13,7 @@ import java.util.List;
  * The places that index tensors name, in the form that gathering along one axis needs: the indexed
  * dimensions are brought side by side and joined to one.
  *
+ * @param op the operator that reads or writes them
  * @param order how the dimensions were permuted for that
  * @param arranged the shape before they were joined
  * @param joined the tensor with the indexed dimensions joined
@@ -21,7 +22,13 @@ import java.util.List;
  * @param shape the common shape of the index tensors, of as many elements
  */
 record ChosenPlaces(
-    List<Integer> order, Shape arranged, Tensor joined, int axis, Tensor positions, Shape shape) {
+    String op,
+    List<Integer> order,
+    Shape arranged,
+    Tensor joined,
+    int axis,
+    Tensor positions,
+    Shape shape) {
 
   /** Negative positions count from the end: scalar 0 is the extent. */
   private static final Formula WRAP =
@@ -68,7 +75,7 @@ record ChosenPlaces(
     Tensor source = source(value);
     Tensor apart = source.storage() == view.storage() ? source.copy() : source;
     Tensor index = Indices.spread(positions, axis, source.shape());
-    Backend backend = Dispatch.backend("setAt", joined, apart, index);
+    Backend backend = Dispatch.backend(op, joined, apart, index);
     try {
       View target = Indices.cropped(joined.view(), index.shape(), axis);
       backend.scatter(kind, index.view(), apart.view(), axis, target);
@@ -80,7 +87,7 @@ record ChosenPlaces(
   }
 
   /** A value repeated to the shape of a part; leading dimensions of size 1 may be too many. */
-  static Tensor fit(Tensor value, Shape part) {
+  static Tensor fit(String op, Tensor value, Shape part) {
     Tensor result = value;
     while (result.rank() > part.rank() && result.dim(0) == 1) {
       result = result.squeeze(0);
@@ -91,19 +98,19 @@ record ChosenPlaces(
     }
     if (!fits) {
       throw new ShapeException(
-          "setAt: a value of shape %s does not fit a part of shape %s; sizes must be equal or 1"
-              .formatted(value.shape(), part));
+          "%s: a value of shape %s does not fit a part of shape %s; sizes must be equal or 1"
+              .formatted(op, value.shape(), part));
     }
     return result.expand(part);
   }
 
   private Tensor source(Tensor value) {
-    Tensor wide = fit(value.to(joined.dtype()), target());
+    Tensor wide = fit(op, value.to(joined.dtype()), target());
     return wide.reshape(joined.shape().with(axis, positions.dim(0)));
   }
 
   /** The places of a view. Refuses index tensors that do not fit or are out of range. */
-  static ChosenPlaces of(Tensor view, List<IndexPlan.Choice> chosen) {
+  static ChosenPlaces of(String op, Tensor view, List<IndexPlan.Choice> chosen) {
     Tensor tensor = view;
     List<Integer> axes = new ArrayList<>();
     List<Tensor> positions = new ArrayList<>();
@@ -112,23 +119,25 @@ record ChosenPlaces(
       int axis = choice.axis() - joined;
       axes.add(axis);
       switch (choice.index()) {
-        case Index.Positions(Tensor given) -> positions.add(wrapped(given, view, choice.axis()));
+        case Index.Positions(Tensor given) ->
+            positions.add(wrapped(op, given, view, choice.axis()));
         case Index.Mask(Tensor mask) -> {
           int rank = Math.max(mask.rank(), 1);
           positions.add(Masks.positions(mask));
           tensor = tensor.flatten(axis, axis + rank - 1);
           joined += rank - 1;
         }
-        default -> throw new IllegalStateException("at: no index tensor: " + choice.index());
+        default -> throw new IllegalStateException(op + ": no index tensor: " + choice.index());
       }
     }
-    return of(tensor, axes, positions);
+    return of(op, tensor, axes, positions);
   }
 
-  private static ChosenPlaces of(Tensor tensor, List<Integer> axes, List<Tensor> positions) {
+  private static ChosenPlaces of(
+      String op, Tensor tensor, List<Integer> axes, List<Tensor> positions) {
     Shape common = positions.getFirst().shape();
     for (Tensor own : positions) {
-      common = common.broadcast("at", own.shape());
+      common = common.broadcast(op, own.shape());
     }
     int count = axes.size();
     boolean adjacent = axes.getLast() - axes.getFirst() == count - 1;
@@ -142,7 +151,7 @@ record ChosenPlaces(
     Tensor arranged = adjacent ? tensor : Dispatch.run(new PermuteOp(order), tensor);
     Tensor linear = linear(arranged.shape(), first, positions).expand(common).flatten();
     Tensor joined = arranged.flatten(first, first + count - 1);
-    return new ChosenPlaces(order, arranged.shape(), joined, first, linear, common);
+    return new ChosenPlaces(op, order, arranged.shape(), joined, first, linear, common);
   }
 
   /** Positions in joined dimensions: ((p0 * extent1 + p1) * extent2 + p2) … */
@@ -154,9 +163,9 @@ record ChosenPlaces(
     return linear;
   }
 
-  private static Tensor wrapped(Tensor given, Tensor view, int axis) {
+  private static Tensor wrapped(String op, Tensor given, Tensor view, int axis) {
     long extent = view.dim(axis);
-    Indices.checkWrapped("at", given, view.shape(), axis);
+    Indices.checkWrapped(op, given, view.shape(), axis);
     return given.to(DType.I64).apply(WRAP, List.of(), extent);
   }
 }

@@ -25,9 +25,9 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
    */
   record Choice(int axis, Index index) {}
 
-  /** Refuses indices that do not fit the shape. */
-  static IndexPlan of(Shape shape, List<? extends Index> indices) {
-    return new Reader(shape, indices).read();
+  /** Refuses indices that do not fit the shape, in the name of an operator. */
+  static IndexPlan of(String op, Shape shape, List<? extends Index> indices) {
+    return new Reader(op, shape, indices).read();
   }
 
   /** The view of a tensor. */
@@ -52,6 +52,7 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
 
   /** Walks over the indices and the dimensions they take. */
   private static final class Reader {
+    private final String op;
     private final Shape shape;
     private final List<? extends Index> indices;
     private final List<Part> parts = new ArrayList<>();
@@ -63,7 +64,8 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
     private int viewAxis;
     private boolean whole = true;
 
-    Reader(Shape shape, List<? extends Index> indices) {
+    Reader(String op, Shape shape, List<? extends Index> indices) {
+      this.op = op;
       this.shape = shape;
       this.indices = indices;
     }
@@ -97,13 +99,13 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
       }
       if (named > shape.rank()) {
         throw new ShapeException(
-            "at: %s indexes %d dimensions, but shape %s has %d; leave some out"
-                .formatted(indices, named, shape, shape.rank()));
+            "%s: %s indexes %d dimensions, but shape %s has %d; leave some out"
+                .formatted(op, indices, named, shape, shape.rank()));
       }
       if (ellipses > 1) {
         throw new IllegalArgumentException(
-            "at: %s has more than one '...'; only one can be told how much it stands for"
-                .formatted(indices));
+            "%s: %s has more than one '...'; only one can be told how much it stands for"
+                .formatted(op, indices));
       }
       return shape.rank() - named;
     }
@@ -133,8 +135,9 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
       long extent = shape.dim(axis);
       if (position < -extent || position >= extent) {
         throw new IndexOutOfBoundsException(
-            "at: index %d is out of range for dimension %d of shape %s; %s"
+            "%s: index %d is out of range for dimension %d of shape %s; %s"
                 .formatted(
+                    op,
                     position,
                     axis,
                     shape,
@@ -170,9 +173,9 @@ record IndexPlan(SubviewOp view, boolean whole, List<Choice> chosen) {
       for (int i = 0; i < mask.rank(); i++) {
         if (mask.dim(i) != shape.dim(axis + i)) {
           throw new ShapeException(
-              ("at: a mask of shape %s does not fit dimensions %d to %d of shape %s; their sizes"
+              ("%s: a mask of shape %s does not fit dimensions %d to %d of shape %s; their sizes"
                       + " must be equal")
-                  .formatted(mask, axis, axis + mask.rank() - 1, shape));
+                  .formatted(op, mask, axis, axis + mask.rank() - 1, shape));
         }
       }
     }

@@ -36,9 +36,9 @@ public sealed interface Slicing permits Tensor {
 
   /** As {@link #at(Index...)}. */
   default Tensor at(List<? extends Index> indices) {
-    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    IndexPlan plan = IndexPlan.of("at", self().shape(), indices);
     Tensor view = plan.view(self());
-    return plan.chosen().isEmpty() ? view : ChosenPlaces.of(view, plan.chosen()).read();
+    return plan.chosen().isEmpty() ? view : ChosenPlaces.of("at", view, plan.chosen()).read();
   }
 
   /** {@link #setAt(List, Tensor)} with the indices that a text means. */
@@ -48,6 +48,11 @@ public sealed interface Slicing permits Tensor {
 
   /** {@link #setAt(List, double)} with the indices that a text means. */
   default Tensor setAt(String index, double value) {
+    return setAt(Index.parse(index), value);
+  }
+
+  /** {@link #setAt(List, long)} with the indices that a text means. */
+  default Tensor setAt(String index, long value) {
     return setAt(Index.parse(index), value);
   }
 
@@ -61,6 +66,11 @@ public sealed interface Slicing permits Tensor {
     return setAt(List.of(index), value);
   }
 
+  /** {@link #setAt(List, long)} with one index. */
+  default Tensor setAt(Index index, long value) {
+    return setAt(List.of(index), value);
+  }
+
   /**
    * Writes a value into the part of this tensor that some indices name; returns this tensor. The
    * value is broadcast and converted; where an index tensor names a place twice, the last one
@@ -70,28 +80,39 @@ public sealed interface Slicing permits Tensor {
    * @throws IndexOutOfBoundsException if a position is outside its dimension
    */
   default Tensor setAt(List<? extends Index> indices, Tensor value) {
-    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    IndexPlan plan = IndexPlan.of("setAt", self().shape(), indices);
     Tensor view = plan.view(self());
     if (plan.chosen().isEmpty()) {
-      view.copyFrom(ChosenPlaces.fit(value, view.shape()));
+      view.copyFrom(ChosenPlaces.fit("setAt", value, view.shape()));
     } else {
-      ChosenPlaces.of(view, plan.chosen()).write(ScatterKind.SET, value, view);
+      ChosenPlaces.of("setAt", view, plan.chosen()).write(ScatterKind.SET, value, view);
     }
     return self();
   }
 
-  /** Writes one number into the part of this tensor that some indices name; returns this tensor. */
+  /**
+   * Writes one number into the part of this tensor that some indices name; returns this tensor.
+   * Integer dtypes drop the fraction.
+   */
   default Tensor setAt(List<? extends Index> indices, double value) {
-    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    return setNumber(indices, Creation.number(self().dtype(), value));
+  }
+
+  /** Writes one number into the part of this tensor that some indices name; returns this tensor. */
+  default Tensor setAt(List<? extends Index> indices, long value) {
+    return setNumber(indices, value);
+  }
+
+  private Tensor setNumber(List<? extends Index> indices, Number value) {
+    IndexPlan plan = IndexPlan.of("setAt", self().shape(), indices);
     Tensor view = plan.view(self());
-    Number number = Creation.number(view.dtype(), value);
     if (plan.chosen().isEmpty()) {
-      view.update(InPlaceFormulas.FILL, List.of(), number);
+      view.update(InPlaceFormulas.FILL, List.of(), value);
     } else if (plan.onlyMask().isPresent()) {
-      view.update(InPlaceFormulas.MASKED_FILL, List.of(plan.onlyMask().get()), number);
+      view.update(InPlaceFormulas.MASKED_FILL, List.of(plan.onlyMask().get()), value);
     } else {
-      Tensor single = Creation.full(Shape.scalar(), number, view.dtype(), view.device());
-      ChosenPlaces.of(view, plan.chosen()).write(ScatterKind.SET, single, view);
+      Tensor number = Creation.full(Shape.scalar(), value, view.dtype(), view.device());
+      ChosenPlaces.of("setAt", view, plan.chosen()).write(ScatterKind.SET, number, view);
     }
     return self();
   }
@@ -115,12 +136,12 @@ public sealed interface Slicing permits Tensor {
    * @throws IndexOutOfBoundsException if a position is outside its dimension
    */
   default Tensor addAt(List<? extends Index> indices, Tensor value) {
-    IndexPlan plan = IndexPlan.of(self().shape(), indices);
+    IndexPlan plan = IndexPlan.of("addAt", self().shape(), indices);
     Tensor view = plan.view(self());
     if (plan.chosen().isEmpty()) {
-      view.addInPlace(ChosenPlaces.fit(value, view.shape()));
+      view.addInPlace(ChosenPlaces.fit("addAt", value, view.shape()));
     } else {
-      ChosenPlaces.of(view, plan.chosen()).write(ScatterKind.SUM, value, view);
+      ChosenPlaces.of("addAt", view, plan.chosen()).write(ScatterKind.SUM, value, view);
     }
     return self();
   }

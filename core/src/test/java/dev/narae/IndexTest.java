@@ -38,7 +38,7 @@ final class IndexTest {
           1:2:3:4               | 6  | expected ','
           ::0                   | 3  | a step must not be 0
           1, -                  | 5  | expected a digit
-          99999999999999999999  | 1  | a number must fit
+          99999999999999999999  | 1  | a number must fit into 64 bits
           ....                  | 4  | expected ','
           """)
   void aMistakeIsShown(String text, int place, String expected) {
@@ -71,7 +71,7 @@ final class IndexTest {
     String message =
         refusal(
             IllegalArgumentException.class,
-            () -> IndexPlan.of(Shape.of(2), Index.parse("..., ...")));
+            () -> IndexPlan.of("at", Shape.of(2), Index.parse("..., ...")));
     assertEquals("at: [..., ...] has more than one '...'", message.split(";", 2)[0]);
   }
 }

@@ -39,7 +39,7 @@ final class WritingCases {
         .sample(Input.real(-3, 3, 3, 4), Input.real(-3, 3, 1, 4))
         .sample(Input.real(-3, 3, 1, 2), Input.real(-3, 3, 1, 2))
         .refuses(bad("too large", x -> x.setAt("0", Tensor.ones(2)), "setAt", "[2]", "[3]", "or 1"))
-        .refuses(out("beyond the end", x -> x.setAt("2", 1), "at", "index 2", "[2, 3]"));
+        .refuses(out("beyond the end", x -> x.setAt("2", 1), "setAt", "index 2", "[2, 3]"));
   }
 
   private static OpCase setNumber() {
@@ -66,7 +66,7 @@ final class WritingCases {
             out(
                 "out of range",
                 x -> x.setAt(Index.of(Tensor.of(new long[] {2})), 1),
-                "at",
+                "setAt",
                 "index 2",
                 "[2, 3]"))
         .refuses(
