@@ -53,7 +53,7 @@ final class EmbeddingCases {
     return new Values(index.shape().insert(index.shape().rank(), width), data);
   }
 
-  /** Differences would see the padding row move; {@link GoldenChecks} has its gradient. */
+  /** Differences would see the padding row move; its gradient has a test of its own. */
   private static OpCase padded() {
     return OpCase.of(
             "embedding(padding)",
