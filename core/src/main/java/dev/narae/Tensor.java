@@ -10,7 +10,6 @@ import dev.narae.spi.View;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -352,12 +351,20 @@ public final class Tensor
    * A function of one tensor as one kernel, forward and backward: {@code map(x -> x.mul(x), t)}.
    */
   public static Tensor map(UnaryOperator<Expr> function, Tensor input) {
-    return input.apply(Formula.unary("map", function), List.of());
+    return UserFunctions.run(in -> function.apply(in.get(0)), List.of(input));
   }
 
   /** A function of two tensors as one kernel, forward and backward; they are broadcast. */
   public static Tensor map(BinaryOperator<Expr> function, Tensor a, Tensor b) {
-    return a.apply(Formula.binary("map", function), List.of(b));
+    return UserFunctions.run(in -> function.apply(in.get(0), in.get(1)), List.of(a, b));
+  }
+
+  /**
+   * A function of a tensor and a number as one kernel, forward and backward: {@code map((x, s) ->
+   * x.mul(s).tanh(), t, 0.5)}. The same kernel serves every value of the number.
+   */
+  public static Tensor map(BinaryOperator<Expr> function, Tensor input, Number scalar) {
+    return UserFunctions.run(in -> function.apply(in.get(0), in.get(1)), List.of(input), scalar);
   }
 
   /**
@@ -367,12 +374,36 @@ public final class Tensor
    */
   public static Tensor mapAll(
       java.util.function.Function<List<Expr>, Expr> function, Tensor... inputs) {
-    if (inputs.length == 0) {
-      throw new IllegalArgumentException("map: there are no tensors; give at least one");
-    }
-    List<Expr> args = IntStream.range(0, inputs.length).mapToObj(Expr::arg).toList();
-    Formula formula = Formula.of("map", inputs.length, 0, function.apply(args));
-    return Dispatch.run(new MapOp(formula, List.of(), null), inputs);
+    return UserFunctions.run(function, List.of(inputs));
+  }
+
+  /**
+   * A function of several tensors and numbers as one kernel, forward and backward; tensors are
+   * broadcast, and the same kernel serves all values of the numbers.
+   *
+   * @param function from the elements of the inputs and then the numbers, in order, to the result's
+   *     element
+   */
+  public static Tensor mapAll(
+      java.util.function.Function<List<Expr>, Expr> function,
+      List<Tensor> inputs,
+      Number... scalars) {
+    return UserFunctions.run(function, inputs, scalars);
+  }
+
+  /**
+   * Products and sums by Einstein's convention, as PyTorch's {@code einsum}: {@code
+   * einsum("bij,bjk->bik", x, y)}. A letter names a dimension; those that the result does not name
+   * are summed over. A letter that an operand repeats stands for its diagonal, {@code ...} for any
+   * further dimensions, which are broadcast. Without an arrow the result has the letters that occur
+   * once, in alphabetical order, upper case first.
+   *
+   * @param equation the letters of each operand and of the result; spaces are ignored
+   * @throws IllegalArgumentException if the equation is malformed
+   * @throws ShapeException if it does not fit the operands
+   */
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.run(equation, operands);
   }
 
   /** Where this is true {@code ifTrue}, else {@code ifFalse}; this must be BOOL. */

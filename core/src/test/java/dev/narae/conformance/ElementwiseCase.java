@@ -64,7 +64,7 @@ final class ElementwiseCase {
             "shapes that do not broadcast",
             dev.narae.ShapeException.class,
             () -> op.apply(Tensor.ones(2, 3), Tensor.ones(4, 3)),
-            name,
+            name.replaceAll("\\(.*", ""),
             "[2, 3]",
             "[4, 3]",
             "cannot be broadcast"));

@@ -33,6 +33,13 @@ final class FusionCases {
             (x, y) -> 1 / Math.exp((x - y) * (x - y)),
             ANY,
             ANY),
+        unary(
+            "map(number)",
+            x -> Tensor.map((v, s) -> v.mul(s).tanh().pow(s), x.square(), 1.5),
+            x -> Math.pow(Math.tanh(x * x * 1.5), 1.5),
+            0.5,
+            2),
+        numbers(),
         three());
   }
 
@@ -44,6 +51,28 @@ final class FusionCases {
   private static double shared(double x) {
     double s = Math.sin(x);
     return (s * s + Math.exp(s)) * (x > 0 ? s : x);
+  }
+
+  private static OpCase numbers() {
+    return binary(
+            "map(two numbers)",
+            (x, y) ->
+                Tensor.mapAll(
+                    in -> in.get(0).mul(in.get(2)).add(in.get(1).sin().mul(in.get(3))),
+                    List.of(x, y),
+                    0.5f,
+                    3),
+            (x, y) -> x * 0.5 + Math.sin(y) * 3,
+            ANY,
+            ANY)
+        .refuses(
+            ErrorCase.of(
+                "a number of another kind",
+                IllegalArgumentException.class,
+                () -> Tensor.map((x, s) -> x.mul(s), Tensor.ones(2), java.math.BigDecimal.ONE),
+                "map",
+                "BigDecimal",
+                "use a double or a long"));
   }
 
   private static OpCase three() {

@@ -57,6 +57,10 @@ final class GoldenReductions {
 
   private static void products(GoldenTable table) {
     table.binary("matmul", Tensor::matmul);
+    table.put(
+        "einsum",
+        (in, extra, args) -> Tensor.einsum(args.text("equation"), in.toArray(Tensor[]::new)),
+        "equation");
     table.binary("matmulTransposed", (a, b) -> a.t().matmul(b.t()));
     table.put(
         "linear",

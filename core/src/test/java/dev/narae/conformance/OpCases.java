@@ -29,6 +29,7 @@ final class OpCases {
               MaskingCases.all(),
               EmbeddingCases.all(),
               MatmulCases.all(),
+              EinsumCases.all(),
               IndexingCases.all(),
               ScatteringCases.all(),
               ScanCases.all(),
