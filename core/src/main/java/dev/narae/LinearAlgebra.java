@@ -40,6 +40,88 @@ public sealed interface LinearAlgebra permits Tensor {
     return matmul(weight.t());
   }
 
+  /** The product of two vectors, a single number. */
+  default Tensor dot(Tensor other) {
+    Products2d.requireRanks("dot", self(), 1, other, 1);
+    return matmul(other);
+  }
+
+  /** The product of a matrix (m, k) and a vector (k). */
+  default Tensor mv(Tensor vector) {
+    Products2d.requireRanks("mv", self(), 2, vector, 1);
+    return matmul(vector);
+  }
+
+  /** The products of two batches of matrices (b, m, k) and (b, k, n), without broadcasting. */
+  default Tensor bmm(Tensor other) {
+    Products2d.requireRanks("bmm", self(), 3, other, 3);
+    if (self().dim(0) != other.dim(0)) {
+      throw new ShapeException(
+          "bmm: shapes %s and %s have %d and %d matrices; the numbers must be equal, or use matmul"
+              .formatted(self().shape(), other.shape(), self().dim(0), other.dim(0)));
+    }
+    return matmul(other);
+  }
+
+  /** All products of an element of this vector (m) and one of another (n), as a matrix (m, n). */
+  default Tensor outer(Tensor other) {
+    Products2d.requireRanks("outer", self(), 1, other, 1);
+    return self().unsqueeze(1).mul(other);
+  }
+
+  /** this + a b, for matrices a (m, k) and b (k, n); this is broadcast. */
+  default Tensor addmm(Tensor a, Tensor b) {
+    return addmm(a, b, 1, 1);
+  }
+
+  /** beta this + alpha a b, for matrices a (m, k) and b (k, n); with beta 0 this is not read. */
+  default Tensor addmm(Tensor a, Tensor b, double beta, double alpha) {
+    Products2d.requireRanks("addmm", a, 2, b, 2);
+    return MatrixFunctions.scaledSum("addmm", self(), a.matmul(b), beta, alpha);
+  }
+
+  /** this + a b, for batches of matrices a (b, m, k) and b (b, k, n); this is broadcast. */
+  default Tensor baddbmm(Tensor a, Tensor b) {
+    return baddbmm(a, b, 1, 1);
+  }
+
+  /** beta this + alpha a b, for batches of matrices; with beta 0 this is not read. */
+  default Tensor baddbmm(Tensor a, Tensor b, double beta, double alpha) {
+    return MatrixFunctions.scaledSum("baddbmm", self(), a.bmm(b), beta, alpha);
+  }
+
+  /** The sum of the diagonal of a matrix. */
+  default Tensor trace() {
+    if (self().rank() != 2) {
+      throw new ShapeException(
+          "trace: shape %s; it must be a matrix, or use einsum".formatted(self().shape()));
+    }
+    long side = Math.min(self().dim(0), self().dim(1));
+    return Tensor.einsum("ii->", self().narrow(0, 0, side).narrow(1, 0, side));
+  }
+
+  /**
+   * The Kronecker product: every element of this times the whole other tensor, in blocks. The
+   * tensor of lower rank gets leading dimensions of extent 1.
+   */
+  default Tensor kron(Tensor other) {
+    return MatrixFunctions.kron(self(), other);
+  }
+
+  /**
+   * The product of a square matrix (…, n, n) with itself, {@code exponent} times.
+   *
+   * @param exponent 0 or more; 0 gives the identity
+   */
+  default Tensor matrixPower(int exponent) {
+    return MatrixFunctions.power(self(), exponent);
+  }
+
+  /** The vector product of vectors of three elements along a dimension; others are broadcast. */
+  default Tensor cross(Tensor other, int dim) {
+    return MatrixFunctions.cross(self(), other, dim);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

@@ -94,6 +94,15 @@ final class Products2d {
     }
   }
 
+  /** Refuses operands of other ranks, where a name promises them. */
+  static void requireRanks(String op, Tensor a, int rankOfA, Tensor b, int rankOfB) {
+    if (a.rank() != rankOfA || b.rank() != rankOfB) {
+      throw new ShapeException(
+          "%s: shapes %s and %s; the operands must have %d and %d dimensions, or use matmul"
+              .formatted(op, a.shape(), b.shape(), rankOfA, rankOfB));
+    }
+  }
+
   private static ShapeException mismatch(String op, Tensor a, Tensor b, String rule) {
     return new ShapeException(
         "%s: shapes %s and %s do not fit: %s; transpose or reshape one"

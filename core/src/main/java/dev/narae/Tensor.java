@@ -47,6 +47,8 @@ public final class Tensor
         Attention,
         Losses,
         ClassLosses,
+        MetricLosses,
+        Norms,
         Updates,
         Autograd {
   /** The generation of a tensor that has a history of its own, whatever memory it shares. */

@@ -61,6 +61,18 @@ final class GoldenReductions {
         "einsum",
         (in, extra, args) -> Tensor.einsum(args.text("equation"), in.toArray(Tensor[]::new)),
         "equation");
+    table.binary("outer", Tensor::outer);
+    table.put(
+        "norm", (in, extra, args) -> in.get(0).norm(args.real("p"), args.ints("dim")), "p", "dim");
+    table.put(
+        "normalize",
+        (in, extra, args) -> in.get(0).normalize(args.whole("dim"), args.real("p"), 1e-12),
+        "dim",
+        "p");
+    table.put(
+        "cosineSimilarity",
+        (in, extra, args) -> in.get(0).cosineSimilarity(in.get(1), args.whole("dim")),
+        "dim");
     table.binary("matmulTransposed", (a, b) -> a.t().matmul(b.t()));
     table.put(
         "linear",

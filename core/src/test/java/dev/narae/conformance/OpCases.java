@@ -30,6 +30,8 @@ final class OpCases {
               EmbeddingCases.all(),
               MatmulCases.all(),
               EinsumCases.all(),
+              ProductCases.all(),
+              NormCases.all(),
               IndexingCases.all(),
               ScatteringCases.all(),
               ScanCases.all(),
@@ -50,7 +52,8 @@ final class OpCases {
               AttentionCases.all(),
               ProbabilityCases.all(),
               LossCases.all(),
-              ClassLossCases.all())
+              ClassLossCases.all(),
+              MetricLossCases.all())
           .flatMap(List::stream)
           .toList();
 
