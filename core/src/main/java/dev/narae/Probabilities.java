@@ -15,6 +15,42 @@ public sealed interface Probabilities permits Tensor {
     return alongLast("logSoftmax", new LogSoftmaxOp(), dim);
   }
 
+  /** {@link #softmax} of -x: the smallest element has the largest share. */
+  default Tensor softmin(int dim) {
+    self().requireFloating("softmin");
+    self().shape().axis("softmin", dim);
+    return self().neg().softmax(dim);
+  }
+
+  /** A sample of {@link #gumbelSoftmax(double, boolean, int)} along the last dimension, soft. */
+  default Tensor gumbelSoftmax(double tau) {
+    return gumbelSoftmax(tau, false, -1);
+  }
+
+  /**
+   * A differentiable sample of the classes along a dimension whose unnormalised log-probabilities
+   * this holds: the softmax of (x + Gumbel noise) / tau (Jang et al. 2016).
+   *
+   * @param tau the temperature, above 0: the smaller, the nearer to a single 1
+   * @param hard whether the result is exactly one 1 and zeros, with the gradient of the soft sample
+   */
+  default Tensor gumbelSoftmax(double tau, boolean hard, int dim) {
+    return Gumbel.softmax(self(), tau, hard, dim);
+  }
+
+  /** The first half along a dimension times the sigmoid of the second (Dauphin et al. 2016). */
+  default Tensor glu(int dim) {
+    int axis = self().shape().axis("glu", dim);
+    long extent = self().dim(axis);
+    if (extent % 2 != 0) {
+      throw new ShapeException(
+          "glu: dimension %d of shape %s has size %d; it must be even"
+              .formatted(dim, self().shape(), extent));
+    }
+    Tensor gate = self().narrow(axis, extent / 2, extent / 2).sigmoid();
+    return self().narrow(axis, 0, extent / 2).mul(gate);
+  }
+
   private Tensor alongLast(String name, FusedTensorOp op, int dim) {
     self().requireFloating(name);
     int axis = self().shape().axis(name, dim);

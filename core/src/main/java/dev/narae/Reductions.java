@@ -103,31 +103,67 @@ public sealed interface Reductions permits Tensor {
     return var(1, false, dims);
   }
 
+  /** The square root of {@link #var(int, boolean, int...)}; gradient 0 where that is 0. */
+  default Tensor std(int correction, boolean keepDim, int... dims) {
+    self().requireFloating("std");
+    return Halves.apply(
+        self(), x -> x.var(correction, keepDim, dims).apply(Deviations.ROOT, List.of()));
+  }
+
   /** The square root of the unbiased variance. */
   default Tensor std(int... dims) {
-    return Halves.apply(self(), x -> x.var(dims).apply(Deviations.ROOT, List.of()));
+    return std(1, false, dims);
   }
 
   /** log(sum of e^x), without overflow. */
+  default Tensor logsumexp(int... dims) {
+    return logsumexp(false, dims);
+  }
+
+  /** log(sum of e^x), without overflow; of nothing: -infinity. */
   default Tensor logsumexp(boolean keepDim, int... dims) {
     self().requireFloating("logsumexp");
+    boolean[] axes = Axes.of("logsumexp", self().shape(), dims);
+    if (Axes.count(self().shape(), axes) == 0) {
+      return self().sum(keepDim, dims).log();
+    }
     Tensor largest = amax(true, dims).detach();
     Tensor shift =
         largest
             .isFinite()
             .where(largest, largest.mul(0).isNaN().where(Tensor.zerosLike(largest), largest));
     Tensor sum = Halves.apply(self(), x -> x.sub(shift).exp().sum(true, dims).log().add(shift));
-    return keepDim ? sum : Axes.drop(sum, Axes.of("logsumexp", self().shape(), dims));
+    return keepDim ? sum : Axes.drop(sum, axes);
   }
 
   /** Whether every element differs from 0; of nothing: true. */
   default Tensor all(int... dims) {
-    return self().logicalNot().any(dims).logicalNot();
+    return all(false, dims);
+  }
+
+  /** Whether every element differs from 0; of nothing: true. */
+  default Tensor all(boolean keepDim, int... dims) {
+    return self().logicalNot().any(keepDim, dims).logicalNot();
   }
 
   /** Whether some element differs from 0; of nothing: false. */
   default Tensor any(int... dims) {
-    return self().ne(0L).sum(dims).ne(0L);
+    return any(false, dims);
+  }
+
+  /** Whether some element differs from 0; of nothing: false. */
+  default Tensor any(boolean keepDim, int... dims) {
+    return self().ne(0L).sum(keepDim, dims).ne(0L);
+  }
+
+  /** The position of the largest element of the whole tensor in row-major order, as I64. */
+  default Tensor argmax() {
+    return self().reshape(-1).argmax(0);
+  }
+
+  /** The position of the smallest element of the whole tensor in row-major order, as I64. */
+  default Tensor argmin() {
+    return self().reshape(-1).argmin(0);
   }
 
   /** The position of the largest element along a dimension as I64, the first at ties. */

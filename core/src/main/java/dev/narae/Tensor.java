@@ -49,6 +49,7 @@ public final class Tensor
         ClassLosses,
         MetricLosses,
         Norms,
+        Statistics,
         Updates,
         Autograd {
   /** The generation of a tensor that has a history of its own, whatever memory it shares. */
@@ -428,6 +429,15 @@ public final class Tensor
   @Override
   public Tensor bitwiseNot() {
     return dtype() == DType.BOOL ? logicalNot() : Elementwise.super.bitwiseNot();
+  }
+
+  /**
+   * This tensor with NaN replaced by 0, and infinities by the largest and smallest finite number of
+   * its dtype.
+   */
+  public Tensor nanToNum() {
+    double limit = Arguments.largest(dtype());
+    return dtype().isFloating() ? nanToNum(0, limit, -limit) : copy();
   }
 
   // --- Conversion -----------------------------------------------------------------------------

@@ -32,6 +32,8 @@ final class AdjustmentCases {
         mask("isPosInf", Tensor::isPosInf, Double.POSITIVE_INFINITY),
         mask("isNegInf", Tensor::isNegInf, Double.NEGATIVE_INFINITY),
         unary("nanToNum", x -> x.nanToNum(0.5, 7, -9), AdjustmentCases::finite, -3, 3),
+        unary("nanToNum()", x -> x.nanToNum().clamp(-1e9, 1e9), AdjustmentCases::limited, -3, 3)
+            .within(1e-5, 1e-12),
         unary("clampMin(long)", x -> x.clampMin(1), x -> Math.max(x, 1), -3, 3)
             .on(NUMBERS, ResultType.SAME),
         unary("clampMax(long)", x -> x.clampMax(1), x -> Math.min(x, 1), -3, 3)
@@ -44,6 +46,10 @@ final class AdjustmentCases {
 
   private static double finite(double x) {
     return Double.isNaN(x) ? 0.5 : Math.min(Math.max(x, -1e300), 1e300) == x ? x : x > 0 ? 7 : -9;
+  }
+
+  private static double limited(double x) {
+    return Double.isNaN(x) ? 0 : clamp(x, -1e9, 1e9);
   }
 
   private static List<OpCase> pairs() {

@@ -23,7 +23,7 @@ final class CoverageTest {
    * made of.
    */
   private static final Set<String> ELSEWHERE =
-      Set.of("apply", "dropout", "dropout2d", "bernoulli", "multinomial");
+      Set.of("apply", "dropout", "dropout2d", "bernoulli", "multinomial", "gumbelSoftmax");
 
   @Test
   void everyOperatorHasACase() {

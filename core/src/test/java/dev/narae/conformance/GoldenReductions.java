@@ -51,8 +51,7 @@ final class GoldenReductions {
         "dims",
         "keepdim",
         "correction");
-    table.put(
-        "std", (in, extra, args) -> in.get(0).std(args.ints("dims")), "dims", "keepdim=false");
+    reduction(table, "std", (x, keep, dims) -> x.std(1, keep, dims));
   }
 
   private static void products(GoldenTable table) {

@@ -16,6 +16,7 @@ final class OpCases {
               ScalarCases.all(),
               FusionCases.all(),
               ReductionCases.all(),
+              StatisticsCases.all(),
               MovementCases.all(),
               JoiningCases.all(),
               ReorderingCases.all(),

@@ -11,7 +11,8 @@ final class ProbabilityCases {
   private ProbabilityCases() {}
 
   static List<OpCase> all() {
-    return List.of(softmax(-1), softmax(0), logSoftmax(-1), logSoftmax(1));
+    return List.of(
+        softmax(-1), softmax(0), logSoftmax(-1), logSoftmax(1), softmin(), glu());
   }
 
   private static OpCase softmax(int dim) {
@@ -33,6 +34,48 @@ final class ProbabilityCases {
           int axis = dim < 0 ? dim + x.shape().rank() : dim;
           return Values.generate(x.shape(), i -> x.at(i) - Along.logSumExp(Along.line(x, i, axis)));
         });
+  }
+
+  private static OpCase softmin() {
+    return alongDimension(
+        "softmin(1)",
+        x -> x.softmin(1),
+        x -> {
+          Values negative = x.map(v -> -v);
+          return Values.generate(
+              x.shape(),
+              i -> Math.exp(negative.at(i) - Along.logSumExp(Along.line(negative, i, 1))));
+        });
+  }
+
+  private static OpCase glu() {
+    return OpCase.of(
+            "glu",
+            in -> in.get(0).glu(-1),
+            in -> {
+              Values x = in.get(0);
+              int last = x.shape().rank() - 1;
+              long half = x.dim(last) / 2;
+              return Values.generate(
+                  x.shape().with(last, half),
+                  i -> {
+                    long[] gate = i.clone();
+                    gate[last] += half;
+                    return x.at(i) * References.sigmoid(x.at(gate));
+                  });
+            })
+        .sample(Input.real(-3, 3, 3, 4))
+        .sample(Input.real(-3, 3, 2, 3, 6))
+        .sample(Input.real(-3, 3, 3, 0))
+        .refuses(
+            ErrorCase.of(
+                "an odd size",
+                ShapeException.class,
+                () -> Tensor.ones(2, 3).glu(1),
+                "glu",
+                "[2, 3]",
+                "size 3",
+                "even"));
   }
 
   private static OpCase alongDimension(
