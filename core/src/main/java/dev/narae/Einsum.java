@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes {@link Tensor#einsum}: diagonals as views, sums over what only one operand has, then pair
- * after pair as matrix products, the cheapest first.
+ * Computes {@link Tensor#einsum}: diagonals as views, sums over what only one operand has, then
+ * pair after pair as matrix products, the cheapest first.
  */
 final class Einsum {
   private final EinsumEquation equation;

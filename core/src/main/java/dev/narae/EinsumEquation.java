@@ -67,8 +67,8 @@ record EinsumEquation(String text, List<List<Integer>> operands, List<Integer> o
       if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
         throw malformed(
             equation,
-            ("'%s' is not allowed in \"%s\"; use letters, one ... a term, commas between operands and"
-                    + " -> before the result")
+            ("'%s' is not allowed in \"%s\"; use letters, one ... a term, commas between operands"
+                 + " and -> before the result")
                 .formatted(c, term));
       }
     }

@@ -15,7 +15,9 @@ final class Gumbel {
           "gumbelSoftmax",
           1,
           2,
-          Expr.arg(0).sub(Expr.uniform(0, 0).clampMin(LEAST).log().neg().log()).div(Expr.scalar(1)));
+          Expr.arg(0)
+              .sub(Expr.uniform(0, 0).clampMin(LEAST).log().neg().log())
+              .div(Expr.scalar(1)));
 
   private Gumbel() {}
 
@@ -26,8 +28,7 @@ final class Gumbel {
       throw new IllegalArgumentException(
           "gumbelSoftmax: tau is %s; it must be above 0".formatted(tau));
     }
-    Tensor soft =
-        x.apply(NOISY, List.of(), Generator.global().nextKey(), tau).softmax(axis);
+    Tensor soft = x.apply(NOISY, List.of(), Generator.global().nextKey(), tau).softmax(axis);
     return hard ? straightThrough(soft, axis) : soft;
   }
 

@@ -91,11 +91,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The variance of a floating tensor with divisor n - correction; 1 is the unbiased estimate. */
   default Tensor var(int correction, boolean keepDim, int... dims) {
-    self().requireFloating("var");
-    long count = Axes.count(self().shape(), Axes.of("var", self().shape(), dims));
-    double divisor = Math.max(count - correction, 0);
-    return Halves.apply(
-        self(), x -> x.sub(x.mean(true, dims)).square().sum(keepDim, dims).div(divisor));
+    return Halves.apply(self(), x -> Deviations.variance("var", x, correction, keepDim, dims));
   }
 
   /** The unbiased variance. */
@@ -105,9 +101,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The square root of {@link #var(int, boolean, int...)}; gradient 0 where that is 0. */
   default Tensor std(int correction, boolean keepDim, int... dims) {
-    self().requireFloating("std");
-    return Halves.apply(
-        self(), x -> x.var(correction, keepDim, dims).apply(Deviations.ROOT, List.of()));
+    return Halves.apply(self(), x -> Deviations.of(x, correction, keepDim, dims));
   }
 
   /** The square root of the unbiased variance. */

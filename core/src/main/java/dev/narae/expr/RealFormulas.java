@@ -28,13 +28,17 @@ final class RealFormulas {
 
   private RealFormulas() {}
 
-  /** The function is odd; the side of 0 is chosen so that the derivative at 0 is 1. */
+  /**
+   * The function is odd; the side of 0 is chosen so that the derivative at 0 is 1. Each branch gets
+   * 1 where the other is taken: no pole of its derivative is met.
+   */
   private static Expr asinh(Expr x) {
     Expr a = x.lt(0).where(x.neg(), x);
+    Expr large = a.gt(LARGE).where(a, ONE);
     Expr small = a.gt(LARGE).where(ONE, a);
     Expr root = small.square().add(1).sqrt();
     Expr near = small.add(small.square().div(root.add(1))).log1p();
-    Expr value = a.gt(LARGE).where(a.log().add(Math.log(2)), near);
+    Expr value = a.gt(LARGE).where(large.log().add(Math.log(2)), near);
     return x.lt(0).where(value.neg(), value);
   }
 

@@ -108,7 +108,11 @@ final class EinsumCases {
               for (int t = 0; t < terms.length; t++) {
                 product *=
                     in.get(t)
-                        .at(terms[t].chars().mapToLong(c -> at[letters.indexOf((char) c)]).toArray());
+                        .at(
+                            terms[t]
+                                .chars()
+                                .mapToLong(c -> at[letters.indexOf((char) c)])
+                                .toArray());
               }
               return product;
             });
@@ -186,9 +190,6 @@ final class EinsumCases {
 
   private static ErrorCase misfit(String equation, String... what) {
     return ErrorCase.of(
-        equation,
-        ShapeException.class,
-        () -> Tensor.einsum(equation, Tensor.ones(2, 3)),
-        what);
+        equation, ShapeException.class, () -> Tensor.einsum(equation, Tensor.ones(2, 3)), what);
   }
 }

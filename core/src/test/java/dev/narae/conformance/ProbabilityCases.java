@@ -11,8 +11,7 @@ final class ProbabilityCases {
   private ProbabilityCases() {}
 
   static List<OpCase> all() {
-    return List.of(
-        softmax(-1), softmax(0), logSoftmax(-1), logSoftmax(1), softmin(), glu());
+    return List.of(softmax(-1), softmax(0), logSoftmax(-1), logSoftmax(1), softmin(), glu());
   }
 
   private static OpCase softmax(int dim) {

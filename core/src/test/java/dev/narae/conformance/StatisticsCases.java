@@ -35,8 +35,7 @@ final class StatisticsCases {
     return result;
   }
 
-  private static OpCase.Reference over(
-      boolean keep, ToDoubleFunction<double[]> join, int... dims) {
+  private static OpCase.Reference over(boolean keep, ToDoubleFunction<double[]> join, int... dims) {
     return in -> Along.reduce(in.get(0), keep, join, dims);
   }
 
@@ -70,8 +69,7 @@ final class StatisticsCases {
   }
 
   /** Without the sample of one element, whose variance is NaN or 0. */
-  private static OpCase several(
-      String name, Subject op, boolean root, int correction, int dim) {
+  private static OpCase several(String name, Subject op, boolean root, int correction, int dim) {
     ToDoubleFunction<double[]> join =
         x -> {
           double variance = Along.variance(x, correction);
