@@ -63,7 +63,8 @@ final class Einsum {
       long extent = shape.dim(i);
       long known = sizes.getOrDefault(labels.get(i), 1L);
       long first = shape.dim(labels.indexOf(labels.get(i)));
-      if (known != extent && known != 1 && extent != 1 || first != extent) {
+      boolean different = known != extent && known != 1 && extent != 1;
+      if (different || first != extent) {
         throw new ShapeException(
             ("einsum(\"%s\"): %s has size %d in operand %d of shape %s, but %d elsewhere; the sizes"
                     + " of a label must be equal or 1")
@@ -90,15 +91,16 @@ final class Einsum {
   /** Without repeated labels, and without dimensions of extent 1 that are broadcast. */
   private Term term(Tensor operand, List<Integer> labels) {
     Tensor tensor = operand;
-    List<Integer> rest = new ArrayList<>(labels);
-    for (int i = rest.size() - 1; i >= 0; i--) {
-      int first = rest.indexOf(rest.get(i));
+    List<Integer> rest = new ArrayList<>();
+    for (int i = labels.size() - 1; i >= 0; i--) {
+      Integer label = labels.get(i);
+      int first = labels.indexOf(label);
       if (first < i) {
         tensor = Dispatch.run(new SharedAxisOp(first, i), tensor);
-        rest.remove(i);
-      } else if (tensor.dim(i) == 1 && size(List.of(rest.get(i))) != 1) {
+      } else if (tensor.dim(i) == 1 && size(List.of(label)) != 1) {
         tensor = tensor.squeeze(i);
-        rest.remove(i);
+      } else {
+        rest.addFirst(label);
       }
     }
     return new Term(tensor, rest);

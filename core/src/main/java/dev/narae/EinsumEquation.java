@@ -33,7 +33,7 @@ record EinsumEquation(String text, List<List<Integer>> operands, List<Integer> o
     for (int i = 0; i < terms.size(); i++) {
       int letters = letters(equation, terms.get(i));
       int hidden = shapes.get(i).rank() - letters;
-      if (hidden < 0 || hidden > 0 && !terms.get(i).contains(DOTS)) {
+      if (hidden < 0 || (hidden > 0 && !terms.get(i).contains(DOTS))) {
         throw new ShapeException(
             ("einsum(\"%s\"): operand %d, \"%s\", names %d dimensions, but has shape %s; name each"
                     + " dimension, or use ... for those that are left")
@@ -63,12 +63,13 @@ record EinsumEquation(String text, List<List<Integer>> operands, List<Integer> o
   /** The number of letters of a term, all of whose characters are checked. */
   private static int letters(String equation, String term) {
     String letters = term.replaceFirst("\\.\\.\\.", "");
-    for (char c : letters.toCharArray()) {
-      if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
+    for (int i = 0; i < letters.length(); i++) {
+      char c = letters.charAt(i);
+      if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) {
         throw malformed(
             equation,
             ("'%s' is not allowed in \"%s\"; use letters, one ... a term, commas between operands"
-                 + " and -> before the result")
+                    + " and -> before the result")
                 .formatted(c, term));
       }
     }

@@ -1,7 +1,6 @@
 package dev.narae;
 
 import dev.narae.spi.ReduceKind;
-import java.util.List;
 
 /**
  * Reductions over some dimensions, or over all when none is given. Dimensions may be negative to

@@ -15,29 +15,36 @@ final class VectorNorm {
   private static final Expr ONE = Expr.constant(1);
   private static final Expr P = Expr.scalar(0);
 
-  private static final UnaryOperator<Expr> COUNT = x -> x.eq(0).where(ZERO, ONE);
-  private static final UnaryOperator<Expr> POWER =
-      x -> x.eq(0).where(ZERO, x.eq(0).where(ONE, x.abs()).pow(P));
+  private static final Expr INFINITY = Expr.constant(Double.POSITIVE_INFINITY);
 
+  /** The square root, with gradient 0 at 0. */
   private static final Formula ROOT =
       Formula.unary("norm", s -> s.eq(0).where(ZERO, s.eq(0).where(ONE, s).sqrt()));
+
   private static final Formula ROOT_OF_ORDER =
       Formula.withScalar(
           "norm", (s, p) -> s.eq(0).where(ZERO, s.eq(0).where(ONE, s).pow(p.reciprocal())));
 
-  /** What is summed: of an element, and of the difference of two. */
-  private enum Sum {
-    COUNT(VectorNorm.COUNT, 0),
-    ABSOLUTE(Expr::abs, 0),
-    SQUARE(Expr::square, 0),
-    POWER(VectorNorm.POWER, 1);
+  private static final Sum COUNT = Sum.of(x -> x.eq(0).where(ZERO, ONE), 0, (total, _) -> total);
+  private static final Sum ABSOLUTE = Sum.of(Expr::abs, 0, (total, _) -> total);
+  private static final Sum SQUARE =
+      Sum.of(Expr::square, 0, (total, _) -> total.apply(ROOT, List.of()));
+  private static final Sum POWER =
+      Sum.of(VectorNorm::power, 1, (total, p) -> total.apply(ROOT_OF_ORDER, List.of(), p));
 
-    private final Formula ofElement;
-    private final Formula ofDifference;
+  private interface Root {
+    Tensor of(Tensor total, double p);
+  }
 
-    Sum(UnaryOperator<Expr> body, int scalars) {
-      ofElement = Formula.of("norm", 1, scalars, body.apply(Expr.arg(0)));
-      ofDifference = Formula.of("cdist", 2, scalars, body.apply(Expr.arg(0).sub(Expr.arg(1))));
+  /**
+   * What is summed, of an element and of the difference of two, and what the norm is of the sum.
+   */
+  private record Sum(Formula ofElement, Formula ofDifference, Root root) {
+    static Sum of(UnaryOperator<Expr> body, int scalars, Root root) {
+      return new Sum(
+          Formula.of("norm", 1, scalars, body.apply(Expr.arg(0))),
+          Formula.of("cdist", 2, scalars, body.apply(Expr.arg(0).sub(Expr.arg(1)))),
+          root);
     }
 
     static Sum of(double p) {
@@ -46,6 +53,11 @@ final class VectorNorm {
   }
 
   private VectorNorm() {}
+
+  private static Expr power(Expr x) {
+    Expr ofZero = P.lt(0).where(INFINITY, ZERO);
+    return x.eq(0).where(ofZero, x.eq(0).where(ONE, x.abs()).pow(P));
+  }
 
   static Tensor of(String op, double p, boolean keepDim, int[] dims, Tensor x) {
     x.requireFloating(op);
@@ -56,7 +68,8 @@ final class VectorNorm {
       return p > 0 ? x.abs().amax(keepDim, dims) : x.abs().amin(keepDim, dims);
     }
     Sum sum = Sum.of(p);
-    Tensor norm = root(sum, p, reduced(op, sum.ofElement, p, Axes.reduced(x.shape(), axes), x));
+    Shape target = Axes.reduced(x.shape(), axes);
+    Tensor norm = Halves.apply(x, v -> sum.root.of(reduced(op, sum.ofElement, p, target, v), p));
     return keepDim ? norm : Axes.drop(norm, axes);
   }
 
@@ -72,14 +85,6 @@ final class VectorNorm {
     DType dtype = Promotion.of(formula, operands, scalars);
     return Dispatch.run(
         new ReduceOp(op, ReduceKind.SUM, formula, scalars, target, dtype), operands);
-  }
-
-  private static Tensor root(Sum sum, double p, Tensor total) {
-    return switch (sum) {
-      case COUNT, ABSOLUTE -> total;
-      case SQUARE -> total.apply(ROOT, List.of());
-      case POWER -> total.apply(ROOT_OF_ORDER, List.of(), p);
-    };
   }
 
   static Tensor distances(Tensor a, Tensor b, double p) {
@@ -102,6 +107,9 @@ final class VectorNorm {
     }
     Sum sum = Sum.of(p);
     Shape target = domain.with(domain.rank() - 1, 1);
-    return root(sum, p, reduced("cdist", sum.ofDifference, p, target, left, right)).squeeze(-1);
+    DType dtype = left.dtype().promote(right.dtype());
+    Tensor total =
+        reduced("cdist", sum.ofDifference, p, target, Halves.widened(left), Halves.widened(right));
+    return sum.root.of(total, p).to(dtype).squeeze(-1);
   }
 }

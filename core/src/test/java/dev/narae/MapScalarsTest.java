@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class MapScalarsTest {
   private final Set<Kernel> kernels = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** A backend that notes the kernels it is given. */
+  /** A backend that notes the kernels it is given; it equals itself. */
+  @SuppressWarnings("ReferenceEquality")
   private Backend noting(Backend backend) {
     return (Backend)
         Proxy.newProxyInstance(

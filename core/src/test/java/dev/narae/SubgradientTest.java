@@ -2,11 +2,12 @@ package dev.narae;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Gradients of norms, chosen extrema and activations with parameters where they are a definition. */
+/**
+ * Gradients of norms, chosen extrema and activations with parameters where they are a definition.
+ */
 final class SubgradientTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 

@@ -55,7 +55,8 @@ final class EinsumPropertyTest {
   /** Some of the letters that occur, each once, in a random order. */
   private static String output(Random random, String left) {
     StringBuilder output = new StringBuilder();
-    for (char c : LETTERS.toCharArray()) {
+    for (int i = 0; i < LETTERS.length(); i++) {
+      char c = LETTERS.charAt(i);
       if (left.indexOf(c) >= 0 && random.nextBoolean()) {
         output.insert(random.nextInt(output.length() + 1), c);
       }
