@@ -42,7 +42,7 @@ final class Einsum {
       shapes.add(operand.shape());
       if (operand.dtype() != operands[0].dtype()) {
         throw new DTypeException(
-            "einsum(\"%s\"): operands are %s and %s; convert one with to(dtype)"
+            "einsum: the operands of \"%s\" are %s and %s; convert one with to(dtype)"
                 .formatted(text, operands[0].dtype(), operand.dtype()));
       }
     }
@@ -146,7 +146,7 @@ final class Einsum {
   private void requireNumbers(Tensor tensor) {
     if (tensor.dtype() == DType.BOOL) {
       throw new DTypeException(
-          "einsum(\"%s\"): operands are bool; convert them with to(DType.F32)"
+          "einsum: the operands of \"%s\" are bool; convert them with to(DType.F32)"
               .formatted(equation.text()));
     }
   }

@@ -160,7 +160,7 @@ final class EinsumCases {
                 "dtypes that differ",
                 DTypeException.class,
                 () -> Tensor.einsum("i,i", Tensor.ones(2), Tensor.ones(Shape.of(2), DType.F64)),
-                "einsum(\"i,i\")",
+                "einsum: the operands of \"i,i\"",
                 "f32",
                 "f64"))
         .refuses(
@@ -168,7 +168,7 @@ final class EinsumCases {
                 "truth values",
                 DTypeException.class,
                 () -> Tensor.einsum("i->", Tensor.ones(Shape.of(2), DType.BOOL)),
-                "einsum(\"i->\")",
+                "einsum: the operands of \"i->\"",
                 "bool"))
         .refuses(
             ErrorCase.of(
