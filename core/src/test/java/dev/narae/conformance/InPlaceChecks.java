@@ -52,7 +52,7 @@ final class InPlaceChecks {
   }
 
   private Stream<DynamicNode> change(String name, Change change, DoubleBinaryOperator expected) {
-    return Stream.of(DType.F32, DType.F64)
+    return OpCase.FLOATING.stream()
         .flatMap(
             dtype ->
                 Stream.of(Placement.DENSE, Placement.PERMUTED, Placement.SLICED)
@@ -71,7 +71,8 @@ final class InPlaceChecks {
       Tensor target = placement.place(x, dtype);
       assertSame(target, change.apply(target, Tensors.dense(y, dtype)));
       Values result = ElementwiseCase.combine(x, y.broadcastTo(x.shape()), expected);
-      Tensors.assertClose(result, Tensors.read(target), 1e-6, "operand of shape " + other);
+      double tolerance = dtype == DType.F16 ? 0x1p-10 : dtype == DType.BF16 ? 0x1p-7 : 1e-6;
+      Tensors.assertClose(result, Tensors.read(target), tolerance, "operand of shape " + other);
     }
   }
 
@@ -144,6 +145,8 @@ final class InPlaceChecks {
     Tensor x = Tensor.of(new long[] {(1L << 53) + 1});
     x.addInPlace(Tensor.of(new long[] {2}));
     assertEquals((1L << 53) + 3, x.toLong());
+    Tensor signed = Tensor.of(new byte[] {100}).to(DType.I8);
+    assertEquals(-56, signed.addInPlace(signed).toLong());
   }
 
   private static void leaf() {

@@ -70,7 +70,19 @@ final class MatmulCases {
                     Tensor.ones(Shape.of(2, 2), DType.BOOL)
                         .matmul(Tensor.ones(Shape.of(2, 2), DType.BOOL)),
                 "matmul",
-                "bool"));
+                "bool"))
+        .refuses(narrow(DType.I8))
+        .refuses(narrow(DType.I16));
+  }
+
+  private static ErrorCase narrow(DType dtype) {
+    return ErrorCase.of(
+        dtype + " operands",
+        DTypeException.class,
+        () -> Tensor.ones(Shape.of(2, 2), dtype).matmul(Tensor.ones(Shape.of(2, 2), dtype)),
+        "matmul",
+        dtype.toString(),
+        "to(DType.I32)");
   }
 
   private static ErrorCase refused(String what, Supplier<Tensor> call, String... fragments) {

@@ -41,6 +41,9 @@ final class RandomChecks {
             "dropout of a transposed tensor",
             () -> same(() -> Tensor.ones(65, 33).t().dropout(0.3), 1e-7)),
         on.test("dropout2d bits", () -> same(() -> Tensor.ones(4, 9, 3, 3).dropout2d(0.5), 1e-7)),
+        on.test("normal f16", () -> same(() -> Tensor.normal(LARGE, 0, 1, DType.F16), 1e-3)),
+        on.test("uniform f16 stays below the bound", () -> below(DType.F16, 11)),
+        on.test("uniform bf16 stays below the bound", () -> below(DType.BF16, 8)),
         on.test("uniform distribution", RandomChecks::uniformDistribution),
         on.test("normal distribution", RandomChecks::normalDistribution),
         on.test("dropout keeps the mean", RandomChecks::dropoutMean),
@@ -73,6 +76,15 @@ final class RandomChecks {
     assertTrue(Arrays.stream(x).allMatch(v -> v >= 0 && v < 1));
     assertEquals(0.5, Along.sum(x) / x.length, 0.005);
     assertEquals(1 / 12.0, Along.variance(x, 0), 0.002);
+  }
+
+  /** Numbers near 1 would be rounded up to it; the largest that is drawn is a step below. */
+  private static void below(DType dtype, int digits) {
+    Generator.manualSeed(1);
+    double[] x = uniform(dtype).toDoubleArray();
+    assertEquals(1 - Math.scalb(1.0, -digits), Arrays.stream(x).max().orElseThrow());
+    assertEquals(0, Arrays.stream(x).min().orElseThrow());
+    assertEquals(0.5, Along.sum(x) / x.length, 0.01);
   }
 
   private static void normalDistribution() {

@@ -195,7 +195,7 @@ public abstract class Module {
   public final void to(DType dtype) {
     if (!dtype.isFloating()) {
       throw new DTypeException(
-          "%s.to(%s): parameters need a floating dtype: DType.F32 or DType.F64"
+          "%s.to(%s): parameters need a floating dtype, such as DType.F32 or DType.BF16"
               .formatted(kind(), dtype));
     }
     tensors().forEach(tensor -> tensor.to(dtype));

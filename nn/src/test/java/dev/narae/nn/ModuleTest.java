@@ -105,7 +105,7 @@ class ModuleTest {
     assertEquals(DType.I64, tied.steps.tensor().dtype());
     tied.to(tied.scale.tensor().device());
     assertEquals(
-        "Tied.to(i32): parameters need a floating dtype: DType.F32 or DType.F64",
+        "Tied.to(i32): parameters need a floating dtype, such as DType.F32 or DType.BF16",
         assertThrows(DTypeException.class, () -> tied.to(DType.I32)).getMessage());
   }
 
