@@ -81,9 +81,11 @@ final class ClassLoss {
       losses = losses.mul(1 - share).add(even.mul(share / classes));
     }
     if (options.reduction() == Reduction.MEAN && (kept != null || factors != null)) {
-      return factors == null
-          ? losses.sum().div((double) used)
-          : losses.sum().div(keep(kept, factors).sum());
+      Tensor sum = Halves.widened(losses).sum();
+      return (factors == null
+              ? sum.div((double) used)
+              : sum.div(Halves.widened(keep(kept, factors)).sum()))
+          .to(losses.dtype());
     }
     return options.reduction().of(losses);
   }

@@ -3,6 +3,7 @@ package dev.narae;
 import dev.narae.spi.ReduceKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -91,16 +92,19 @@ final class Einsum {
   /** Without repeated labels, and without dimensions of extent 1 that are broadcast. */
   private Term term(Tensor operand, List<Integer> labels) {
     Tensor tensor = operand;
-    List<Integer> rest = new ArrayList<>();
-    for (int i = labels.size() - 1; i >= 0; i--) {
-      Integer label = labels.get(i);
-      int first = labels.indexOf(label);
-      if (first < i) {
-        tensor = Dispatch.run(new SharedAxisOp(first, i), tensor);
-      } else if (tensor.dim(i) == 1 && size(List.of(label)) != 1) {
-        tensor = tensor.squeeze(i);
-      } else {
-        rest.addFirst(label);
+    List<Integer> rest = new ArrayList<>(labels);
+    for (int label : new LinkedHashSet<>(labels)) {
+      int first = rest.indexOf(label);
+      for (int last = rest.lastIndexOf(label); last > first; last = rest.lastIndexOf(label)) {
+        tensor = Dispatch.run(new DiagonalOp(0, first, last), tensor);
+        rest.remove(/* index */ last);
+        rest.remove(/* index */ first);
+        rest.add(label);
+        first = rest.indexOf(label);
+      }
+      if (tensor.dim(first) == 1 && size(List.of(label)) != 1) {
+        tensor = tensor.squeeze(first);
+        rest.remove(/* index */ first);
       }
     }
     return new Term(tensor, rest);

@@ -90,14 +90,13 @@ public sealed interface LinearAlgebra permits Tensor {
     return MatrixFunctions.scaledSum("baddbmm", self(), a.bmm(b), beta, alpha);
   }
 
-  /** The sum of the diagonal of a matrix. */
+  /** The sum of the diagonal of a matrix; floating dtypes stay, others become I64. */
   default Tensor trace() {
     if (self().rank() != 2) {
       throw new ShapeException(
           "trace: shape %s; it must be a matrix, or use einsum".formatted(self().shape()));
     }
-    long side = Math.min(self().dim(0), self().dim(1));
-    return Tensor.einsum("ii->", self().narrow(0, 0, side).narrow(1, 0, side));
+    return self().diagonal().sum();
   }
 
   /**

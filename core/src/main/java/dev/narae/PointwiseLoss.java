@@ -13,8 +13,11 @@ final class PointwiseLoss {
       return Dispatch.run(new MapOp(formula, scalars, null), operands);
     }
     DType dtype = Promotion.of(formula, operands, scalars);
-    Tensor sum = ReduceOp.sumTo(Shape.scalar(), formula, scalars, dtype, operands);
-    return reduction == Reduction.SUM ? sum : sum.div((double) count(formula.name(), operands));
+    DType wide = dtype.isHalf() ? DType.F32 : dtype;
+    Tensor sum = ReduceOp.sumTo(Shape.scalar(), formula, scalars, wide, operands);
+    Tensor result =
+        reduction == Reduction.SUM ? sum : sum.div((double) count(formula.name(), operands));
+    return result.to(dtype);
   }
 
   private static long count(String op, Tensor... operands) {

@@ -102,7 +102,7 @@ public sealed interface Statistics permits Tensor {
   default Tensor nanmean(boolean keepDim, int... dims) {
     self().requireFloating("nanmean");
     Tensor count = self().isNaN().logicalNot().sum(keepDim, dims);
-    return nansum(keepDim, dims).div(count);
+    return Halves.apply(self(), x -> x.nansum(keepDim, dims).div(count));
   }
 
   private Tensor self() {

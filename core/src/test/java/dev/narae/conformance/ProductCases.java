@@ -39,6 +39,7 @@ final class ProductCases {
             .sample(in(0), in(4))
             .refuses(refused("outer", () -> Tensor.ones(2, 2).outer(Tensor.ones(2)), "[2, 2]")),
         ranks("trace", "ii->", in -> in.get(0).trace())
+            .on(OpCase.NUMBERS, ResultType.SUM)
             .sample(in(3, 3))
             .refuses(refused("trace", () -> Tensor.ones(3).trace(), "[3]")),
         rectangular(),
@@ -71,7 +72,7 @@ final class ProductCases {
             "trace(rectangular)",
             in -> in.get(0).trace(),
             in -> Values.scalar(in.get(0).at(0, 0) + in.get(0).at(1, 1)))
-        .on(DTYPES, ResultType.SAME)
+        .on(OpCase.NUMBERS, ResultType.SUM)
         .sample(in(2, 4))
         .sample(in(3, 2));
   }
