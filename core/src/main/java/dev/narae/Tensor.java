@@ -131,6 +131,21 @@ public final class Tensor
     return Creation.full(shape, value, dtype, device);
   }
 
+  /** One whole number everywhere, on a device. */
+  public static Tensor full(Shape shape, long value, DType dtype, Device device) {
+    return Creation.full(shape, value, dtype, device);
+  }
+
+  /** One value everywhere, in another tensor's shape, dtype and device. */
+  public static Tensor fullLike(Tensor other, double value) {
+    return full(other.shape(), value, other.dtype(), other.device());
+  }
+
+  /** One whole number everywhere, in another tensor's shape, dtype and device. */
+  public static Tensor fullLike(Tensor other, long value) {
+    return full(other.shape(), value, other.dtype(), other.device());
+  }
+
   /** A single F32 number on the default device. */
   public static Tensor scalar(double value) {
     return full(Shape.scalar(), value, DType.F32, Backends.defaultDevice());
@@ -148,13 +163,17 @@ public final class Tensor
 
   /** start, start + step, … below end, F32 on the default device. */
   public static Tensor arange(double start, double end, double step) {
-    if (!(step != 0 && (end - start) / step >= 0)) {
-      throw new IllegalArgumentException(
-          "arange: step %s does not lead from %s to %s; change its sign"
-              .formatted(step, start, end));
-    }
-    Shape shape = Shape.of((long) Math.ceil((end - start) / step));
-    return Creation.range(shape, start, step, DType.F32, Backends.defaultDevice());
+    return arange(start, end, step, DType.F32, Backends.defaultDevice());
+  }
+
+  /**
+   * start, start + step, … below end, on a device.
+   *
+   * @throws IllegalArgumentException if the step does not lead from start to end, or one of them is
+   *     not whole and the dtype holds whole numbers only
+   */
+  public static Tensor arange(double start, double end, double step, DType dtype, Device device) {
+    return Sequences.steps(start, end, step, dtype, device);
   }
 
   /** {@code count} evenly spaced numbers from {@code start} to {@code end} inclusive, F32. */
@@ -164,14 +183,42 @@ public final class Tensor
 
   /** {@code count} evenly spaced numbers from {@code start} to {@code end} inclusive. */
   public static Tensor linspace(double start, double end, long count, DType dtype) {
-    double step = count > 1 ? (end - start) / (count - 1) : 0;
-    return Creation.range(Shape.of(count), start, step, dtype, Backends.defaultDevice());
+    return linspace(start, end, count, dtype, Backends.defaultDevice());
+  }
+
+  /**
+   * {@code count} evenly spaced numbers from {@code start} to {@code end} inclusive, on a device;
+   * integer dtypes drop the fractions.
+   */
+  public static Tensor linspace(double start, double end, long count, DType dtype, Device device) {
+    return Sequences.spaced(start, end, count, device).to(dtype);
+  }
+
+  /** 10 to the power of {@code count} evenly spaced exponents, F32 on the default device. */
+  public static Tensor logspace(double start, double end, long count) {
+    return logspace(start, end, count, 10, DType.F32, Backends.defaultDevice());
+  }
+
+  /** {@code base} to the power of {@code count} evenly spaced exponents, both ends inclusive. */
+  public static Tensor logspace(
+      double start, double end, long count, double base, DType dtype, Device device) {
+    return Sequences.powers(base, Sequences.spaced(start, end, count, device)).to(dtype);
   }
 
   /** The identity matrix of n rows, F32 on the default device. */
   public static Tensor eye(long n) {
-    Tensor positions = arange(n);
-    return positions.unsqueeze(1).eq(positions).to(DType.F32);
+    return eye(n, n);
+  }
+
+  /** A matrix with ones on its main diagonal and zeros elsewhere, F32 on the default device. */
+  public static Tensor eye(long rows, long columns) {
+    return eye(rows, columns, DType.F32, Backends.defaultDevice());
+  }
+
+  /** A matrix with ones on its main diagonal and zeros elsewhere, on a device. */
+  public static Tensor eye(long rows, long columns, DType dtype, Device device) {
+    Tensor row = arange(rows, DType.I64, device).unsqueeze(1);
+    return row.eq(arange(columns, DType.I64, device)).to(dtype);
   }
 
   /** Uniform random numbers in [0, 1), F32 on the default device. */
@@ -184,16 +231,34 @@ public final class Tensor
     return normal(Shape.of(sizes), 0, 1, DType.F32);
   }
 
+  /** Uniform random numbers in [0, 1) in another tensor's shape, floating dtype and device. */
+  public static Tensor randLike(Tensor other) {
+    return uniform(other.shape(), 0, 1, other.dtype(), other.device());
+  }
+
+  /** Standard normal random numbers in another tensor's shape, floating dtype and device. */
+  public static Tensor randnLike(Tensor other) {
+    return normal(other.shape(), 0, 1, other.dtype(), other.device());
+  }
+
   /** Uniform random numbers in [low, high) on the default device. */
   public static Tensor uniform(Shape shape, double low, double high, DType dtype) {
-    long key = Generator.global().nextKey();
-    return Creation.uniform(shape, low, high, dtype, Backends.defaultDevice(), key);
+    return uniform(shape, low, high, dtype, Backends.defaultDevice());
+  }
+
+  /** Uniform random numbers in [low, high) on a device; the dtype must be floating. */
+  public static Tensor uniform(Shape shape, double low, double high, DType dtype, Device device) {
+    return Creation.uniform(shape, low, high, dtype, device, Generator.global().nextKey());
   }
 
   /** Normal random numbers on the default device. */
   public static Tensor normal(Shape shape, double mean, double std, DType dtype) {
-    long key = Generator.global().nextKey();
-    return Creation.normal(shape, mean, std, dtype, Backends.defaultDevice(), key);
+    return normal(shape, mean, std, dtype, Backends.defaultDevice());
+  }
+
+  /** Normal random numbers on a device; the dtype must be floating. */
+  public static Tensor normal(Shape shape, double mean, double std, DType dtype, Device device) {
+    return Creation.normal(shape, mean, std, dtype, device, Generator.global().nextKey());
   }
 
   /** Truth values that are 1 with probability p, else 0, on the default device. */
@@ -299,6 +364,17 @@ public final class Tensor
       parts[i] = tensors[i].unsqueeze(dim);
     }
     return cat(dim, parts);
+  }
+
+  /**
+   * The coordinates of a grid: the i-th result repeats the i-th vector along all other dimensions,
+   * without a copy.
+   *
+   * @param vectors the positions along each dimension; a single number counts as one position
+   * @throws ShapeException if a tensor has several dimensions
+   */
+  public static List<Tensor> meshgrid(Tensor... vectors) {
+    return Sequences.grid(vectors);
   }
 
   // --- What it is -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@ package dev.narae.conformance;
 
 import static dev.narae.conformance.OpCase.ALL;
 
+import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
 import dev.narae.conformance.OpCase.ResultType;
@@ -12,7 +13,7 @@ final class JoiningCases {
   private JoiningCases() {}
 
   static List<OpCase> all() {
-    return List.of(cat(0), cat(-1), stack());
+    return List.of(cat(0), cat(-1), stack(), meshgrid());
   }
 
   private static OpCase cat(int dim) {
@@ -55,6 +56,28 @@ final class JoiningCases {
           }
           return parts.get(part).at(at);
         });
+  }
+
+  private static OpCase meshgrid() {
+    return OpCase.of(
+            "meshgrid",
+            in -> Tensor.stack(0, Tensor.meshgrid(in.get(0), in.get(1)).toArray(Tensor[]::new)),
+            in ->
+                Values.generate(
+                    Shape.of(2, in.get(0).dim(0), in.get(1).dim(0)),
+                    i -> i[0] == 0 ? in.get(0).at(i[1]) : in.get(1).at(i[2])))
+        .on(ALL, ResultType.SAME)
+        .sample(Input.real(-3, 3, 2), Input.real(-3, 3, 4))
+        .sample(Input.real(-3, 3, 1), Input.real(-3, 3, 0))
+        .refuses(
+            ErrorCase.of(
+                "a matrix",
+                ShapeException.class,
+                () -> Tensor.meshgrid(Tensor.ones(2), Tensor.ones(2, 3)).getFirst(),
+                "meshgrid",
+                "tensor 1",
+                "[2, 3]",
+                "flatten"));
   }
 
   private static OpCase stack() {

@@ -89,6 +89,22 @@ final class TransferChecks {
     assertArrayEquals(new double[] {expected, expected}, full.toDoubleArray());
     assertEquals(0, Tensor.zeros(Shape.of(0), dtype).toLongArray().length);
     assertEquals(dtype, Tensor.onesLike(full).dtype());
+    Tensor like = Tensor.fullLike(full, 1L);
+    assertEquals(dtype, like.dtype());
+    assertArrayEquals(new long[] {1, 1}, like.toLongArray());
+    if (dtype.isFloating()) {
+      Tensor many = Tensor.zeros(Shape.of(64), dtype);
+      likeness(many, Tensor.randLike(many));
+      likeness(many, Tensor.randnLike(many));
+    }
+  }
+
+  /** Random numbers in the form of another tensor: not all the same. */
+  private static void likeness(Tensor other, Tensor random) {
+    assertEquals(other.dtype(), random.dtype());
+    assertEquals(other.shape(), random.shape());
+    assertEquals(other.device(), random.device());
+    assertTrue(random.amin().item() < random.amax().item(), random.toString());
   }
 
   private static void sequences() {
@@ -100,8 +116,22 @@ final class TransferChecks {
         new double[] {0, 0.25, 0.5, 0.75, 1}, Tensor.linspace(0, 1, 5).toDoubleArray());
     assertArrayEquals(new double[] {7}, Tensor.linspace(7, 9, 1).toDoubleArray());
     assertArrayEquals(new double[] {1, 0, 0, 1}, Tensor.eye(2).toDoubleArray());
+    assertArrayEquals(new double[] {1, 0, 0, 0, 1, 0}, Tensor.eye(2, 3).toDoubleArray());
+    assertArrayEquals(new double[] {0.01, 1, 100}, Tensor.logspace(-2, 2, 3).toDoubleArray(), 1e-5);
+    Device here = Tensor.zeros(1).device();
+    assertArrayEquals(
+        new double[] {1, 2, 4},
+        Tensor.logspace(0, 2, 3, 2, DType.F64, here).toDoubleArray(),
+        1e-15);
+    Tensor whole = Tensor.linspace(0, 10, 5, DType.I32);
+    assertEquals(DType.I32, whole.dtype());
+    assertArrayEquals(new long[] {0, 2, 5, 7, 10}, whole.toLongArray());
+    assertArrayEquals(new long[] {5, 3}, Tensor.arange(5, 1, -2, DType.I64, here).toLongArray());
     String error = refusal(IllegalArgumentException.class, () -> Tensor.arange(0, 3, -1));
     assertTrue(error.contains("arange: step -1.0"), error);
+    String half =
+        refusal(IllegalArgumentException.class, () -> Tensor.arange(0, 3, 0.5, DType.I64, here));
+    assertTrue(half.contains("steps of 0.5") && half.contains("i64"), half);
   }
 
   private static void arrays() {
