@@ -23,7 +23,8 @@ record SliceOp(int axis, long start, long length, long step) implements ViewOp {
     long[] strides = layout.strides();
     long offset = layout.offset() + start * strides[axis];
     strides[axis] *= step;
-    return Layout.of(layout.shape().with(axis, length), strides, length == 0 ? 0 : offset);
+    Shape shape = layout.shape().with(axis, length);
+    return Layout.of(shape, strides, shape.size() == 0 ? 0 : offset);
   }
 
   @Override
