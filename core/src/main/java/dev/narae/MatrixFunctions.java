@@ -70,6 +70,7 @@ final class MatrixFunctions {
   }
 
   private static Tensor identity(Tensor like) {
+    Dispatch.backend("matrixPower", like);
     Tensor positions = Tensor.arange(like.dim(-1), DType.I64, like.device());
     return positions.unsqueeze(1).eq(positions).to(like.dtype()).expand(like.shape());
   }
