@@ -83,19 +83,15 @@ final class InPlace {
     }
     if (!isWritable(target)) {
       throw new ShapeException(
-          "%s: a tensor of shape %s that was expanded has several elements in one place; copy() it"
+          ("%s: a tensor of shape %s that was expanded or unfolded has several elements in one"
+                  + " place; copy() it first")
               .formatted(op, target.shape()));
     }
   }
 
-  /** Whether no dimension repeats its elements. */
+  /** Whether each element has a place of its own. */
   static boolean isWritable(Tensor target) {
-    for (int i = 0; i < target.rank(); i++) {
-      if (target.dim(i) > 1 && target.view().layout().stride(i) == 0) {
-        return false;
-      }
-    }
-    return true;
+    return !Region.overlaps(target.view().layout());
   }
 
   /** Arithmetic must not lose its fractions in an integer tensor; a plain copy may. */

@@ -3,7 +3,6 @@ package dev.narae;
 import dev.narae.spi.Backend;
 import dev.narae.spi.Layout;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,9 @@ record ReadRegionOp(Region region) implements Op {
       gradient = gradient.sum(true, repeated);
       single = Layout.of(gradient.shape(), part.strides(), part.offset());
     }
-    return new Tensor[] {overlaps(single) ? scattered(single, gradient) : placed(single, gradient)};
+    return new Tensor[] {
+      Region.overlaps(single) ? scattered(single, gradient) : placed(single, gradient)
+    };
   }
 
   private Tensor placed(Layout part, Tensor gradient) {
@@ -73,24 +74,5 @@ record ReadRegionOp(Region region) implements Op {
             .scatterAdd(0, places.flatten(), gradient.flatten());
     Region all = new Region(Layout.contiguous(memory), region.whole(), region.extent());
     return Dispatch.run(new ReadRegionOp(all), sums);
-  }
-
-  /** Whether two elements may lie in one place. */
-  private static boolean overlaps(Layout layout) {
-    List<Integer> axes =
-        IntStream.range(0, layout.shape().rank())
-            .filter(i -> layout.shape().dim(i) > 1)
-            .boxed()
-            .sorted(Comparator.comparingLong(i -> Math.abs(layout.stride(i))))
-            .toList();
-    long reach = 0;
-    for (int axis : axes) {
-      long stride = Math.abs(layout.stride(axis));
-      if (stride <= reach) {
-        return true;
-      }
-      reach += stride * (layout.shape().dim(axis) - 1);
-    }
-    return false;
   }
 }

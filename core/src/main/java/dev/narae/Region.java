@@ -2,6 +2,9 @@ package dev.narae;
 
 import dev.narae.spi.Backend;
 import dev.narae.spi.Layout;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a view lies in the tensor it was taken from.
@@ -59,5 +62,27 @@ record Region(Layout whole, Layout part, long extent) {
       }
     }
     return true;
+  }
+
+  /** Whether two elements may lie in one place. */
+  static boolean overlaps(Layout layout) {
+    if (layout.isContiguous()) {
+      return false;
+    }
+    List<Integer> axes =
+        IntStream.range(0, layout.shape().rank())
+            .filter(i -> layout.shape().dim(i) > 1)
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> Math.abs(layout.stride(i))))
+            .toList();
+    long reach = 0;
+    for (int axis : axes) {
+      long stride = Math.abs(layout.stride(axis));
+      if (stride <= reach) {
+        return true;
+      }
+      reach += stride * (layout.shape().dim(axis) - 1);
+    }
+    return false;
   }
 }

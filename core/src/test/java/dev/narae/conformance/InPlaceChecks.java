@@ -1,5 +1,6 @@
 package dev.narae.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -98,6 +99,22 @@ final class InPlaceChecks {
                 "fill",
                 "expanded",
                 "copy()")),
+        on.test(
+            "windows that overlap",
+            refused(
+                ShapeException.class,
+                () -> Tensor.ones(5).unfold(0, 3, 1).mulInPlace(2.0),
+                "mulInPlace",
+                "[3, 3]",
+                "unfolded")),
+        on.test(
+            "windows side by side",
+            () -> {
+              Tensor x = Tensor.ones(6);
+              x.unfold(0, 3, 3).select(0, 1).mulInPlace(2.0);
+              x.unfold(0, 3, 3).addInPlace(Tensor.ones(2, 1));
+              assertArrayEquals(new float[] {2, 2, 2, 3, 3, 3}, x.toFloatArray());
+            }),
         on.test(
             "a leaf while recording",
             refused(
