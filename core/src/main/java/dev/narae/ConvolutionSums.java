@@ -72,7 +72,7 @@ final class ConvolutionSums {
   private static Tensor unshift(Tensor part, Window window, int p, int q, long h, long w) {
     SliceOp rows = slice(2, (long) p * window.dilationH(), part.dim(2), window.strideH());
     SliceOp columns = slice(3, (long) q * window.dilationW(), part.dim(3), window.strideW());
-    return Dispatch.run(new UnsliceOp(rows, h), Dispatch.run(new UnsliceOp(columns, w), part));
+    return rows.place(columns.place(part, w), h);
   }
 
   private static SliceOp slice(int axis, long start, long length, int step) {

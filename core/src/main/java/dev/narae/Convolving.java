@@ -128,7 +128,7 @@ final class Convolving {
     for (int k = 0; k < weight.dim(2); k++) {
       Tensor made = transposedImage(images, weight.select(2, k), geometry, outputs[1], outputs[2]);
       SliceOp place = new SliceOp(1, (long) k * geometry.dilation[0], x.dim(2), geometry.stride[0]);
-      sum = sum.add(Dispatch.run(new UnsliceOp(place, full), made.reshape(part)));
+      sum = sum.add(place.place(made.reshape(part), full));
     }
     return sum.narrow(1, geometry.padding[0], outputs[0]).transpose(1, 2);
   }

@@ -81,9 +81,9 @@ final class Folding {
     Shape full = Shape.of(x.dim(0), parts.dim(1), h + 2L * window.padH(), w + 2L * window.padW());
     Tensor sum = Tensor.zeros(full, x.dtype(), x.device());
     for (int k = 0; k < size; k++) {
-      UnsliceOp columns = new UnsliceOp(moves.columns(k % moves.kernelW(), outW), full.dim(3));
-      UnsliceOp rows = new UnsliceOp(moves.rows(k / moves.kernelW(), outH), full.dim(2));
-      sum = sum.add(Dispatch.run(rows, Dispatch.run(columns, parts.select(2, k))));
+      SliceOp columns = moves.columns(k % moves.kernelW(), outW);
+      SliceOp rows = moves.rows(k / moves.kernelW(), outH);
+      sum = sum.add(rows.place(columns.place(parts.select(2, k), full.dim(3)), full.dim(2)));
     }
     Tensor image = sum.narrow(2, window.padH(), h).narrow(3, window.padW(), w);
     return input.rank() == 2 ? image.squeeze(0) : image;

@@ -11,25 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param length how many positions; checked by the caller
  * @param step the distance between them, at least 1
  */
-record SliceOp(int axis, long start, long length, long step) implements ViewOp {
+record SliceOp(int axis, long start, long length, long step) implements SubsetView {
   @Override
   public String name() {
     return "slice";
   }
 
   @Override
-  public Layout infer(Tensor input) {
-    Layout layout = input.view().layout();
-    long[] strides = layout.strides();
-    long offset = layout.offset() + start * strides[axis];
+  public Layout of(Layout from) {
+    long[] strides = from.strides();
+    long offset = from.offset() + start * strides[axis];
     strides[axis] *= step;
-    Shape shape = layout.shape().with(axis, length);
+    Shape shape = from.shape().with(axis, length);
     return Layout.of(shape, strides, shape.size() == 0 ? 0 : offset);
+  }
+
+  /**
+   * Zeros along an axis of {@code extent} positions, with {@code part} where the slice takes it.
+   */
+  Tensor place(Tensor part, long extent) {
+    return PlaceOp.back(this, part.shape().with(axis, extent), part);
   }
 
   @Override
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
-    UnsliceOp op = new UnsliceOp(this, node.shape(0).dim(axis));
-    return new Tensor[] {Dispatch.run(op, ComputeOp.only(upstream))};
+    return new Tensor[] {PlaceOp.back(this, node.shape(0), ComputeOp.only(upstream))};
   }
 }
