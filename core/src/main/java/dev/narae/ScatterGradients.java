@@ -42,25 +42,53 @@ final class ScatterGradients {
     return gather(last, axis, index).eq(order);
   }
 
-  /** Each factor gets the upstream times the product of the others, zeros included. */
+  /**
+   * Each factor gets the upstream times the product of the others. Zeros are counted and summed
+   * apart: where one of the others is 0, its product with the rest keeps the gradient's own
+   * gradient right, as no quotient by the result would.
+   */
   static @Nullable Tensor[] product(Node node, Tensor g, int axis) {
     Tensor x = node.input(0);
     Tensor index = node.input(1);
     Tensor source = node.input(2);
-    Tensor one = Tensor.full(Shape.scalar(), 1, x.dtype(), x.device());
-    Tensor xFactor = x.eq(0L).where(one, x);
-    Tensor sourceFactor = source.eq(0L).where(one, source);
-    Tensor nonZero = scatter(ScatterKind.PROD, xFactor, axis, index, sourceFactor);
-    Tensor xZeros = x.eq(0L).to(DType.I64);
-    Tensor sourceZeros = source.eq(0L).to(DType.I64);
-    Tensor zeros = scatter(ScatterKind.SUM, xZeros, axis, index, sourceZeros);
-    Tensor none = Tensor.full(Shape.scalar(), 0, x.dtype(), x.device());
-    Tensor forX = zeros.sub(xZeros).eq(0L).where(nonZero.div(xFactor), none);
-    Tensor others = gather(zeros, axis, index).sub(sourceZeros);
-    Tensor forSource = others.eq(0L).where(gather(nonZero, axis, index).div(sourceFactor), none);
-    return new @Nullable Tensor[] {
-      g.mul(forX), null, node.needs(2) ? gather(g, axis, index).mul(forSource) : null
-    };
+    Factors own = Factors.of(x);
+    Factors given = Factors.of(source);
+    Tensor nonZero = scatter(ScatterKind.PROD, own.nonZero, axis, index, given.nonZero);
+    Tensor count = scatter(ScatterKind.SUM, own.isZero, axis, index, given.isZero);
+    Tensor sum = scatter(ScatterKind.SUM, own.zero, axis, index, given.zero);
+    Tensor forX = own.productOfOthers(nonZero, count, sum);
+    Tensor forSource = null;
+    if (node.needs(2)) {
+      Tensor others =
+          given.productOfOthers(
+              gather(nonZero, axis, index), gather(count, axis, index), gather(sum, axis, index));
+      forSource = gather(g, axis, index).mul(others);
+    }
+    return new @Nullable Tensor[] {g.mul(forX), null, forSource};
+  }
+
+  /**
+   * Factors of products, split up.
+   *
+   * @param nonZero the factor, or 1 for a zero
+   * @param zero the factor if it is zero, else 0: all of the factor that is not in nonZero
+   * @param isZero 1 for a zero, else 0
+   */
+  private record Factors(Tensor nonZero, Tensor zero, Tensor isZero) {
+    static Factors of(Tensor x) {
+      Tensor zeros = x.eq(0L);
+      Tensor one = Tensor.full(Shape.scalar(), 1, x.dtype(), x.device());
+      Tensor none = Tensor.full(Shape.scalar(), 0, x.dtype(), x.device());
+      return new Factors(zeros.where(one, x), zeros.where(x, none), zeros.to(DType.I64));
+    }
+
+    /** What each factor is multiplied with, given its group's product and its zeros. */
+    Tensor productOfOthers(Tensor product, Tensor count, Tensor sum) {
+      Tensor rest = product.div(nonZero);
+      Tensor zeros = count.sub(isZero);
+      Tensor withZero = zeros.eq(1L).where(rest.mul(sum.sub(zero)), Tensor.zerosLike(rest));
+      return zeros.eq(0L).where(rest, withZero);
+    }
   }
 
   /** All elements that equal the extremum share its gradient. */
