@@ -115,8 +115,8 @@ final class Sort {
     return switch (elements.dtype()) {
       case F64 -> doubleKey(elements.real(at));
       case F32 -> floatKey((float) elements.real(at));
-      case F16 -> halfKey(Float.floatToFloat16((float) elements.real(at) + 0.0f));
-      case BF16 -> halfKey(BFloat16.fromFloat((float) elements.real(at) + 0.0f));
+      case F16 -> halfKey(Float.floatToFloat16(ordinary((float) elements.real(at))));
+      case BF16 -> halfKey(BFloat16.fromFloat(ordinary((float) elements.real(at))));
       case I64 -> elements.whole(at) ^ Long.MIN_VALUE;
       case I32 -> elements.whole(at) ^ 0x8000_0000L;
       case I16 -> elements.whole(at) ^ 0x8000;
@@ -129,6 +129,11 @@ final class Sort {
   private static long doubleKey(double value) {
     long bits = Double.doubleToLongBits(value + 0.0);
     return bits ^ (bits >> 63 | Long.MIN_VALUE);
+  }
+
+  /** The conversion to half precision keeps the sign of a NaN, so that it is taken away before. */
+  private static float ordinary(float value) {
+    return Float.isNaN(value) ? Float.NaN : value + 0.0f;
   }
 
   private static long halfKey(short bits) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scans, sorts and scatters of random shapes and strides against plain loops. */
 class LinesTest {
+  /** What 0/0 is on many processors: a NaN with the sign of a negative number. */
+  private static final double NEGATIVE_NAN = Double.longBitsToDouble(0xFFF8_0000_0000_0000L);
+
   private static final int ROUNDS = 150;
 
   private final CpuBackend backend = new CpuBackend(new CpuOptions(3, 0, Long.MAX_VALUE));
@@ -44,7 +47,9 @@ class LinesTest {
       return random.nextInt(2);
     }
     if (dtype.isFloating() && random.nextInt(40) == 0) {
-      double[] special = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0};
+      double[] special = {
+        Double.NaN, NEGATIVE_NAN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0
+      };
       return special[random.nextInt(special.length)];
     }
     boolean wide = random.nextInt(3) == 0 && dtype.bytes() >= Integer.BYTES;
