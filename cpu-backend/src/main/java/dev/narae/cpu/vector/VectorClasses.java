@@ -20,14 +20,18 @@ public final class VectorClasses {
   /** Loads what kernels with vectors of so many bits use. */
   public static void load(int bits) {
     ELEMENTS.forEach(element -> load(VectorSpecies.of(element, VectorShape.forBitSize(bits))));
-    // As many bytes as a vector has numbers of 32 or 64 bits; as many shorts as of 32.
-    for (int narrow = bits / Integer.BYTES; narrow >= bits / Long.BYTES; narrow /= 2) {
-      if (narrow >= VectorShape.S_64_BIT.vectorBitSize()) {
-        load(VectorSpecies.of(byte.class, VectorShape.forBitSize(narrow)));
-      }
-    }
-    load(VectorSpecies.of(short.class, VectorShape.forBitSize(bits / 2)));
+    // As many bytes and shorts as a vector has numbers of 32 or 64 bits.
+    loadNarrow(byte.class, bits / 4);
+    loadNarrow(byte.class, bits / 8);
+    loadNarrow(short.class, bits / 2);
+    loadNarrow(short.class, bits / 4);
     loadSegments();
+  }
+
+  private static void loadNarrow(Class<?> element, int bits) {
+    if (bits >= VectorShape.S_64_BIT.vectorBitSize()) {
+      load(VectorSpecies.of(element, VectorShape.forBitSize(bits)));
+    }
   }
 
   private static <E> void load(VectorSpecies<E> species) {
