@@ -30,6 +30,11 @@ public record ChainedScheduler(List<Schedule> schedules) implements Schedule {
     return rate;
   }
 
+  @Override
+  public boolean changesMomentum() {
+    return schedules.stream().anyMatch(Schedule::changesMomentum);
+  }
+
   /** The momentum of the last schedule that changes it. */
   @Override
   public OptionalDouble momentum(long step) {

@@ -30,7 +30,7 @@ public final class LRScheduler implements Scheduler {
    *     none
    */
   public LRScheduler(Optimizer optimizer, Schedule schedule) {
-    if (schedule.momentum(0).isPresent() && !(optimizer instanceof Momentum)) {
+    if (schedule.changesMomentum() && !(optimizer instanceof Momentum)) {
       throw new IllegalArgumentException(
           "LRScheduler: %s has no momentum for %s to change; switch that off in the schedule"
               .formatted(optimizer.name(), schedule));

@@ -20,4 +20,9 @@ public interface Schedule {
   default OptionalDouble momentum(long step) {
     return OptionalDouble.empty();
   }
+
+  /** Whether {@link #momentum} is present at some step. */
+  default boolean changesMomentum() {
+    return momentum(0).isPresent();
+  }
 }

@@ -39,6 +39,11 @@ public record SequentialLR(List<Schedule> schedules, List<Long> milestones) impl
   }
 
   @Override
+  public boolean changesMomentum() {
+    return schedules.stream().anyMatch(Schedule::changesMomentum);
+  }
+
+  @Override
   public OptionalDouble momentum(long step) {
     int current = current(step);
     return schedules.get(current).momentum(step - start(current));

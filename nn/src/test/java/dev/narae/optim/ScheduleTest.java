@@ -204,6 +204,11 @@ class ScheduleTest {
     assertThrows(
         IllegalArgumentException.class, () -> new LRScheduler(adagrad, new OneCycleLR(0.5, 10)));
     new LRScheduler(adagrad, new OneCycleLR(0.5, 10, CYCLE.withoutMomentum()));
+    Schedule later =
+        new SequentialLR(List.of(new LinearLR(0.5, 4), new OneCycleLR(0.5, 10)), List.of(4L));
+    for (Schedule schedule : List.of(later, new ChainedScheduler(later))) {
+      assertThrows(IllegalArgumentException.class, () -> new LRScheduler(adagrad, schedule));
+    }
     assertEquals(0.02, adagrad.learningRate(), 1e-12);
   }
 
