@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.Deflater;
 
 /** Named arrays in NumPy's .npz archives, compressed or not. */
 public final class Npz {
@@ -40,11 +39,11 @@ public final class Npz {
    * @throws IOException if it cannot be written; a file that stood there before is untouched
    */
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
-    NpzWriter.write(file, tensors, Deflater.NO_COMPRESSION);
+    NpzWriter.write(file, tensors, false);
   }
 
   /** Writes tensors as {@link #write}, compressed, as {@code numpy.savez_compressed}. */
   public static void writeCompressed(Path file, Map<String, Tensor> tensors) throws IOException {
-    NpzWriter.write(file, tensors, Deflater.DEFAULT_COMPRESSION);
+    NpzWriter.write(file, tensors, true);
   }
 }

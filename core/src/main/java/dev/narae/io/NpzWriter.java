@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -26,22 +29,32 @@ final class NpzWriter {
   /**
    * Writes an archive.
    *
-   * @param level of compression, as {@link java.util.zip.Deflater} counts
+   * @param compressed whether to deflate the arrays or store them as they are
    */
-  static void write(Path file, Map<String, Tensor> tensors, int level) throws IOException {
+  static void write(Path file, Map<String, Tensor> tensors, boolean compressed) throws IOException {
     tensors.forEach(NpzWriter::check);
     AtomicFile.write(
         file,
         channel -> {
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-          ZipOutputStream zip = new ZipOutputStream(out);
-          zip.setLevel(level);
-          for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
-            put(zip, named.getKey(), named.getValue());
+          try (ZipOutputStream zip = new ZipOutputStream(new Entries(channel))) {
+            zip.setMethod(compressed ? ZipOutputStream.DEFLATED : ZipOutputStream.STORED);
+            for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+              put(zip, named.getKey(), named.getValue(), compressed);
+            }
           }
-          zip.finish();
-          out.flush();
         });
+  }
+
+  /** What is written to the file, which stays open when the archive is complete. */
+  private static final class Entries extends BufferedOutputStream {
+    Entries(WritableByteChannel channel) {
+      super(Channels.newOutputStream(channel));
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   private static void check(String name, Tensor tensor) {
@@ -53,13 +66,27 @@ final class NpzWriter {
     NpyWriter.checkDType("Npz.write: '" + name + "'", tensor.dtype());
   }
 
-  private static void put(ZipOutputStream zip, String name, Tensor tensor) throws IOException {
+  private static void put(ZipOutputStream zip, String name, Tensor tensor, boolean compressed)
+      throws IOException {
     ZipEntry entry = new ZipEntry(name + ".npy");
     entry.setTimeLocal(NO_TIME);
-    zip.putNextEntry(entry);
     try (Arena arena = Arena.ofConfined()) {
-      NpyWriter.write(zip, HostArray.of(tensor, arena));
+      HostArray array = HostArray.of(tensor, arena);
+      if (!compressed) {
+        describe(entry, array);
+      }
+      zip.putNextEntry(entry);
+      NpyWriter.write(zip, array);
     }
     zip.closeEntry();
+  }
+
+  /** An entry that is stored as it is comes after its size and its checksum. */
+  private static void describe(ZipEntry entry, HostArray array) throws IOException {
+    CheckedOutputStream counted =
+        new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+    NpyWriter.write(counted, array);
+    entry.setCrc(counted.getChecksum().getValue());
+    entry.setSize(NpyWriter.header(array.dtype(), array.shape()).length + array.data().byteSize());
   }
 }
