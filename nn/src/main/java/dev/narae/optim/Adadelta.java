@@ -45,10 +45,6 @@ public final class Adadelta extends Optimizer {
           2,
           Expr.arg(0).mul(Expr.scalar(0)).add(Expr.scalar(1).mul(Expr.arg(1).square())));
 
-  /** Inputs p and s; scalar lr. */
-  private static final Formula STEP =
-      Formula.of("adadelta", 2, 1, Expr.arg(0).sub(Expr.scalar(0).mul(Expr.arg(1))));
-
   private final Options options;
 
   /**
@@ -119,7 +115,7 @@ public final class Adadelta extends Optimizer {
     Tensor change =
         changes.apply(CHANGE, List.of(square, gradient, parameter), direction.after(options.eps));
     changes.update(MEAN, List.of(change), options.rho, 1 - options.rho);
-    parameter.update(STEP, List.of(change), learningRate());
+    parameter.addInPlace(change, -learningRate());
   }
 
   @Override

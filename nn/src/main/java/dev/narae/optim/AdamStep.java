@@ -42,7 +42,7 @@ record AdamStep(
                       .div(Expr.arg(2).sqrt().div(Expr.scalar(2)).add(Expr.scalar(3)))));
 
   void apply(Tensor parameter, Tensor gradient, ParameterState state) {
-    Tensor first = Moments.first(state, parameter, gradient, beta1, direction);
+    Tensor first = Moments.first(Moments.FIRST, state, parameter, gradient, beta1, direction);
     Tensor second = Moments.second(Moments.SECOND, state, parameter, gradient, beta2, direction);
     if (amsgrad) {
       second = state.zeros(LARGEST).update(MAXIMUM, List.of(second));

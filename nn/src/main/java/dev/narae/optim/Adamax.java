@@ -104,7 +104,8 @@ public final class Adamax extends Optimizer implements Momentum {
   @Override
   protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
     Direction direction = Direction.of(options.maximize, options.weightDecay);
-    Tensor first = Moments.first(state, parameter, gradient, options.beta1, direction);
+    Tensor first =
+        Moments.first(Moments.FIRST, state, parameter, gradient, options.beta1, direction);
     Tensor norm =
         state
             .zeros(NORM)

@@ -4,7 +4,7 @@ import dev.narae.expr.Expr;
 
 /**
  * What an optimizer follows in place of the bare gradient: g + weightDecay · p, where g is negated
- * to maximise. Without decay and maximising that is g itself, bit for bit.
+ * to maximise. Without decay and maximising that is g itself, as long as p is finite.
  *
  * @param sign 1 to minimise, -1 to maximise
  * @param weightDecay the factor of L2 regularisation

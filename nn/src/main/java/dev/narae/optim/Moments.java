@@ -33,11 +33,16 @@ final class Moments {
 
   private Moments() {}
 
-  /** The mean of the direction after one more step. */
+  /** The mean of the direction after one more step, kept under a name. */
   static Tensor first(
-      ParameterState state, Tensor parameter, Tensor gradient, double beta1, Direction direction) {
+      String name,
+      ParameterState state,
+      Tensor parameter,
+      Tensor gradient,
+      double beta1,
+      Direction direction) {
     return state
-        .zeros(FIRST)
+        .zeros(name)
         .update(FIRST_MOMENT, List.of(gradient, parameter), direction.after(1 - beta1));
   }
 

@@ -124,7 +124,8 @@ public final class NAdam extends Optimizer implements Momentum {
   protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
     Direction direction =
         Direction.of(options.maximize, options.decoupled ? 0 : options.weightDecay);
-    Tensor first = Moments.first(state, parameter, gradient, options.beta1, direction);
+    Tensor first =
+        Moments.first(Moments.FIRST, state, parameter, gradient, options.beta1, direction);
     Tensor second =
         Moments.second(Moments.SECOND, state, parameter, gradient, options.beta2, direction);
     double steps = (double) state.steps();

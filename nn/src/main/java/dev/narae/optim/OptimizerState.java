@@ -12,7 +12,8 @@ import java.util.Objects;
  *
  * @param tensors such as momenta; they share the optimizer's memory
  * @param numbers the learning rate {@code lr}, the {@code momentum} of an optimizer that has one,
- *     and the steps taken by each parameter {@code 3.step}
+ *     the steps taken by each parameter {@code 3.step}, and what else is counted for each, such as
+ *     {@code 3.mu_product} of {@link NAdam}
  */
 public record OptimizerState(Map<String, Tensor> tensors, Map<String, Double> numbers) {
 

@@ -28,14 +28,6 @@ public final class RMSprop extends Optimizer implements Momentum {
   private static final String MEAN = "grad_avg";
   private static final String BUFFER = "momentum_buffer";
 
-  /** Inputs a, g and p; scalars 1 - alpha and the direction's. */
-  private static final Formula MEAN_STEP =
-      Formula.of(
-          "rmsprop",
-          3,
-          3,
-          Expr.arg(0).add(Expr.scalar(0).mul(Direction.expr(1, 2, 1).sub(Expr.arg(0)))));
-
   /** Inputs b, g, p, v and, if centred, a; scalars momentum, eps and the direction's. */
   private static final Formula BUFFER_STEP = Formula.of("rmsprop", 4, 4, buffered(variance()));
 
@@ -47,10 +39,6 @@ public final class RMSprop extends Optimizer implements Momentum {
 
   private static final Formula CENTRED_STEP =
       Formula.of("rmsprop", 5, 4, stepped(centredVariance()));
-
-  /** Inputs p and b; scalar lr. */
-  private static final Formula ALONG_BUFFER =
-      Formula.of("rmsprop", 2, 1, Expr.arg(0).sub(Expr.scalar(0).mul(Expr.arg(1))));
 
   private Options options;
 
@@ -171,7 +159,7 @@ public final class RMSprop extends Optimizer implements Momentum {
                 options.centered ? CENTRED_BUFFER_STEP : BUFFER_STEP,
                 inputs,
                 direction.after(options.momentum, options.eps));
-    parameter.update(ALONG_BUFFER, List.of(buffer), learningRate());
+    parameter.addInPlace(buffer, -learningRate());
   }
 
   /** The gradient, the parameter and the running means, which take in the gradient. */
@@ -181,10 +169,7 @@ public final class RMSprop extends Optimizer implements Momentum {
     if (!options.centered) {
       return List.of(gradient, parameter, square);
     }
-    Tensor mean =
-        state
-            .zeros(MEAN)
-            .update(MEAN_STEP, List.of(gradient, parameter), direction.after(1 - options.alpha));
+    Tensor mean = Moments.first(MEAN, state, parameter, gradient, options.alpha, direction);
     return List.of(gradient, parameter, square, mean);
   }
 

@@ -40,10 +40,6 @@ public final class SGD extends Optimizer implements Momentum {
           4,
           Expr.arg(0).mul(Expr.scalar(0)).add(Expr.scalar(1).mul(Direction.expr(1, 2, 2))));
 
-  /** Inputs p and b; scalar lr. */
-  private static final Formula ALONG_BUFFER =
-      Formula.of("sgd", 2, 1, Expr.arg(0).sub(Expr.scalar(0).mul(Expr.arg(1))));
-
   /** Inputs p, g and b; scalars lr, momentum and the direction's. */
   private static final Formula NESTEROV =
       Formula.of(
@@ -139,7 +135,7 @@ public final class SGD extends Optimizer implements Momentum {
       parameter.update(
           NESTEROV, List.of(gradient, buffer), direction.after(learningRate(), options.momentum));
     } else {
-      parameter.update(ALONG_BUFFER, List.of(buffer), learningRate());
+      parameter.addInPlace(buffer, -learningRate());
     }
   }
 
