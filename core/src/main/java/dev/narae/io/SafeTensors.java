@@ -65,8 +65,8 @@ public final class SafeTensors {
   /**
    * Opens a file without reading its tensors: on a device that computes in host memory they lie in
    * the file's own pages, which are read when they are first used and never written back. Tensors
-   * that cannot be used in place (of another byte order or alignment, or on a device with its own
-   * memory) are copied.
+   * that cannot be used in place (of another byte order or alignment, on a device with its own
+   * memory, or in a file that may not be written) are copied. Truth values are read to check them.
    *
    * <p>The mapping ends when no tensor of it is reachable. Until then the file should not be
    * changed; replacing it by a new one, as {@link #write} does, is safe.
