@@ -99,6 +99,11 @@ public abstract class Module {
     return List.copyOf(new LinkedHashSet<>(namedParameters().values()));
   }
 
+  /** The parameters that are not frozen, each once: what to give to an optimizer. */
+  public final List<Parameter> trainableParameters() {
+    return parameters().stream().filter(each -> each.tensor().requiresGrad()).toList();
+  }
+
   /** The parameters of this module and all below; a shared one under each of its names. */
   public final Map<String, Parameter> namedParameters() {
     Map<String, Parameter> found = new LinkedHashMap<>();

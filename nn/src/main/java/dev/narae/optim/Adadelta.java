@@ -21,7 +21,7 @@ import java.util.List;
  * <p>Source: Zeiler, "ADADELTA: an adaptive learning rate method" (arXiv 1212.5701, 2012),
  * algorithm 1.
  */
-public final class Adadelta extends Optimizer {
+public final class Adadelta extends GroupedOptimizer<Adadelta.Options> {
   private static final String SQUARE = "square_avg";
   private static final String CHANGES = "acc_delta";
 
@@ -44,8 +44,6 @@ public final class Adadelta extends Optimizer {
           2,
           2,
           Expr.arg(0).mul(Expr.scalar(0)).add(Expr.scalar(1).mul(Expr.arg(1).square())));
-
-  private final Options options;
 
   /**
    * What is chosen once.
@@ -103,23 +101,27 @@ public final class Adadelta extends Optimizer {
 
   /** Adadelta with options. */
   public Adadelta(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction = Direction.of(options.maximize, options.weightDecay);
     Tensor square = Moments.second(SQUARE, state, parameter, gradient, options.rho, direction);
     Tensor changes = state.zeros(CHANGES);
     Tensor change =
         changes.apply(CHANGE, List.of(square, gradient, parameter), direction.after(options.eps));
     changes.update(MEAN, List.of(change), options.rho, 1 - options.rho);
-    parameter.addInPlace(change, -learningRate());
+    parameter.addInPlace(change, -learningRate);
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return List.of(SQUARE, CHANGES);
   }
 }

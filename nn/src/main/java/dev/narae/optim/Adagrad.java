@@ -19,7 +19,7 @@ import java.util.List;
  * <p>Source: Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and
  * stochastic optimization" (JMLR 12, 2011), figure 1 with diagonal matrices.
  */
-public final class Adagrad extends Optimizer {
+public final class Adagrad extends GroupedOptimizer<Adagrad.Options> {
   private static final String SUM = "sum";
 
   /** Inputs s, g and p; scalars the direction's. */
@@ -37,8 +37,6 @@ public final class Adagrad extends Optimizer {
                   Expr.scalar(0)
                       .mul(Direction.expr(1, 0, 2))
                       .div(Expr.arg(2).sqrt().add(Expr.scalar(1)))));
-
-  private final Options options;
 
   /**
    * What is chosen once.
@@ -104,23 +102,27 @@ public final class Adagrad extends Optimizer {
 
   /** Adagrad with options. */
   public Adagrad(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction = Direction.of(options.maximize, options.weightDecay);
     Tensor sum =
         state
             .filled(SUM, options.initialSum)
             .update(ADD, List.of(gradient, parameter), direction.after());
-    double rate = learningRate() / (1 + (state.steps() - 1) * options.rateDecay);
+    double rate = learningRate / (1 + (state.steps() - 1) * options.rateDecay);
     parameter.update(STEP, List.of(gradient, sum), direction.after(rate, options.eps));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return List.of(SUM);
   }
 }

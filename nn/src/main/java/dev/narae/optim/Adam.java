@@ -19,9 +19,7 @@ import java.util.List;
  * AMSGrad, which puts the largest v so far in v's place: Reddi et al., "On the convergence of Adam
  * and beyond" (ICLR 2018), algorithm 2.
  */
-public final class Adam extends Optimizer implements Momentum {
-  private Options options;
-
+public final class Adam extends GroupedOptimizer<Adam.Options> implements Momentum {
   /**
    * What is chosen once.
    *
@@ -92,14 +90,18 @@ public final class Adam extends Optimizer implements Momentum {
 
   /** Adam with options. */
   public Adam(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     new AdamStep(
-            learningRate(),
+            learningRate,
             options.beta1,
             options.beta2,
             options.eps,
@@ -110,17 +112,17 @@ public final class Adam extends Optimizer implements Momentum {
   }
 
   @Override
-  public double momentum() {
-    return options.beta1;
+  public double groupMomentum(int group) {
+    return options(group).beta1;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.betas(value, options.beta2);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).betas(value, options(group).beta2));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return AdamStep.stateNames(options.amsgrad);
   }
 }

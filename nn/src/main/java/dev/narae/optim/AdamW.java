@@ -17,9 +17,7 @@ import java.util.List;
  * <p>Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (ICLR 2019), algorithm
  * 2, with the learning rate as the schedule's multiplier.
  */
-public final class AdamW extends Optimizer implements Momentum {
-  private Options options;
-
+public final class AdamW extends GroupedOptimizer<AdamW.Options> implements Momentum {
   /**
    * What is chosen once.
    *
@@ -90,35 +88,39 @@ public final class AdamW extends Optimizer implements Momentum {
 
   /** AdamW with options. */
   public AdamW(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     new AdamStep(
-            learningRate(),
+            learningRate,
             options.beta1,
             options.beta2,
             options.eps,
             options.amsgrad,
             Direction.of(options.maximize, 0),
-            1 - learningRate() * options.weightDecay)
+            1 - learningRate * options.weightDecay)
         .apply(parameter, gradient, state);
   }
 
   @Override
-  public double momentum() {
-    return options.beta1;
+  public double groupMomentum(int group) {
+    return options(group).beta1;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.betas(value, options.beta2);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).betas(value, options(group).beta2));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return AdamStep.stateNames(options.amsgrad);
   }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>Source: Kingma and Ba, "Adam: a method for stochastic optimization" (ICLR 2015), algorithm 2.
  */
-public final class Adamax extends Optimizer implements Momentum {
+public final class Adamax extends GroupedOptimizer<Adamax.Options> implements Momentum {
   private static final String NORM = "exp_inf";
 
   /** Inputs u, g and p; scalars beta2, eps and the direction's. */
@@ -35,8 +35,6 @@ public final class Adamax extends Optimizer implements Momentum {
   /** Inputs p, m and u; scalar the rate. */
   private static final Formula STEP =
       Formula.of("adamax", 3, 1, Expr.arg(0).sub(Expr.scalar(0).mul(Expr.arg(1)).div(Expr.arg(2))));
-
-  private Options options;
 
   /**
    * What is chosen once.
@@ -97,12 +95,16 @@ public final class Adamax extends Optimizer implements Momentum {
 
   /** Adamax with options. */
   public Adamax(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction = Direction.of(options.maximize, options.weightDecay);
     Tensor first =
         Moments.first(Moments.FIRST, state, parameter, gradient, options.beta1, direction);
@@ -111,22 +113,22 @@ public final class Adamax extends Optimizer implements Momentum {
             .zeros(NORM)
             .update(
                 LARGEST, List.of(gradient, parameter), direction.after(options.beta2, options.eps));
-    double rate = learningRate() / (1 - Math.pow(options.beta1, (double) state.steps()));
+    double rate = learningRate / (1 - Math.pow(options.beta1, (double) state.steps()));
     parameter.update(STEP, List.of(first, norm), rate);
   }
 
   @Override
-  public double momentum() {
-    return options.beta1;
+  public double groupMomentum(int group) {
+    return options(group).beta1;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.betas(value, options.beta2);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).betas(value, options(group).beta2));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return List.of(Moments.FIRST, NORM);
   }
 }

@@ -1,5 +1,9 @@
 package dev.narae.optim;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -11,7 +15,7 @@ import java.util.OptionalDouble;
  * LRScheduler scheduler = new LRScheduler(optimizer, new StepLR(30, 0.1));
  * }</pre>
  *
- * <p>The rate is set from the optimizer's first one, the base, and the number of steps; a change
+ * <p>The rate of each group is set from its first one, the base, and the number of steps; a change
  * from elsewhere lasts until the next step only.
  */
 public final class LRScheduler implements Scheduler {
@@ -20,7 +24,7 @@ public final class LRScheduler implements Scheduler {
 
   private final Optimizer optimizer;
   private final Schedule schedule;
-  private double base;
+  private double[] bases;
   private long steps;
 
   /**
@@ -37,7 +41,7 @@ public final class LRScheduler implements Scheduler {
     }
     this.optimizer = optimizer;
     this.schedule = schedule;
-    this.base = optimizer.learningRate();
+    this.bases = optimizer.groups().stream().mapToDouble(ParameterGroup::learningRate).toArray();
     set();
   }
 
@@ -48,11 +52,25 @@ public final class LRScheduler implements Scheduler {
   }
 
   private void set() {
-    optimizer.learningRate(schedule.learningRate(steps, base));
+    for (ParameterGroup group : optimizer.groups()) {
+      group.learningRate(schedule.learningRate(steps, base(group)));
+    }
     OptionalDouble momentum = schedule.momentum(steps);
     if (momentum.isPresent() && optimizer instanceof Momentum changed) {
       changed.momentum(momentum.getAsDouble());
     }
+  }
+
+  /** A group that was added later begins with the rate it has then. */
+  private double base(ParameterGroup group) {
+    if (group.index() >= bases.length) {
+      int known = bases.length;
+      bases = Arrays.copyOf(bases, group.index() + 1);
+      for (int i = known; i < bases.length; i++) {
+        bases[i] = optimizer.groups().get(i).learningRate();
+      }
+    }
+    return bases[group.index()];
   }
 
   /** How many steps were taken. */
@@ -67,18 +85,34 @@ public final class LRScheduler implements Scheduler {
 
   @Override
   public Map<String, Double> stateDict() {
-    return Map.of(STEP, (double) steps, BASE, base);
+    Map<String, Double> state = new LinkedHashMap<>();
+    state.put(STEP, (double) steps);
+    for (ParameterGroup group : optimizer.groups()) {
+      state.put(name(group), base(group));
+    }
+    return state;
+  }
+
+  private static String name(ParameterGroup group) {
+    return group.index() == 0 ? BASE : BASE + "." + group.index();
   }
 
   /** {@inheritDoc} The optimizer's rate and momentum become those of the loaded step. */
   @Override
   public void loadStateDict(Map<String, Double> state) {
-    SchedulerState saved = new SchedulerState("LRScheduler", state, STEP, BASE);
+    List<ParameterGroup> groups = optimizer.groups();
+    List<String> names = new ArrayList<>(groups.stream().map(LRScheduler::name).toList());
+    names.addFirst(STEP);
+    SchedulerState saved = new SchedulerState("LRScheduler", state, names.toArray(String[]::new));
     long savedSteps = saved.count(STEP);
-    double savedBase = saved.real(BASE, value -> value >= 0 && Double.isFinite(value));
+    double[] savedBases =
+        groups.stream()
+            .mapToDouble(
+                group -> saved.real(name(group), value -> value >= 0 && Double.isFinite(value)))
+            .toArray();
     saved.check();
     steps = savedSteps;
-    base = savedBase;
+    bases = savedBases;
     set();
   }
 }

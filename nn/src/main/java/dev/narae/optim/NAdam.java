@@ -22,14 +22,12 @@ import java.util.List;
  * <p>Source: Dozat, "Incorporating Nesterov momentum into Adam" (ICLR 2016 workshop), algorithm 2,
  * with the schedule of momentum of its section 3.
  */
-public final class NAdam extends Optimizer implements Momentum {
+public final class NAdam extends GroupedOptimizer<NAdam.Options> implements Momentum {
   /** M, in single precision as PyTorch keeps it, so that both take the same way. */
   private static final String PRODUCT = "mu_product";
 
   /** Inputs p, m, v and g; scalars keep, both rates, 1 - beta2^t, eps and the direction's. */
   private static final Formula STEP = Formula.of("nadam", 4, 7, lookAhead());
-
-  private Options options;
 
   /**
    * What is chosen once.
@@ -109,8 +107,7 @@ public final class NAdam extends Optimizer implements Momentum {
 
   /** NAdam with options. */
   public NAdam(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   private static Expr lookAhead() {
@@ -121,7 +118,12 @@ public final class NAdam extends Optimizer implements Momentum {
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction =
         Direction.of(options.maximize, options.decoupled ? 0 : options.weightDecay);
     Tensor first =
@@ -129,37 +131,37 @@ public final class NAdam extends Optimizer implements Momentum {
     Tensor second =
         Moments.second(Moments.SECOND, state, parameter, gradient, options.beta2, direction);
     double steps = (double) state.steps();
-    double now = momentumAt(steps);
-    double next = momentumAt(steps + 1);
+    double now = momentumAt(steps, options);
+    double next = momentumAt(steps + 1, options);
     double product = (float) state.number(PRODUCT, 1) * (float) now;
     state.keepNumber(PRODUCT, product);
     parameter.update(
         STEP,
         List.of(first, second, gradient),
         direction.after(
-            options.decoupled ? 1 - learningRate() * options.weightDecay : 1,
-            learningRate() * (1 - now) / (1 - product),
-            learningRate() * next / (1 - product * next),
+            options.decoupled ? 1 - learningRate * options.weightDecay : 1,
+            learningRate * (1 - now) / (1 - product),
+            learningRate * next / (1 - product * next),
             1 - Math.pow(options.beta2, steps),
             options.eps));
   }
 
-  private double momentumAt(double step) {
+  private static double momentumAt(double step, Options options) {
     return options.beta1 * (1 - 0.5 * Math.pow(0.96, step * options.momentumDecay));
   }
 
   @Override
-  public double momentum() {
-    return options.beta1;
+  public double groupMomentum(int group) {
+    return options(group).beta1;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.betas(value, options.beta2);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).betas(value, options(group).beta2));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return List.of(Moments.FIRST, Moments.SECOND);
   }
 

@@ -4,7 +4,9 @@ import dev.narae.Grad;
 import dev.narae.Scope;
 import dev.narae.Tensor;
 import dev.narae.nn.Parameter;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,44 +19,39 @@ import java.util.stream.Stream;
  * #step}. A parameter without gradient is left as it is.
  */
 public abstract class Optimizer {
-  private final List<Parameter> parameters;
-  private final List<ParameterState> states;
-  private double learningRate;
+  private final List<ParameterGroup> groups = new ArrayList<>();
+
+  /** What is remembered of each parameter, group after group. */
+  private final List<Slot> slots = new ArrayList<>();
+
+  /** A parameter, its group and what is remembered of it. */
+  private record Slot(Parameter parameter, ParameterGroup group, ParameterState state) {}
 
   /**
-   * An optimizer of these parameters, in their order.
+   * An optimizer of these parameters, in their order, as one group.
    *
-   * @throws IllegalArgumentException if there are none, one is there twice, or the learning rate is
-   *     negative or not finite
+   * @throws IllegalArgumentException if there are none, one is there twice, frozen or closed, or
+   *     the learning rate is negative or not finite
    */
   protected Optimizer(Collection<Parameter> parameters, double learningRate) {
-    this.parameters = List.copyOf(parameters);
-    checkParameters();
-    this.states = this.parameters.stream().map(each -> new ParameterState(each.tensor())).toList();
-    this.learningRate = checked(learningRate);
+    add(parameters, learningRate);
   }
 
-  private void checkParameters() {
-    if (parameters.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: there are no parameters; give those of a module with layers".formatted(name()));
-    }
-    Set<Parameter> seen = new HashSet<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      if (!seen.add(parameters.get(i))) {
-        throw new IllegalArgumentException(
-            "%s: parameter %d of shape %s is there twice; give each once, as Module.parameters() does"
-                .formatted(name(), i, parameters.get(i).shape()));
-      }
-    }
-  }
-
-  private double checked(double rate) {
-    if (!(rate >= 0 && Double.isFinite(rate))) {
-      throw new IllegalArgumentException(
-          "%s: the learning rate is %s; it must be 0 or more and finite".formatted(name(), rate));
-    }
-    return rate;
+  /**
+   * Adds a group of parameters with a learning rate of its own.
+   *
+   * @throws IllegalArgumentException if there are none, one is in this optimizer already, frozen or
+   *     closed, or the learning rate is negative or not finite
+   */
+  protected final ParameterGroup add(Collection<Parameter> parameters, double learningRate) {
+    List<Parameter> added = List.copyOf(parameters);
+    Set<Parameter> known = new HashSet<>();
+    slots.forEach(slot -> known.add(slot.parameter()));
+    ParameterCheck.check(name(), known, added);
+    ParameterGroup group = new ParameterGroup(name(), groups.size(), added, learningRate);
+    groups.add(group);
+    added.forEach(each -> slots.add(new Slot(each, group, new ParameterState(each.tensor()))));
+    return group;
   }
 
   /** The algorithm's name. */
@@ -62,35 +59,45 @@ public abstract class Optimizer {
     return getClass().getSimpleName();
   }
 
-  /** The learning rate of the next step. */
+  /** The groups of parameters, in the order they were added. */
+  public final List<ParameterGroup> groups() {
+    return Collections.unmodifiableList(groups);
+  }
+
+  /** The parameters of all groups, in their order. */
+  public final List<Parameter> parameters() {
+    return slots.stream().map(Slot::parameter).toList();
+  }
+
+  /** The learning rate of the next step, of the first group. */
   public final double learningRate() {
-    return learningRate;
+    return groups.getFirst().learningRate();
   }
 
   /**
-   * Changes the learning rate.
+   * Changes the learning rate of all groups.
    *
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public final void learningRate(double rate) {
-    learningRate = checked(rate);
+    groups.forEach(group -> group.learningRate(rate));
   }
 
   /** Forgets the gradients of all parameters. */
   public final void zeroGrad() {
-    parameters.forEach(Parameter::zeroGrad);
+    slots.forEach(slot -> slot.parameter().zeroGrad());
   }
 
   /** Changes every parameter that has a gradient, in place. */
   public final void step() {
     try (Scope _ = Scope.open("optimizer step");
         var _ = Grad.noGrad()) {
-      for (int i = 0; i < parameters.size(); i++) {
-        Tensor gradient = parameters.get(i).grad();
+      for (Slot slot : slots) {
+        Tensor gradient = slot.parameter().grad();
         if (gradient != null) {
-          Tensor parameter = parameters.get(i).tensor();
-          states.get(i).begin(parameter);
-          update(parameter, gradient, states.get(i));
+          Tensor parameter = slot.parameter().tensor();
+          slot.state().begin(parameter);
+          update(parameter, gradient, slot.state(), slot.group());
         }
       }
     }
@@ -100,10 +107,11 @@ public abstract class Optimizer {
    * Changes one parameter in place. Gradients are not recorded, and what is allocated is free
    * afterwards unless {@code state} keeps it.
    */
-  protected abstract void update(Tensor parameter, Tensor gradient, ParameterState state);
+  protected abstract void update(
+      Tensor parameter, Tensor gradient, ParameterState state, ParameterGroup group);
 
-  /** The names under which {@link #update} keeps tensors, each of its parameter's shape. */
-  protected abstract List<String> stateNames();
+  /** The names under which a parameter of a group keeps tensors, each of the parameter's shape. */
+  protected abstract List<String> stateNames(ParameterGroup group);
 
   /**
    * The names of further tensors, of the same shape, that a parameter may have or not: the
@@ -124,15 +132,18 @@ public abstract class Optimizer {
   public final OptimizerState stateDict() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Map<String, Double> numbers = new LinkedHashMap<>();
-    numbers.put(StateCheck.RATE, learningRate);
-    if (this instanceof Momentum momentum) {
-      numbers.put(StateCheck.MOMENTUM, momentum.momentum());
+    for (ParameterGroup group : groups) {
+      numbers.put(StateCheck.rate(group), group.learningRate());
+      if (this instanceof Momentum momentum) {
+        numbers.put(StateCheck.momentum(group), momentum.groupMomentum(group.index()));
+      }
     }
-    for (int i = 0; i < states.size(); i++) {
+    for (int i = 0; i < slots.size(); i++) {
+      ParameterState state = slots.get(i).state();
       String prefix = i + ".";
-      states.get(i).tensors().forEach((name, tensor) -> tensors.put(prefix + name, tensor));
-      states.get(i).numbers().forEach((name, number) -> numbers.put(prefix + name, number));
-      numbers.put(prefix + "step", (double) states.get(i).steps());
+      state.tensors().forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+      state.numbers().forEach((name, number) -> numbers.put(prefix + name, number));
+      numbers.put(prefix + "step", (double) state.steps());
     }
     return new OptimizerState(tensors, numbers);
   }
@@ -147,22 +158,30 @@ public abstract class Optimizer {
     checkStateDict(state);
     try (Scope _ = Scope.open("optimizer state");
         var _ = Grad.noGrad()) {
-      for (int i = 0; i < states.size(); i++) {
-        Map<String, Tensor> tensors = own(i, tensorNames(), state.tensors());
+      for (int i = 0; i < slots.size(); i++) {
+        Slot slot = slots.get(i);
+        Map<String, Tensor> tensors = own(i, tensorNames(slot.group()), state.tensors());
         Map<String, Double> numbers = own(i, numberNames(), state.numbers());
         long steps = (long) state.number(i + ".step");
-        states.get(i).replace(parameters.get(i).tensor(), tensors, numbers, steps);
+        slot.state().replace(slot.parameter().tensor(), tensors, numbers, steps);
       }
     }
-    learningRate = state.number(StateCheck.RATE);
-    if (this instanceof Momentum momentum) {
-      momentum.momentum(state.number(StateCheck.MOMENTUM));
+    for (ParameterGroup group : groups) {
+      group.learningRate(state.number(StateCheck.rate(group)));
+      if (this instanceof Momentum momentum) {
+        momentum.groupMomentum(group.index(), state.number(StateCheck.momentum(group)));
+      }
     }
   }
 
-  /** All names under which a parameter may have tensors. */
-  final List<String> tensorNames() {
-    return Stream.concat(stateNames().stream(), optionalNames().stream()).toList();
+  /** All names under which a parameter of a group may have tensors. */
+  final List<String> tensorNames(ParameterGroup group) {
+    return Stream.concat(stateNames(group).stream(), optionalNames().stream()).toList();
+  }
+
+  /** The group of the parameter with a number. */
+  final ParameterGroup groupOf(int parameter) {
+    return slots.get(parameter).group();
   }
 
   /** What a saved state holds of one parameter, by the names used here. */
@@ -183,7 +202,7 @@ public abstract class Optimizer {
    * @throws IllegalArgumentException listing everything that does not fit
    */
   public final void checkStateDict(OptimizerState state) {
-    List<String> problems = new StateCheck(this, state, parameters).problems();
+    List<String> problems = new StateCheck(this, state, parameters()).problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           ("%s: the saved state does not fit, nothing was loaded; make the optimizer as it was when"

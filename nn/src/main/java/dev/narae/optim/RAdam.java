@@ -23,7 +23,7 @@ import java.util.List;
  * <p>Source: Liu et al., "On the variance of the adaptive learning rate and beyond" (ICLR 2020),
  * algorithm 2, with the bound 5 of its authors' code.
  */
-public final class RAdam extends Optimizer implements Momentum {
+public final class RAdam extends GroupedOptimizer<RAdam.Options> implements Momentum {
   /** The length of the average from which on its variance is known. */
   private static final double ENOUGH = 5;
 
@@ -41,8 +41,6 @@ public final class RAdam extends Optimizer implements Momentum {
   private static final Formula EARLY_STEP =
       Formula.of(
           "radam", 2, 2, Expr.arg(0).mul(Expr.scalar(0)).sub(Expr.scalar(1).mul(Expr.arg(1))));
-
-  private Options options;
 
   /**
    * What is chosen once.
@@ -114,12 +112,16 @@ public final class RAdam extends Optimizer implements Momentum {
 
   /** RAdam with options. */
   public RAdam(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction =
         Direction.of(options.maximize, options.decoupled ? 0 : options.weightDecay);
     Tensor first =
@@ -127,8 +129,8 @@ public final class RAdam extends Optimizer implements Momentum {
     Tensor second =
         Moments.second(Moments.SECOND, state, parameter, gradient, options.beta2, direction);
     double steps = (double) state.steps();
-    double keep = options.decoupled ? 1 - learningRate() * options.weightDecay : 1;
-    double rate = learningRate() / (1 - Math.pow(options.beta1, steps));
+    double keep = options.decoupled ? 1 - learningRate * options.weightDecay : 1;
+    double rate = learningRate / (1 - Math.pow(options.beta1, steps));
     double longest = 2 / (1 - options.beta2) - 1;
     double power = Math.pow(options.beta2, steps);
     double length = longest - 2 * steps * power / (1 - power);
@@ -146,17 +148,17 @@ public final class RAdam extends Optimizer implements Momentum {
   }
 
   @Override
-  public double momentum() {
-    return options.beta1;
+  public double groupMomentum(int group) {
+    return options(group).beta1;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.betas(value, options.beta2);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).betas(value, options(group).beta2));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return List.of(Moments.FIRST, Moments.SECOND);
   }
 }

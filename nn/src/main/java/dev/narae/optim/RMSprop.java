@@ -23,7 +23,7 @@ import java.util.List;
  * centred form: Graves, "Generating sequences with recurrent neural networks" (2013), equations 38
  * to 45.
  */
-public final class RMSprop extends Optimizer implements Momentum {
+public final class RMSprop extends GroupedOptimizer<RMSprop.Options> implements Momentum {
   private static final String SQUARE = "square_avg";
   private static final String MEAN = "grad_avg";
   private static final String BUFFER = "momentum_buffer";
@@ -39,8 +39,6 @@ public final class RMSprop extends Optimizer implements Momentum {
 
   private static final Formula CENTRED_STEP =
       Formula.of("rmsprop", 5, 4, stepped(centredVariance()));
-
-  private Options options;
 
   /**
    * What is chosen once.
@@ -117,8 +115,7 @@ public final class RMSprop extends Optimizer implements Momentum {
 
   /** RMSprop with options. */
   public RMSprop(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   private static Expr variance() {
@@ -142,14 +139,19 @@ public final class RMSprop extends Optimizer implements Momentum {
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction = Direction.of(options.maximize, options.weightDecay);
-    List<Tensor> inputs = inputs(parameter, gradient, state, direction);
+    List<Tensor> inputs = inputs(parameter, gradient, state, direction, options);
     if (options.momentum == 0) {
       parameter.update(
           options.centered ? CENTRED_STEP : STEP,
           inputs,
-          direction.after(learningRate(), options.eps));
+          direction.after(learningRate, options.eps));
       return;
     }
     Tensor buffer =
@@ -159,12 +161,16 @@ public final class RMSprop extends Optimizer implements Momentum {
                 options.centered ? CENTRED_BUFFER_STEP : BUFFER_STEP,
                 inputs,
                 direction.after(options.momentum, options.eps));
-    parameter.addInPlace(buffer, -learningRate());
+    parameter.addInPlace(buffer, -learningRate);
   }
 
   /** The gradient, the parameter and the running means, which take in the gradient. */
   private List<Tensor> inputs(
-      Tensor parameter, Tensor gradient, ParameterState state, Direction direction) {
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      Direction direction,
+      Options options) {
     Tensor square = Moments.second(SQUARE, state, parameter, gradient, options.alpha, direction);
     if (!options.centered) {
       return List.of(gradient, parameter, square);
@@ -174,17 +180,17 @@ public final class RMSprop extends Optimizer implements Momentum {
   }
 
   @Override
-  public double momentum() {
-    return options.momentum;
+  public double groupMomentum(int group) {
+    return options(group).momentum;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.momentum(value);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).momentum(value));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return options.centered ? List.of(SQUARE, MEAN) : List.of(SQUARE);
   }
 

@@ -134,10 +134,12 @@ public final class ReduceLROnPlateau implements Scheduler {
   }
 
   private void lower() {
-    double rate = optimizer.learningRate();
-    double lower = Math.max(rate * options.factor, options.least);
-    if (rate - lower > SMALLEST_FALL) {
-      optimizer.learningRate(lower);
+    for (ParameterGroup group : optimizer.groups()) {
+      double rate = group.learningRate();
+      double lower = Math.max(rate * options.factor, options.least);
+      if (rate - lower > SMALLEST_FALL) {
+        group.learningRate(lower);
+      }
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>Source: Sutskever et al., "On the importance of initialization and momentum in deep learning"
  * (ICML 2013), section 2, with the learning rate outside the momentum.
  */
-public final class SGD extends Optimizer implements Momentum {
+public final class SGD extends GroupedOptimizer<SGD.Options> implements Momentum {
   private static final String MOMENTUM = "momentum_buffer";
 
   /** Inputs p and g; scalars lr and the direction's. */
@@ -50,8 +50,6 @@ public final class SGD extends Optimizer implements Momentum {
               .sub(
                   Expr.scalar(0)
                       .mul(Direction.expr(1, 0, 2).add(Expr.scalar(1).mul(Expr.arg(2))))));
-
-  private Options options;
 
   /**
    * What is chosen once.
@@ -119,28 +117,36 @@ public final class SGD extends Optimizer implements Momentum {
 
   /** Gradient descent with options. */
   public SGD(Collection<Parameter> parameters, double learningRate, Options options) {
-    super(parameters, learningRate);
-    this.options = options;
+    super(parameters, learningRate, options);
   }
 
   @Override
-  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+  protected void update(
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      double learningRate,
+      Options options) {
     Direction direction = Direction.of(options.maximize, options.weightDecay);
     if (options.momentum == 0) {
-      parameter.update(STEP, List.of(gradient), direction.after(learningRate()));
+      parameter.update(STEP, List.of(gradient), direction.after(learningRate));
       return;
     }
-    Tensor buffer = buffer(parameter, gradient, state, direction);
+    Tensor buffer = buffer(parameter, gradient, state, direction, options);
     if (options.nesterov) {
       parameter.update(
-          NESTEROV, List.of(gradient, buffer), direction.after(learningRate(), options.momentum));
+          NESTEROV, List.of(gradient, buffer), direction.after(learningRate, options.momentum));
     } else {
-      parameter.addInPlace(buffer, -learningRate());
+      parameter.addInPlace(buffer, -learningRate);
     }
   }
 
   private Tensor buffer(
-      Tensor parameter, Tensor gradient, ParameterState state, Direction direction) {
+      Tensor parameter,
+      Tensor gradient,
+      ParameterState state,
+      Direction direction,
+      Options options) {
     Optional<Tensor> buffer = state.find(MOMENTUM);
     if (buffer.isEmpty()) {
       return state.keep(MOMENTUM, gradient.apply(FIRST, List.of(parameter), direction.after()));
@@ -150,17 +156,17 @@ public final class SGD extends Optimizer implements Momentum {
   }
 
   @Override
-  public double momentum() {
-    return options.momentum;
+  public double groupMomentum(int group) {
+    return options(group).momentum;
   }
 
   @Override
-  public void momentum(double value) {
-    options = options.momentum(value);
+  public void groupMomentum(int group, double value) {
+    options(group, options(group).momentum(value));
   }
 
   @Override
-  protected List<String> stateNames() {
+  protected List<String> stateNames(Options options) {
     return List.of();
   }
 

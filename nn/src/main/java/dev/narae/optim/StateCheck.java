@@ -12,15 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares a saved state with the optimizer it is to be loaded into. */
 record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> parameters) {
-  static final String RATE = "lr";
-  static final String MOMENTUM = "momentum";
+
+  /** Under which name the learning rate of a group is saved. */
+  static String rate(ParameterGroup group) {
+    return ofGroup("lr", group);
+  }
+
+  /** Under which name the momentum of a group is saved. */
+  static String momentum(ParameterGroup group) {
+    return ofGroup("momentum", group);
+  }
+
+  private static String ofGroup(String name, ParameterGroup group) {
+    return group.index() == 0 ? name : name + "." + group.index();
+  }
 
   /** A sentence for everything that does not fit. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    checkRate(problems);
-    if (optimizer instanceof Momentum momentum) {
-      checkMomentum(momentum, problems);
+    for (ParameterGroup group : optimizer.groups()) {
+      checkRate(group, problems);
+      if (optimizer instanceof Momentum momentum) {
+        checkMomentum(momentum, group, problems);
+      }
     }
     for (int i = 0; i < parameters.size(); i++) {
       checkSteps(i, problems);
@@ -31,27 +45,28 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
     return problems;
   }
 
-  private void checkRate(List<String> problems) {
-    Double rate = state.numbers().get(RATE);
+  private void checkRate(ParameterGroup group, List<String> problems) {
+    Double rate = state.numbers().get(rate(group));
     if (rate == null || !(rate >= 0 && Double.isFinite(rate))) {
-      problems.add("the learning rate '%s' is %s".formatted(RATE, orMissing(rate)));
+      problems.add("the learning rate '%s' is %s".formatted(rate(group), orMissing(rate)));
     }
   }
 
   /** The optimizer itself knows which momenta it takes. */
-  private void checkMomentum(Momentum momentum, List<String> problems) {
-    Double saved = state.numbers().get(MOMENTUM);
+  private void checkMomentum(Momentum momentum, ParameterGroup group, List<String> problems) {
+    String name = momentum(group);
+    Double saved = state.numbers().get(name);
     if (saved == null) {
-      problems.add("the number '%s' is missing".formatted(MOMENTUM));
+      problems.add("the number '%s' is missing".formatted(name));
       return;
     }
-    double before = momentum.momentum();
+    double before = momentum.groupMomentum(group.index());
     try {
-      momentum.momentum(saved);
+      momentum.groupMomentum(group.index(), saved);
     } catch (IllegalArgumentException e) {
-      problems.add("the number '%s': %s".formatted(MOMENTUM, e.getMessage()));
+      problems.add("the number '%s': %s".formatted(name, e.getMessage()));
     } finally {
-      momentum.momentum(before);
+      momentum.groupMomentum(group.index(), before);
     }
   }
 
@@ -66,8 +81,8 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
   private void checkTensors(int i, List<String> problems) {
     Shape shape = parameters.get(i).shape();
     boolean some = hasTensors(i);
-    List<String> required = optimizer.stateNames();
-    for (String name : optimizer.tensorNames()) {
+    List<String> required = optimizer.stateNames(optimizer.groupOf(i));
+    for (String name : optimizer.tensorNames(optimizer.groupOf(i))) {
       Tensor tensor = state.tensors().get(i + "." + name);
       if (tensor == null && some && required.contains(name)) {
         problems.add("the tensor '%d.%s' is missing".formatted(i, name));
@@ -80,7 +95,7 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
   }
 
   private boolean hasTensors(int i) {
-    return optimizer.tensorNames().stream()
+    return optimizer.tensorNames(optimizer.groupOf(i)).stream()
         .anyMatch(name -> state.tensors().containsKey(i + "." + name));
   }
 
@@ -101,16 +116,18 @@ record StateCheck(Optimizer optimizer, OptimizerState state, List<Parameter> par
   private Stream<String> unexpected() {
     Set<String> tensors = new HashSet<>(state.tensors().keySet());
     Set<String> numbers = new HashSet<>(state.numbers().keySet());
-    numbers.remove(RATE);
-    if (optimizer instanceof Momentum) {
-      numbers.remove(MOMENTUM);
+    for (ParameterGroup group : optimizer.groups()) {
+      numbers.remove(rate(group));
+      if (optimizer instanceof Momentum) {
+        numbers.remove(momentum(group));
+      }
     }
     for (int i = 0; i < parameters.size(); i++) {
       numbers.remove(i + ".step");
       for (String name : optimizer.numberNames()) {
         numbers.remove(i + "." + name);
       }
-      for (String name : optimizer.tensorNames()) {
+      for (String name : optimizer.tensorNames(optimizer.groupOf(i))) {
         tensors.remove(i + "." + name);
       }
     }
