@@ -1,12 +1,14 @@
 package dev.narae.benchmarks;
 
-import dev.narae.examples.report.AtomicFile;
+import dev.narae.benchmarks.torch.Torch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,9 +16,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +38,10 @@ final class Bench implements Callable<Integer> {
   private static final int USER = 2;
   private static final int INTERNAL = 1;
   private static final int MOST_THREADS = 1024;
+  private static final int MOST_FORKS = 20;
+  private static final String NO_PEERS =
+      "libtorch is not there (the launcher fetches it for Linux on x86-64): Narae is measured"
+          + " alone";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   private final PrintStream out;
@@ -55,13 +58,28 @@ final class Bench implements Callable<Integer> {
       description = "Only lines whose 'workload, variant' contains a match, such as 'matmul.*bit'.")
   private @Nullable String only;
 
+  @Option(
+      names = "--variants",
+      description = "All vector widths and one thread for every workload, not only for some.")
+  private boolean everyVariant;
+
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one a core).")
   private @Nullable Integer threads;
 
   @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "Processes for each line (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int forks;
+
+  @Option(names = "--no-peers", description = "Measure Narae alone.")
+  private boolean noPeers;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write all figures into a file, in JMH's JSON format.")
+      description = "Also write all figures into a file as JSON.")
   private @Nullable Path json;
 
   @Option(names = "--list", description = "Name the lines that would be measured, and end.")
@@ -111,25 +129,46 @@ final class Bench implements Callable<Integer> {
       lines.forEach(out::println);
       return 0;
     }
-    Harness harness = quick ? Harness.QUICK : Harness.FULL;
+    if (!peers()) {
+      err.println(noPeers ? "libtorch is left out" : NO_PEERS);
+    }
+    measure(lines);
+    return 0;
+  }
+
+  private void measure(List<Line> lines) throws IOException {
+    OffsetDateTime started = OffsetDateTime.now(ZoneId.systemDefault());
+    Harness harness = (quick ? Harness.QUICK : Harness.FULL).withForks(forks());
+    err.println("measuring the machine's limits");
+    MachineLimits limits = Harness.limits(threads());
     List<Measurement> measured = new ArrayList<>();
     for (Line line : lines) {
       err.printf("[%d/%d] %s%n", measured.size() + 1, lines.size(), line);
       measured.add(harness.measure(line));
     }
-    out.print(ResultTable.of(measured));
+    out.print(ResultTable.of(measured, limits));
     if (json != null) {
-      write(json, measured);
+      record(started, limits, measured).write(json);
     }
-    return 0;
+  }
+
+  private boolean peers() {
+    return !noPeers && Torch.isPresent();
   }
 
   private List<Line> lines() {
-    List<Line> lines = Line.all(threads(), quick, wanted());
+    List<Line> lines = Line.all(threads(), quick, peers(), everyVariant, wanted());
     if (lines.isEmpty()) {
       throw bad("--only '%s' matches nothing; --list names the lines".formatted(only));
     }
     return lines;
+  }
+
+  private int forks() {
+    if (forks < 1 || forks > MOST_FORKS) {
+      throw bad("--forks must be from 1 to %d, but is %d".formatted(MOST_FORKS, forks));
+    }
+    return forks;
   }
 
   private Predicate<String> wanted() {
@@ -164,15 +203,14 @@ final class Bench implements Callable<Integer> {
     }
   }
 
-  private static void write(Path file, List<Measurement> measured) throws IOException {
-    List<RunResult> results = measured.stream().map(Measurement::result).toList();
-    AtomicFile.write(
-        file,
-        stream -> {
-          PrintStream text = new PrintStream(stream, false, StandardCharsets.UTF_8);
-          ResultFormatFactory.getInstance(ResultFormatType.JSON, text).writeOut(results);
-          text.flush();
-        });
+  private RunRecord record(
+      OffsetDateTime started, MachineLimits limits, List<Measurement> measured) {
+    return new RunRecord(
+        started.truncatedTo(ChronoUnit.SECONDS).toString(),
+        quick,
+        Machine.here(Variant.widths().getFirst(), peers() ? Torch.version() : null),
+        limits,
+        measured.stream().map(row -> RunRecord.Row.of(row, limits)).toList());
   }
 
   private ParameterException bad(String message) {

@@ -3,6 +3,8 @@ package dev.narae.benchmarks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -10,7 +12,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -19,18 +20,26 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Has JMH measure one line of the table in processes of its own, with the flags of this one.
  *
  * @param forks how many processes
- * @param warmups how many iterations go before
- * @param iterations how many are measured in each process
- * @param iterationTime how long each takes at least
+ * @param turns of each side in each process
+ * @param longestWarmup the most milliseconds that a side may take to reach its full speed
  */
-record Harness(int forks, int warmups, int iterations, TimeValue iterationTime) {
-  /** Vector loops reach their full speed only when the JVM has compiled them, after seconds. */
-  static final Harness QUICK = new Harness(1, 8, 3, TimeValue.milliseconds(400));
+record Harness(int forks, int turns, long longestWarmup) {
+  static final Harness QUICK = new Harness(1, 8, 8_000);
+  static final Harness FULL = new Harness(1, 14, 20_000);
 
-  static final Harness FULL = new Harness(2, 5, 5, TimeValue.seconds(1));
+  private static final TimeValue LIMIT_TIME = TimeValue.milliseconds(150);
+  private static final int LIMIT_ITERATIONS = 6;
 
-  /** How much longer a workload of many kernels takes to reach its full speed. */
-  private static final int KERNELS_FACTOR = 3;
+  /** JavaCPP releases at once what a scope ends; it need not ask the collector or the system. */
+  private static final List<String> JAVACPP =
+      List.of(
+          "-Dorg.bytedeco.javacpp.nopointergc=true",
+          "-Dorg.bytedeco.javacpp.maxbytes=0",
+          "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+
+  Harness withForks(int count) {
+    return new Harness(count, turns, longestWarmup);
+  }
 
   /**
    * Measures.
@@ -38,32 +47,65 @@ record Harness(int forks, int warmups, int iterations, TimeValue iterationTime) 
    * @throws BenchmarkException if JMH cannot; the message ends in what JMH wrote
    */
   Measurement measure(Line line) {
+    ChainedOptionsBuilder options =
+        options(PairBenchmark.class, "pair")
+            .forks(forks)
+            .warmupIterations(0)
+            .measurementIterations(turns)
+            .jvmArgsAppend(arguments(line))
+            .param("workload", line.workload().name())
+            .param("peer", Boolean.toString(line.peer()))
+            .param("warmup", Long.toString(longestWarmup));
+    return Measurement.of(line, run(line.toString(), options));
+  }
+
+  private static String[] arguments(Line line) {
+    List<String> all = new ArrayList<>(JAVACPP);
+    all.addAll(List.of(line.variant().jvmOptions()));
+    return all.toArray(String[]::new);
+  }
+
+  /** Measures what the machine can do with so many threads. */
+  static MachineLimits limits(int threads) {
+    return new MachineLimits(
+        threads,
+        threads * MachineBenchmark.flops() / limit("fma", threads),
+        threads * MachineBenchmark.bytes() / limit("stream", threads));
+  }
+
+  /** The time of the fastest iteration: a limit is what can be reached. */
+  private static double limit(String method, int threads) {
+    ChainedOptionsBuilder options =
+        options(MachineBenchmark.class, method)
+            .forks(1)
+            .threads(threads)
+            .warmupIterations(LIMIT_ITERATIONS)
+            .warmupTime(LIMIT_TIME)
+            .measurementIterations(LIMIT_ITERATIONS)
+            .measurementTime(LIMIT_TIME);
+    return run(method, options).getBenchmarkResults().stream()
+        .flatMap(fork -> fork.getIterationResults().stream())
+        .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+        .min()
+        .orElseThrow();
+  }
+
+  private static ChainedOptionsBuilder options(Class<?> benchmark, String method) {
+    String name = benchmark.getName() + "." + method;
+    return new OptionsBuilder().include("^" + Pattern.quote(name) + "$").shouldFailOnError(true);
+  }
+
+  private static RunResult run(String what, ChainedOptionsBuilder options) {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
     OutputFormat format = OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL);
     try {
-      RunResult result = new Runner(options(line), format).runSingle();
-      return new Measurement(line, result);
+      return new Runner(options.build(), format).runSingle();
     } catch (RunnerException e) {
       throw new BenchmarkException(
-          "%s: JMH could not measure it: %s".formatted(line, e.getMessage()),
+          "%s: JMH could not measure it: %s".formatted(what, e.getMessage()),
           log.toString(StandardCharsets.UTF_8),
           e);
     }
-  }
-
-  private Options options(Line line) {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .include("^" + Pattern.quote(line.workload().benchmark()) + "$")
-            .forks(forks)
-            .warmupIterations(line.workload().manyKernels() ? KERNELS_FACTOR * warmups : warmups)
-            .warmupTime(iterationTime)
-            .measurementIterations(iterations)
-            .measurementTime(iterationTime)
-            .shouldFailOnError(true)
-            .jvmArgsAppend(line.variant().jvmOptions());
-    line.workload().parameters().forEach(options::param);
-    return options.build();
   }
 }

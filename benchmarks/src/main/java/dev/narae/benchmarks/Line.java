@@ -9,16 +9,27 @@ import java.util.function.Predicate;
  *
  * @param workload what
  * @param variant how
+ * @param peer whether libtorch is measured in turn with it
  */
-record Line(Workload workload, Variant variant) {
+record Line(Workload workload, Variant variant, boolean peer) {
 
-  /** All lines of a run, in the table's order. */
-  static List<Line> all(int threads, boolean quick, Predicate<String> wanted) {
-    List<Variant> variants = Variant.of(Variant.widths(), threads, quick);
+  /**
+   * All lines of a run, in the table's order.
+   *
+   * @param peers whether libtorch is there; it takes part in lines of the first variant
+   * @param everyVariant also where a full run leaves them out
+   */
+  static List<Line> all(
+      int threads, boolean quick, boolean peers, boolean everyVariant, Predicate<String> wanted) {
+    List<Variant> variants = Variant.of(Variant.widths(), threads);
     List<Line> lines = new ArrayList<>();
     for (Workload workload : Workloads.all()) {
-      if (workload.quick() || !quick) {
-        variants.forEach(variant -> lines.add(new Line(workload, variant)));
+      if (quick && !workload.kind().quick()) {
+        continue;
+      }
+      lines.add(new Line(workload, variants.getFirst(), peers));
+      if (everyVariant || (!quick && workload.kind().variants())) {
+        variants.stream().skip(1).forEach(other -> lines.add(new Line(workload, other, false)));
       }
     }
     lines.removeIf(line -> !wanted.test(line.toString()));

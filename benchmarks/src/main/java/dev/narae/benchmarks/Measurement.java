@@ -1,45 +1,74 @@
 package dev.narae.benchmarks;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
  * What measuring one line of the table gave.
  *
  * @param line what was measured, and how it was computed
- * @param result all that JMH knows of it
+ * @param nanos of one operation of ours, the median of all turns
+ * @param torchNanos of one operation of libtorch's, or NaN
+ * @param ratio how many times as fast we are, the median over pairs of turns, or NaN
+ * @param spread of the ratio, or of our time without a peer, between its quarters
+ * @param blasThreads with which libtorch was fastest, 0 without it
+ * @param warmMillis until our side was at full speed
+ * @param heapBytes of one operation on the Java heap of the calling thread
  */
-record Measurement(Line line, RunResult result) {
+record Measurement(
+    Line line,
+    double nanos,
+    double torchNanos,
+    double ratio,
+    double spread,
+    int blasThreads,
+    double warmMillis,
+    double heapBytes) {
 
-  /** The times of one operation in nanoseconds, one for each iteration of each fork, sorted. */
-  private double[] times() {
-    return result.getBenchmarkResults().stream()
-        .flatMap(fork -> fork.getIterationResults().stream())
-        .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
-        .sorted()
-        .toArray();
+  /** The figures in what JMH measured. */
+  static Measurement of(Line line, RunResult result) {
+    double[] narae = turns(result, "narae");
+    double[] torch = turns(result, "torch");
+    boolean paired = torch[0] > 0;
+    double[] ratios =
+        IntStream.range(0, narae.length).mapToDouble(i -> torch[i] / narae[i]).sorted().toArray();
+    return new Measurement(
+        line,
+        median(narae),
+        paired ? median(torch) : Double.NaN,
+        paired ? Numbers.median(ratios) : Double.NaN,
+        paired ? Numbers.spread(ratios) : Numbers.spread(sorted(narae)),
+        (int) turns(result, "blas")[0],
+        median(turns(result, "warm")),
+        median(turns(result, "heap")));
   }
 
-  /** The time of one operation in nanoseconds. */
-  double median() {
-    return median(times());
+  private static double[] turns(RunResult result, String counter) {
+    List<Double> values = new ArrayList<>();
+    result
+        .getBenchmarkResults()
+        .forEach(
+            fork ->
+                fork.getIterationResults()
+                    .forEach(
+                        iteration -> {
+                          Result<?> found = iteration.getSecondaryResults().get(counter);
+                          values.add(found.getScore());
+                        }));
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static double median(double[] values) {
+    return Numbers.median(sorted(values));
   }
 
-  /** Half the distance between the slowest and the fastest iteration, as a share of the median. */
-  double spread() {
-    return spread(times());
-  }
-
-  static double spread(double[] sorted) {
-    return (sorted[sorted.length - 1] - sorted[0]) / 2 / median(sorted);
-  }
-
-  /** The speed in the workload's unit. */
-  double rate() {
-    return line.workload().rate().at(median());
+  private static double[] sorted(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted;
   }
 }

@@ -45,19 +45,14 @@ record Variant(int vectorBits, int threads) {
   }
 
   /**
-   * What a run compares: all widths, and the widest with one thread; a quick run only the widest
-   * and scalar loops.
+   * What a run compares: the widest vectors, the same with one thread, and all other widths.
    *
    * @param widths widest first, ending in 0
    */
-  static List<Variant> of(List<Integer> widths, int threads, boolean quick) {
+  static List<Variant> of(List<Integer> widths, int threads) {
     List<Variant> variants = new ArrayList<>();
-    for (int bits : widths) {
-      if (!quick || bits == widths.getFirst() || bits == 0) {
-        variants.add(new Variant(bits, threads));
-      }
-    }
-    if (!quick && threads > 1) {
+    widths.forEach(bits -> variants.add(new Variant(bits, threads)));
+    if (threads > 1) {
       variants.add(1, new Variant(widths.getFirst(), 1));
     }
     return List.copyOf(variants);

@@ -1,78 +1,46 @@
 package dev.narae.benchmarks;
 
-import java.util.Locale;
-import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One thing to measure.
  *
  * @param name what the table calls it
- * @param benchmark the class and method that JMH runs
- * @param parameters the values of its JMH parameters
- * @param rate the work of one operation
- * @param quick whether a quick run measures it
- * @param manyKernels whether it uses many kernels, which the JVM compiles one after the other
+ * @param target what it should reach
+ * @param work the work of one operation
+ * @param narae makes our side
+ * @param torch makes libtorch's side; called only where libtorch is there
+ * @param kind when and how thoroughly it is measured
  */
-record Workload(
-    String name,
-    String benchmark,
-    Map<String, String> parameters,
-    Rate rate,
-    boolean quick,
-    boolean manyKernels) {
+public record Workload(
+    String name, Target target, Work work, Supplier<Side> narae, Supplier<Side> torch, Kind kind) {
+  /** When and how thoroughly a workload is measured. */
+  public enum Kind {
+    /** In full runs. */
+    FULL(false, false),
+    /** In quick runs too. */
+    QUICK(true, false),
+    /** In full runs, and with other vector widths and numbers of threads too. */
+    FULL_VARIANTS(false, true),
+    /** In quick runs too, and in full runs with other widths and numbers of threads. */
+    QUICK_VARIANTS(true, true);
 
-  static Workload matmul(String shape, boolean quick) {
-    Rate rate = new Rate(MatmulShape.parse(shape).flops(), Rate.Unit.FLOPS);
-    return new Workload(
-        "matmul " + shape,
-        method(MatmulBenchmark.class, "matmul"),
-        Map.of("shape", shape),
-        rate,
-        quick,
-        false);
-  }
+    private final boolean quick;
+    private final boolean variants;
 
-  static Workload elementwise(ElementwiseBenchmark.Op op, long size, boolean quick) {
-    return new Workload(
-        "%s %,d".formatted(op.name().toLowerCase(Locale.ROOT), size),
-        method(ElementwiseBenchmark.class, "elementwise"),
-        Map.of("op", op.name(), "size", Long.toString(size)),
-        Rate.ofTensors(op.tensors(), size),
-        quick,
-        false);
-  }
+    Kind(boolean quick, boolean variants) {
+      this.quick = quick;
+      this.variants = variants;
+    }
 
-  static Workload chain(String form, String method, long size, boolean quick) {
-    return new Workload(
-        "5 ops %s %,d".formatted(form, size),
-        method(ChainBenchmark.class, method),
-        Map.of("size", Long.toString(size)),
-        Rate.ofTensors(ChainBenchmark.TENSORS, size),
-        quick,
-        false);
-  }
+    /** Whether a quick run measures it. */
+    public boolean quick() {
+      return quick;
+    }
 
-  static Workload cnn(String form, String method, int batch, boolean quick) {
-    return new Workload(
-        "cnn %s, batch %d".formatted(form, batch),
-        method(CnnBenchmark.class, method),
-        Map.of("batch", Integer.toString(batch)),
-        new Rate(batch, Rate.Unit.IMAGES),
-        quick,
-        true);
-  }
-
-  static Workload overhead(String name, String method) {
-    return new Workload(
-        name,
-        method(OverheadBenchmark.class, method),
-        Map.of(),
-        new Rate(1, Rate.Unit.OPERATIONS),
-        true,
-        false);
-  }
-
-  private static String method(Class<?> benchmark, String name) {
-    return benchmark.getName() + "." + name;
+    /** Whether a full run measures it in all variants. */
+    public boolean variants() {
+      return variants;
+    }
   }
 }

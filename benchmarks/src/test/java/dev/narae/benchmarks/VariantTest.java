@@ -13,7 +13,7 @@ class VariantTest {
   }
 
   @Test
-  void aFullRunTakesAllWidthsAndOneThread() {
+  void takesAllWidthsAndOneThread() {
     assertEquals(
         List.of(
             "512-bit, 4 threads",
@@ -21,19 +21,12 @@ class VariantTest {
             "256-bit, 4 threads",
             "128-bit, 4 threads",
             "scalar, 4 threads"),
-        names(Variant.of(List.of(512, 256, 128, 0), 4, false)));
-  }
-
-  @Test
-  void aQuickRunTakesTheWidestAndScalarLoops() {
-    assertEquals(
-        List.of("256-bit, 2 threads", "scalar, 2 threads"),
-        names(Variant.of(List.of(256, 128, 0), 2, true)));
+        names(Variant.of(List.of(512, 256, 128, 0), 4)));
   }
 
   @Test
   void withoutVectorsOrSecondThreadThereIsOneWay() {
-    assertEquals(List.of("scalar, 1 thread"), names(Variant.of(List.of(0), 1, false)));
+    assertEquals(List.of("scalar, 1 thread"), names(Variant.of(List.of(0), 1)));
   }
 
   @Test

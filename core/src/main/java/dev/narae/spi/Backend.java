@@ -48,6 +48,14 @@ public interface Backend extends AutoCloseable {
   /** Waits until all earlier computations of this thread have finished. */
   void synchronize();
 
+  /**
+   * Whether the code for all that was computed so far is in its fastest form; not so while a
+   * backend still compiles in the background. For measurements: results never depend on it.
+   */
+  default boolean isWarm() {
+    return true;
+  }
+
   /** What the allocator holds. */
   MemoryStats memory();
 

@@ -117,6 +117,11 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public boolean isWarm() {
+    return warmup.isIdle();
+  }
+
+  @Override
   public MemoryStats memory() {
     return allocator.stats();
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -28,6 +29,9 @@ public final class Warmup implements AutoCloseable {
           1,
           Thread.ofPlatform().daemon().name("narae-warmup").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
+
+  /** Code that was submitted and is neither in use nor given up. */
+  private final AtomicInteger pending = new AtomicInteger();
 
   /**
    * Vector code that is wanted.
@@ -58,7 +62,10 @@ public final class Warmup implements AutoCloseable {
   public Warmup(Runnable preparation) {
     executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     executor.allowCoreThreadTimeOut(true);
-    executor.execute(() -> attempt(preparation));
+    executor.execute(
+        () -> {
+          var _ = attempt(preparation);
+        });
   }
 
   /**
@@ -67,7 +74,18 @@ public final class Warmup implements AutoCloseable {
    * @param source makes the code, on the thread of the warm-up
    */
   public void submit(Supplier<Code> source) {
-    executor.execute(() -> attempt(() -> new Trainee(source.get()).begin()));
+    pending.incrementAndGet();
+    executor.execute(
+        () -> {
+          if (!attempt(() -> new Trainee(source.get()).begin())) {
+            pending.decrementAndGet();
+          }
+        });
+  }
+
+  /** Whether no code is waiting to be compiled. */
+  public boolean isIdle() {
+    return pending.get() == 0;
   }
 
   /** Stops all work that goes on; code that is not ready by now never will be. */
@@ -76,13 +94,15 @@ public final class Warmup implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  /** A failure is told like that of any thread; other code still gets its turn. */
-  private static void attempt(Runnable work) {
+  /** Whether it succeeded; a failure is told like that of any thread, and others get their turn. */
+  private static boolean attempt(Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException | LinkageError e) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      return false;
     }
   }
 
@@ -109,9 +129,18 @@ public final class Warmup implements AutoCloseable {
     private void goOn(boolean ready) {
       if (ready) {
         code.whenReady().run();
+        pending.decrementAndGet();
       } else if (patience.lasts()) {
         long wait = patience.nextWaitNanos();
-        var _ = executor.schedule(() -> attempt(() -> goOn(round())), wait, TimeUnit.NANOSECONDS);
+        var _ = executor.schedule(this::tryAgain, wait, TimeUnit.NANOSECONDS);
+      } else {
+        pending.decrementAndGet();
+      }
+    }
+
+    private void tryAgain() {
+      if (!attempt(() -> goOn(round()))) {
+        pending.decrementAndGet();
       }
     }
 
