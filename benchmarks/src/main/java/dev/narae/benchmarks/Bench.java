@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -82,6 +83,18 @@ final class Bench implements Callable<Integer> {
       description = "Also write all figures into a file as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "Take the figures of an earlier run's JSON file instead of measuring.")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write a page of the figures, with plots beside it: docs/performance.md.")
+  private @Nullable Path report;
+
   @Option(names = "--list", description = "Name the lines that would be measured, and end.")
   private boolean list;
 
@@ -123,8 +136,13 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkWritable("--json", json);
+    checkWritable("--report", report);
+    if (from != null) {
+      rewrite(from);
+      return 0;
+    }
     List<Line> lines = lines();
-    checkJson();
     if (list) {
       lines.forEach(out::println);
       return 0;
@@ -147,9 +165,7 @@ final class Bench implements Callable<Integer> {
       measured.add(harness.measure(line));
     }
     out.print(ResultTable.of(measured, limits));
-    if (json != null) {
-      record(started, limits, measured).write(json);
-    }
+    save(record(started, limits, measured));
   }
 
   private boolean peers() {
@@ -193,13 +209,38 @@ final class Bench implements Callable<Integer> {
   }
 
   /** Rather now than after an hour of measuring. */
-  private void checkJson() {
-    if (json == null) {
+  private void checkWritable(String option, @Nullable Path file) {
+    if (file == null) {
       return;
     }
-    Path folder = json.toAbsolutePath().getParent();
-    if (folder == null || !Files.isWritable(folder) || Files.isDirectory(json)) {
-      throw bad("--json %s cannot be written".formatted(json));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isWritable(folder) || Files.isDirectory(file)) {
+      throw bad("%s %s cannot be written".formatted(option, file));
+    }
+  }
+
+  private void rewrite(Path figures) throws IOException {
+    if (json == null && report == null) {
+      throw bad("--from writes --report or --json, and neither was given");
+    }
+    RunRecord run;
+    try {
+      run = RunRecord.read(figures);
+    } catch (NoSuchFileException e) {
+      throw bad("--from %s does not exist".formatted(figures));
+    } catch (IOException e) {
+      throw bad("--from " + e.getMessage());
+    }
+    save(run);
+  }
+
+  private void save(RunRecord run) throws IOException {
+    if (json != null) {
+      run.write(json);
+    }
+    if (report != null) {
+      PerformancePage.write(run, report);
+      PerformancePage.headline(run).ifPresent(out::println);
     }
   }
 

@@ -43,7 +43,8 @@ public record ConvShape(
   /** Floating-point operations of the output alone; each gradient takes as many. */
   public double flops() {
     long out = side + 2L * padding - kernel + 1;
-    return 2.0 * batch * filters * out * out * (channels / groups) * kernel * kernel;
+    long depth = channels / groups * kernel * kernel;
+    return 2.0 * batch * filters * out * out * depth;
   }
 
   @Override

@@ -30,7 +30,7 @@ record Machine(
   /** This machine. */
   static Machine here(int vectorBits, @Nullable String torch) {
     return new Machine(
-        processor(),
+        model(),
         Runtime.getRuntime().availableProcessors(),
         vectorBits,
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
@@ -44,7 +44,7 @@ record Machine(
     return version == null ? "unpackaged" : version;
   }
 
-  private static String processor() {
+  private static String model() {
     try (var lines = Files.lines(CPU_INFO)) {
       return lines
           .filter(line -> line.startsWith(MODEL))

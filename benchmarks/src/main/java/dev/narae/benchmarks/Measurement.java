@@ -3,6 +3,7 @@ package dev.narae.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -57,7 +58,7 @@ record Measurement(
                     .forEach(
                         iteration -> {
                           Result<?> found = iteration.getSecondaryResults().get(counter);
-                          values.add(found.getScore());
+                          values.add(Objects.requireNonNull(found, counter).getScore());
                         }));
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }

@@ -85,6 +85,11 @@ record RunRecord(
       return Double.isNaN(value) ? null : value;
     }
 
+    /** How it was computed. */
+    Variant variant() {
+      return new Variant(vectorBits, threads);
+    }
+
     /** What it should reach. */
     Target target() {
       return new Target(targetRatio, targetShare);
@@ -94,6 +99,13 @@ record RunRecord(
     boolean isMet() {
       return target().isMet(ratio == null ? Double.NaN : ratio, share == null ? Double.NaN : share);
     }
+  }
+
+  /** The rows of the widest vectors with all threads, which have a peer beside them. */
+  List<Row> mainRows() {
+    return rows.stream()
+        .filter(row -> row.vectorBits == machine.vectorBits() && row.threads == limits.threads())
+        .toList();
   }
 
   /** Writes it as a whole or not at all. */

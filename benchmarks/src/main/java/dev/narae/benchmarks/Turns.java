@@ -46,7 +46,7 @@ final class Turns {
         unsettled = now;
       }
     } while (now < end
-        && now - Math.max(improved, unsettled) < Math.max(LEAST_WARM_NANOS, 4 * best));
+        && now - Math.max(improved, unsettled) < Math.max((double) LEAST_WARM_NANOS, 4 * best));
     return (improved - begin) / 1e6;
   }
 
@@ -69,7 +69,7 @@ final class Turns {
     long start = System.nanoTime();
     repeat(calls);
     double each = (double) (System.nanoTime() - start) / calls;
-    calls = (int) Math.clamp(nanos / each, 1, Math.min(8.0 * calls, 1e7));
+    calls = (int) Math.clamp((double) nanos / each, 1, Math.min(8.0 * calls, 1e7));
     return each;
   }
 

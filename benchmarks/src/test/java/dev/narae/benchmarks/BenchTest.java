@@ -44,6 +44,9 @@ class BenchTest {
           --threads two       | Invalid value for option '--threads': 'two' is not an int
           --forks 0           | --forks must be from 1 to 20, but is 0
           --threads 0         | --threads must be from 1 to 1024, but is 0
+          --from /no/such.x   | --from writes --report or --json, and neither was given
+          --from a.x --report b.md | --from a.x does not exist
+          --report /no/such/a.md | --report /no/such/a.md cannot be written
           --json /no/such/a.x | --json /no/such/a.x cannot be written
           """)
   void answersMistakesWithOneLine(String line, String message) {

@@ -35,7 +35,12 @@ public final class ConvolutionRows {
         row("conv2d", ConvShape.same(32, 3, 32, 64, 3), LIKE_ONEDNN, FULL),
         row("depthwise", ConvShape.depthwise(8, 128, 28, 3), LIKE_ONEDNN, FULL),
         row("conv2d", ConvShape.valid(32, 1, 28, 10, 5), REPORT, QUICK),
-        row("conv2d", ConvShape.valid(32, 10, 12, 20, 5), REPORT, QUICK_VARIANTS));
+        row("conv2d", ConvShape.valid(32, 10, 12, 20, 5), REPORT, QUICK_VARIANTS),
+        // How cost grows with the size of the image.
+        row("conv2d", ConvShape.same(8, 64, 7, 64, 3), Target.NONE, FULL),
+        row("conv2d", ConvShape.same(8, 64, 14, 64, 3), Target.NONE, FULL),
+        row("conv2d", ConvShape.same(8, 64, 28, 64, 3), Target.NONE, FULL),
+        row("conv2d", ConvShape.same(8, 64, 56, 64, 3), Target.NONE, FULL));
   }
 
   private static Workload row(String name, ConvShape shape, Target target, Workload.Kind kind) {

@@ -12,6 +12,7 @@ import dev.narae.benchmarks.Workload;
 import dev.narae.benchmarks.torch.TorchReductions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 
 /** Reductions, softmax and layer normalisation. */
@@ -42,35 +43,36 @@ public final class ReductionRows {
       for (Over over : Over.values()) {
         all.add(
             new Workload(
-                "%s over %s %s".formatted(name, over.text, text(shape)),
+                "%s over %s %s".formatted(name, over.name().toLowerCase(Locale.ROOT), text(shape)),
                 TARGET,
                 Work.tensors(1, shape[0] * shape[1]),
                 () -> reduced(shape, over, operation),
-                () -> TorchReductions.reduction(name, shape, over.dims),
-                name.equals("sum") && shape == SHAPES[1] ? QUICK : FULL));
+                () -> TorchReductions.reduction(name, shape, over.dims()),
+                name.equals("sum") && isLarge(shape) ? QUICK : FULL));
       }
     }
   }
 
   /** What a reduction runs over. */
   private enum Over {
-    ALL("all"),
-    ROWS("rows", 0),
-    COLUMNS("columns", 1);
+    ALL,
+    ROWS,
+    COLUMNS;
 
-    private final String text;
-    private final int[] dims;
-
-    Over(String text, int... dims) {
-      this.text = text;
-      this.dims = dims;
+    int[] dims() {
+      return switch (this) {
+        case ALL -> new int[0];
+        case ROWS -> new int[] {0};
+        case COLUMNS -> new int[] {1};
+      };
     }
   }
 
   private static Side reduced(
       long[] shape, Over over, BiFunction<Tensor, int[], Tensor> operation) {
     Tensor x = Tensor.randn(shape);
-    return Sides.forward(() -> operation.apply(x, over.dims));
+    int[] dims = over.dims();
+    return Sides.forward(() -> operation.apply(x, dims));
   }
 
   private static void softmax(List<Workload> all, String name, long[] shape) {
@@ -121,7 +123,11 @@ public final class ReductionRows {
             Work.tensors(5, size),
             () -> narae.make(true),
             () -> TorchReductions.rowwise(name, shape, true),
-            shape == SHAPES[1] ? QUICK : FULL));
+            isLarge(shape) ? QUICK : FULL));
+  }
+
+  private static boolean isLarge(long[] shape) {
+    return shape[0] * shape[1] > 1_000_000;
   }
 
   private static String text(long[] shape) {

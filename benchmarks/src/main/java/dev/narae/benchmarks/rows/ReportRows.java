@@ -85,8 +85,12 @@ public final class ReportRows {
             ReportRows::oneElementRecorded,
             TorchReport::oneElementRecorded,
             FULL),
+        training(1, Target.NONE, FULL),
+        training(8, Target.NONE, FULL),
         training(32, Target.ratio(3), QUICK_VARIANTS),
+        training(128, Target.NONE, FULL),
         training(256, Target.ratio(2.5), FULL),
+        training(512, Target.NONE, FULL),
         evaluation(32, QUICK),
         evaluation(1000, FULL),
         new Workload(

@@ -15,7 +15,7 @@ final class Sides {
   static Side forward(Supplier<Tensor> operation) {
     return () -> {
       try (Scope _ = Scope.open()) {
-        operation.get();
+        var _ = operation.get();
       }
     };
   }

@@ -48,6 +48,7 @@ public final class Torch {
     }
   }
 
+  @SuppressWarnings("restricted") // the signature is that of openblas_set_num_threads(int)
   private static MethodHandle setBlasThreads() throws IOException {
     SymbolLookup library = SymbolLookup.libraryLookup(openBlas(), Arena.global());
     return Linker.nativeLinker()
@@ -76,7 +77,7 @@ public final class Torch {
   static Side scoped(Supplier<Tensor> operation) {
     return () -> {
       try (PointerScope _ = new PointerScope()) {
-        operation.get();
+        var _ = operation.get();
       }
     };
   }
