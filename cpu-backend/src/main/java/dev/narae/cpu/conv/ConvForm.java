@@ -9,25 +9,37 @@ import dev.narae.DType;
  * @param dtype F32 or F64
  * @param rows rows of the tile
  * @param vectors vectors in a row of the tile
- * @param add whether the product is added to C, else it replaces C
+ * @param lanes elements of a vector
+ * @param before what the product is added to
  */
-public record ConvForm(Kind kind, DType dtype, int rows, int vectors, boolean add) {
+public record ConvForm(Kind kind, DType dtype, int rows, int vectors, int lanes, Before before) {
 
-  /** The same tile, added to C. */
-  ConvForm adding() {
-    return new ConvForm(kind, dtype, rows, vectors, true);
+  /** The same, added to something else. */
+  ConvForm after(Before other) {
+    return new ConvForm(kind, dtype, rows, vectors, lanes, other);
+  }
+
+  /** What a product is added to. */
+  public enum Before {
+    /** Nothing: it replaces C. */
+    NOTHING,
+    /** A tile of sums kept densely elsewhere; only for kind WINDOWS and one tile at a time. */
+    PARTIAL,
+    /** What C holds. */
+    RESULT
   }
 
   /** Where the operands are. */
   public enum Kind {
     /**
-     * A holds packed weights: {@code rows} numbers for each step. B lies in the planes: its row for
-     * step p starts at {@code steps[p]}.
+     * A holds packed weights: {@code rows} numbers for each step. B lies in the planes: vector j of
+     * tile t begins, for step p, at {@code tiles[2 (t * vectors + j)] + steps[p]}, and is summed up
+     * at {@code tiles[2 (t * vectors + j) + 1]} in C.
      */
-    TAPS,
+    WINDOWS,
     /**
-     * A lies in the planes: its element for row r and step p is at {@code rows[r] + steps[p]}. B is
-     * a matrix with one row a step.
+     * A lies in the planes: its element for row r of tile t and step p is at {@code tiles[t * rows
+     * + r] + steps[p]}. B is a panel with one row a step. The tiles of C lie one below the other.
      */
     PIXELS
   }

@@ -1,138 +1,89 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.DType;
+import dev.narae.cpu.Cells;
 import dev.narae.cpu.Dense;
-import dev.narae.cpu.GemmMatrix;
-import dev.narae.cpu.GemmProblem;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.FusedOp.Conv2dInputGrad;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a convolution for its input: the product of the transposed weights and the
- * gradient, added back to where the patches come from.
+ * The gradient of a convolution for its input. With stride 1 it is a convolution of the upstream
+ * gradient with the kernel turned round, unless the zeros around the gradient would cost more than
+ * they save; else each gradient is spread over its window.
  */
 public final class ConvInputGrad {
-  private final ConvRuntime runtime;
-  private final ConvSizes sizes;
-  private final ConvBlock image;
-  private final DType dtype;
-  private final Planes gradient;
-  private final Planes output;
-  private final View weight;
+  /** What spreading a product costs besides the product, for each sum. */
+  private static final int SPREADING = 6;
 
-  private ConvInputGrad(
-      ConvRuntime runtime, Conv2dInputGrad op, View gradient, View weight, View out) {
-    this.runtime = runtime;
-    this.sizes = ConvSizes.of(op.window(), op.groups(), out.shape(), weight.shape());
-    this.image = ConvBlock.ofImage(sizes);
-    this.dtype = gradient.dtype();
-    this.gradient = new Planes(gradient);
-    this.output = new Planes(out);
-    this.weight = weight;
-  }
+  private ConvInputGrad() {}
 
   /** Computes {@code op}; see there for the shapes. */
   public static void run(
       ConvRuntime runtime, Conv2dInputGrad op, View gradient, View weight, View out) {
-    if (out.shape().size() > 0) {
-      new ConvInputGrad(runtime, op, gradient, weight, out).run();
+    if (out.shape().size() == 0) {
+      return;
     }
-  }
-
-  private void run() {
+    ConvSizes sizes = ConvSizes.of(op.window(), op.groups(), out.shape(), weight.shape());
+    DType dtype = gradient.dtype();
     try (Scratch scratch = runtime.scratch().get()) {
       Dense weights = Dense.of(weight, scratch);
-      DirectInputGrad direct = DirectInputGrad.prepare(runtime, image, dtype, weights, scratch);
-      runtime
-          .parallel()
-          .run(
-              sizes.images() * sizes.groups(),
-              i -> item(i / sizes.groups(), i % sizes.groups(), weights, direct));
-    }
-  }
-
-  /** One group of one image. */
-  private void item(int n, int group, Dense weights, @Nullable DirectInputGrad direct) {
-    int slack = direct == null ? 0 : direct.slack();
-    int rows = BlockRows.of(sizes, dtype);
-    try (Scratch scratch = runtime.scratch().get()) {
-      MemorySegment planes = scratch.zeros((sizes.in() * image.plane() + slack) * dtype.bytes());
-      for (int from = 0; from < sizes.outH(); from += rows) {
-        int count = Math.min(rows, sizes.outH() - from);
-        if (direct == null) {
-          addPatches(n, group, weights, from, count, planes);
-        } else {
-          addRows(n, group, direct, from, count, planes);
-        }
+      long count = weight.shape().size();
+      // Zeros around the gradient must give zeros, which infinite weights would not.
+      if (turns(sizes) && Finite.all(dtype, weights.memory(), weights.at(), count)) {
+        Dense turned = turned(runtime, sizes, weights, dtype.bytes(), scratch);
+        new WindowSums(
+                runtime, sizes.transposed(), dtype, new Planes(gradient), null, new Planes(out))
+            .run(turned);
+      } else {
+        new SpreadSums(runtime, sizes, dtype, new Planes(gradient), new Planes(out)).run(weights);
       }
-      store(n, group, planes);
     }
   }
 
-  private void addRows(
-      int n, int group, DirectInputGrad direct, int from, int count, MemorySegment planes) {
-    int row = direct.upstreamRow(count);
-    try (Scratch scratch = runtime.scratch().get()) {
-      MemorySegment upstream = scratch.zeros((long) sizes.out() * row * dtype.bytes());
-      loadGradient(n, group, from, count, image.pitch(), upstream, row);
-      direct.multiply(group, upstream, from, count, planes);
+  /** Whether a convolution with the kernel turned round is possible and cheaper. */
+  private static boolean turns(ConvSizes sizes) {
+    ConvSizes transposed = sizes.transposed();
+    if (sizes.empty()
+        || !sizes.unitStride()
+        || transposed.window().padH() < 0
+        || transposed.window().padW() < 0) {
+      return false;
     }
+    long turned = (long) sizes.height() * sizes.width() * sizes.out();
+    long spread = (long) sizes.outH() * sizes.outW() * (sizes.out() + SPREADING);
+    return turned <= spread;
   }
 
-  private void addPatches(
-      int n, int group, Dense weights, int from, int count, MemorySegment planes) {
-    Patches patches = new Patches(image, dtype);
-    int pixels = count * sizes.outW();
-    try (Scratch scratch = runtime.scratch().get()) {
-      MemorySegment upstream = scratch.take((long) sizes.out() * pixels * dtype.bytes());
-      loadGradient(n, group, from, count, sizes.outW(), upstream, pixels);
-      MemorySegment matrix = scratch.take(patches.bytes(count));
-      multiply(group, weights, upstream, pixels, matrix);
-      patches.scatter(matrix, from, count, planes);
-    }
-  }
-
-  private void loadGradient(
-      int n, int group, int from, int count, int pitch, MemorySegment upstream, int row) {
-    for (int o = 0; o < sizes.out(); o++) {
-      int channel = group * sizes.out() + o;
-      gradient.load(n, channel, from, 0, count, pitch, upstream, (long) o * row);
-    }
-  }
-
-  private void multiply(
-      int group, Dense weights, MemorySegment upstream, int pixels, MemorySegment matrix) {
-    int taps = sizes.taps();
-    long first = weights.at() + (long) group * sizes.out() * taps;
+  /** The weights (groups · in, out · KH · KW) with the kernel's elements in reverse. */
+  private static Dense turned(
+      ConvRuntime runtime, ConvSizes sizes, Dense weights, int bytes, Scratch scratch) {
+    int window = sizes.kernelH() * sizes.kernelW();
+    long group = (long) sizes.in() * sizes.out() * window;
+    MemorySegment turned = scratch.take(sizes.groups() * group * bytes);
     runtime
-        .gemm()
-        .accept(
-            new GemmProblem(
-                dtype,
-                1,
-                taps,
-                pixels,
-                sizes.out(),
-                new GemmMatrix(weights.memory(), first, 0, 1, taps),
-                new GemmMatrix(upstream, 0, 0, pixels, 1),
-                new GemmMatrix(matrix, 0, 0, pixels, 1),
-                false));
-  }
-
-  private void store(int n, int group, MemorySegment planes) {
-    long corner = (long) sizes.window().padH() * image.pitch() + sizes.window().padW();
-    for (int c = 0; c < sizes.in(); c++) {
-      output.store(
-          planes,
-          c * image.plane() + corner,
-          image.pitch(),
-          n,
-          group * sizes.in() + c,
-          0,
-          sizes.height());
-    }
+        .parallel()
+        .range(
+            (long) sizes.groups() * sizes.in(),
+            Math.max(1, (1 << 14) / Math.max(1, sizes.out() * window)),
+            (from, to) -> {
+              for (long i = from; i < to; i++) {
+                long source = weights.at() + i / sizes.in() * group + i % sizes.in() * window;
+                for (int k = 0; k < window; k++) {
+                  long at = i * sizes.out() * window + window - 1 - k;
+                  Cells.copy(
+                      weights.memory(),
+                      source + k,
+                      sizes.taps(),
+                      turned,
+                      at,
+                      window,
+                      sizes.out(),
+                      bytes);
+                }
+              }
+            });
+    return new Dense(turned, 0);
   }
 }

@@ -3,42 +3,54 @@ package dev.narae.cpu.conv;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Computes a tile of a matrix product C = A * B whose operands lie inside padded planes, so that
- * their elements are found by tables of offsets. All positions and offsets are in bytes. How A and
- * B are found, and the size of the tile, are properties of the kernel: see {@link ConvForm}.
+ * Computes tiles of a matrix product C = A * B of which one operand lies inside padded planes,
+ * where its elements are found by tables of offsets. All positions and offsets are in bytes. How A,
+ * B and C are found, and the size of a tile, are properties of the kernel: see {@link ConvForm}.
+ *
+ * <p>Each element is the sum of its products in ascending order of the steps, from zero, by fused
+ * multiply-add; then what the form says is added, and last the bias.
  */
 @FunctionalInterface
 public interface ConvKernel {
 
   /**
-   * Computes one tile.
+   * Computes some tiles.
    *
    * @param a memory of A
    * @param aAt position of A
-   * @param rows table of the rows of A, used by {@link ConvForm.Kind#PIXELS}
-   * @param row the tile's first entry in {@code rows}
    * @param b memory of B
    * @param bAt position of B
-   * @param bRow from a row of B to the next, used by {@link ConvForm.Kind#PIXELS}
    * @param steps table of the steps along the depth
    * @param from the first step's entry in {@code steps}
    * @param depth the number of steps
+   * @param tiles table of the tiles
+   * @param first the first tile
+   * @param end the tile after the last
    * @param c memory of C
-   * @param cAt position of the tile in C
+   * @param cAt position of C
    * @param cRow from a row of C to the next
+   * @param bias memory of a number for each row, used by {@link ConvForm.Kind#WINDOWS} unless it
+   *     adds to C
+   * @param biasAt position of the first of them
+   * @param partial memory of the sums for {@link ConvForm.Before#PARTIAL}
+   * @param partialAt position of the first of them
    */
   void multiply(
       MemorySegment a,
       long aAt,
-      long[] rows,
-      int row,
       MemorySegment b,
       long bAt,
-      long bRow,
       long[] steps,
       int from,
       int depth,
+      long[] tiles,
+      int first,
+      int end,
       MemorySegment c,
       long cAt,
-      long cRow);
+      long cRow,
+      MemorySegment bias,
+      long biasAt,
+      MemorySegment partial,
+      long partialAt);
 }

@@ -3,14 +3,17 @@ package dev.narae.cpu.conv;
 import dev.narae.DType;
 import org.jspecify.annotations.Nullable;
 
-/** Kernels for the vectors of this machine. */
+/** A family of kernels: those with vectors of this machine, or plain loops. */
 public interface ConvKernels {
 
-  /** Elements of a vector. */
-  int lanes(DType dtype);
+  /** Elements of a vector, for rows of {@code width} elements. */
+  int lanes(DType dtype, int width);
 
-  /** The most accumulators, in vectors, that a tile can have. */
-  int accumulators();
+  /** Vectors in a row of a tile, where {@code rows} rows are to be computed. */
+  int vectors(int rows);
+
+  /** The most rows of a tile with so many vectors in a row. */
+  int rows(int vectors);
 
   /** A kernel, or null as long as it is not compiled; the first call has that begun. */
   @Nullable ConvKernel find(ConvForm form);

@@ -59,7 +59,38 @@ record ConvSizes(
     return in * kernelH * kernelW;
   }
 
+  /** Input rows that {@code rows} output rows meet. */
+  int reachH(int rows) {
+    return (rows - 1) * window.strideH() + (kernelH - 1) * window.dilationH() + 1;
+  }
+
+  /** Input columns that an output row meets. */
+  int reachW() {
+    return (outW() - 1) * window.strideW() + (kernelW - 1) * window.dilationW() + 1;
+  }
+
+  boolean unpadded() {
+    return window.padH() == 0 && window.padW() == 0;
+  }
+
   boolean unitStride() {
     return window.strideH() == 1 && window.strideW() == 1;
+  }
+
+  /**
+   * The sizes of the convolution that computes the gradient for the input, if the stride is 1: of
+   * the gradient with the kernel turned round. Its padding is negative where this one's is wider
+   * than the kernel.
+   */
+  ConvSizes transposed() {
+    int padH = window.dilationH() * (kernelH - 1) - window.padH();
+    int padW = window.dilationW() * (kernelW - 1) - window.padW();
+    Window turned = new Window(1, 1, padH, padW, window.dilationH(), window.dilationW());
+    return new ConvSizes(turned, images, groups, out, outH(), outW(), in, kernelH, kernelW);
+  }
+
+  /** Products that an image costs in one group. */
+  long products() {
+    return (long) outH() * outW() * taps() * out;
   }
 }

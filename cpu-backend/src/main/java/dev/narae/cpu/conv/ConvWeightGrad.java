@@ -1,191 +1,209 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.DType;
+import dev.narae.cpu.Cells;
 import dev.narae.cpu.Dense;
-import dev.narae.cpu.GemmMatrix;
-import dev.narae.cpu.GemmProblem;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.FusedOp.Conv2dWeightGrad;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a convolution for its weight: the products of the gradient and the transposed
- * patches, summed over a few images at a time; these partial sums are joined in a fixed order.
+ * The gradient of a convolution for its weight: the products of the upstream gradient and what the
+ * taps meet, summed over all pixels. Small weights are summed over parts of the batch, which are
+ * then joined in order; large ones are cut into pieces that each go through all images.
  */
 public final class ConvWeightGrad {
-  /** Parts that the batch is cut into, whatever the number of threads. */
+  /** Parts that the batch is cut into where the weights are few, whatever the number of threads. */
   private static final int PARTS = 8;
+
+  /** From so many weights on there are pieces enough to keep several threads busy. */
+  private static final long MANY_WEIGHTS = 1 << 14;
+
+  /** Images whose planes and panels stay in the last cache are worked on at a time. */
+  private static final long CACHE_BYTES = 1 << 22;
+
+  /** Pieces that keep several threads busy. */
+  private static final int PIECES = 32;
+
+  /** Products worth a block of work. */
+  private static final long GRAIN = 1 << 17;
 
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
-  private final ConvBlock block;
   private final DType dtype;
-  private final Planes input;
-  private final Planes gradient;
-  private final View out;
+  private final int bytes;
+  private final WeightSums way;
+  private final int parts;
+  private final int images;
+  private final int unitsInPiece;
+  private final int pieces;
 
-  private ConvWeightGrad(
-      ConvRuntime runtime, Conv2dWeightGrad op, View x, View gradient, View out) {
+  private ConvWeightGrad(ConvRuntime runtime, ConvSizes sizes, DType dtype, WeightSums way) {
     this.runtime = runtime;
-    this.sizes = ConvSizes.of(op.window(), op.groups(), x.shape(), out.shape());
-    this.dtype = x.dtype();
-    this.block = ConvBlock.ofRows(sizes, BlockRows.of(sizes, dtype));
-    this.input = new Planes(x);
-    this.gradient = new Planes(gradient);
-    this.out = out;
+    this.sizes = sizes;
+    this.dtype = dtype;
+    this.bytes = dtype.bytes();
+    this.way = way;
+    long weights = (long) sizes.groups() * sizes.out() * sizes.taps();
+    parts = weights >= MANY_WEIGHTS ? 1 : Math.clamp(sizes.images(), 1, PARTS);
+    long imageBytes = (way.planeElements() + way.panelElements()) * bytes;
+    images = Math.clamp(CACHE_BYTES / imageBytes, 1, sizes.images());
+    long units = (long) parts * sizes.groups() * way.units();
+    unitsInPiece = Math.clamp(units / PIECES, 1, way.units());
+    pieces = Math.ceilDiv(way.units(), unitsInPiece);
   }
 
   /** Computes {@code op}; see there for the shapes. */
   public static void run(
       ConvRuntime runtime, Conv2dWeightGrad op, View x, View gradient, View out) {
-    if (out.shape().size() > 0) {
-      new ConvWeightGrad(runtime, op, x, gradient, out).run();
+    if (out.shape().size() == 0) {
+      return;
     }
-  }
-
-  private void run() {
-    int parts = Math.clamp(sizes.images(), 1, PARTS);
-    long size = out.shape().size();
+    ConvSizes sizes = ConvSizes.of(op.window(), op.groups(), x.shape(), out.shape());
+    DType dtype = x.dtype();
     try (Scratch scratch = runtime.scratch().get()) {
-      MemorySegment sums = scratch.zeros(parts * size * dtype.bytes());
-      if (!sizes.empty()) {
-        DirectWeightGrad direct = DirectWeightGrad.prepare(runtime, block, dtype);
-        runtime
-            .parallel()
-            .run(
-                parts * sizes.groups(),
-                i -> part(i / sizes.groups(), parts, i % sizes.groups(), sums, direct));
-      }
       Dense result = Dense.target(out, scratch);
-      MemorySegment.copy(
-          sums, 0, result.memory(), result.at() * dtype.bytes(), size * dtype.bytes());
-      for (int p = 1; p < parts; p++) {
-        Sums.add(dtype, sums, p * size, result.memory(), result.at(), 1, size);
+      if (sizes.empty()) {
+        Cells.clear(result.memory(), result.at(), out.shape().size(), dtype.bytes());
+      } else {
+        WeightSums way = way(runtime, sizes, dtype, new Planes(x), new Planes(gradient));
+        new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
       }
       result.store(out);
     }
   }
 
-  private void part(
-      int part, int parts, int group, MemorySegment sums, @Nullable DirectWeightGrad direct) {
-    long size = (long) sizes.out() * sizes.taps();
-    long at = ((long) part * sizes.groups() + group) * size;
-    int from = sizes.images() * part / parts;
-    int to = sizes.images() * (part + 1) / parts;
-    try (Scratch scratch = runtime.scratch().get()) {
-      if (direct == null) {
-        PatchProducts products = new PatchProducts(scratch, group);
-        forEachBlock(from, to, (n, b) -> products.add(n, b, sums, at));
-      } else {
-        PlaneProducts products = new PlaneProducts(scratch, group, direct);
-        forEachBlock(from, to, products::add);
-        direct.store(products.sums, sums, at);
-      }
+  /** All ways give the same bits. */
+  private static WeightSums way(
+      ConvRuntime runtime, ConvSizes sizes, DType dtype, Planes x, Planes gradient) {
+    ConvKernels vectors = runtime.kernels();
+    if (vectors == null || !ChannelWeightGrad.pays(sizes, vectors.lanes(dtype, sizes.outW()))) {
+      PixelKernels kernels = PixelKernels.find(vectors, dtype, sizes);
+      return new PixelWeightGrad(sizes, dtype, x, gradient, kernels);
     }
+    WindowKernels kernels = ChannelWeightGrad.kernels(vectors, dtype, sizes);
+    return kernels == null
+        ? new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes))
+        : new ChannelWeightGrad(sizes, dtype, x, gradient, kernels);
   }
 
-  /** Adds the products of one block of one image. */
-  private interface BlockAction {
-    void add(int image, int index);
-  }
-
-  private void forEachBlock(int from, int to, BlockAction action) {
-    for (int n = from; n < to; n++) {
-      for (int b = 0; b < block.count(); b++) {
-        action.add(n, b);
-      }
+  private void run(Dense result, Scratch scratch) {
+    MemorySegment sums = scratch.zeros(parts * sizes.groups() * way.sumElements() * bytes);
+    MemorySegment panels = scratch.take(images * way.panelElements() * bytes);
+    MemorySegment planes = way.planes(scratch, images);
+    MemorySegment none = scratch.take((long) way.biases() * bytes);
+    Sums.fillNegativeZeros(dtype, none, way.biases());
+    way.clear(planes, panels, images);
+    for (int from = 0; from < sizes.images(); from += images) {
+      Batch batch =
+          new Batch(from, Math.min(images, sizes.images() - from), planes, panels, sums, none);
+      batch.prepare();
+      batch.multiply();
     }
+    join(sums, result);
   }
 
-  private long planeBytes() {
-    return sizes.in() * block.plane() * dtype.bytes();
-  }
-
-  private void loadPlanes(int n, int group, int b, MemorySegment planes) {
-    for (int c = 0; c < sizes.in(); c++) {
-      input.load(
-          n,
-          group * sizes.in() + c,
-          block.top(b),
-          -sizes.window().padW(),
-          block.height(),
-          block.pitch(),
-          planes,
-          c * block.plane());
-    }
-  }
-
-  /** Products straight from the planes. */
-  private final class PlaneProducts {
-    private final int group;
-    private final DirectWeightGrad direct;
+  /** Images {@code first} to {@code first + count}, with their planes and panels. */
+  private final class Batch {
+    private final int first;
+    private final int count;
     private final MemorySegment planes;
-    private final MemorySegment upstream;
+    private final MemorySegment panels;
     private final MemorySegment sums;
+    private final MemorySegment none;
 
-    PlaneProducts(Scratch scratch, int group, DirectWeightGrad direct) {
-      this.group = group;
-      this.direct = direct;
-      planes = scratch.take(planeBytes());
-      upstream = direct.upstream(scratch);
-      sums = direct.sums(scratch);
+    Batch(
+        int first,
+        int count,
+        MemorySegment planes,
+        MemorySegment panels,
+        MemorySegment sums,
+        MemorySegment none) {
+      this.first = first;
+      this.count = count;
+      this.planes = planes;
+      this.panels = panels;
+      this.sums = sums;
+      this.none = none;
     }
 
-    void add(int n, int b) {
-      int rows = block.rows(b);
-      loadPlanes(n, group, b, planes);
-      for (int o = 0; o < sizes.out(); o++) {
-        direct.load(gradient, n, group * sizes.out() + o, o, block.start(b), rows, upstream);
+    void prepare() {
+      long items = (long) count * sizes.groups();
+      long cost = (way.planeElements() + way.panelElements()) / sizes.groups() * 8;
+      runtime
+          .parallel()
+          .range(
+              items,
+              GRAIN / Math.max(1, cost),
+              (from, to) -> {
+                for (long i = from; i < to; i++) {
+                  prepare((int) (i / sizes.groups()), (int) (i % sizes.groups()));
+                }
+              });
+    }
+
+    private void prepare(int image, int group) {
+      long planesAt = way.planesAt(first + image, image);
+      long panelsAt = image * way.panelElements();
+      way.prepare(first + image, group, planes, planesAt, panels, panelsAt);
+    }
+
+    void multiply() {
+      long perPart = (long) sizes.groups() * pieces;
+      long cost = sizes.products() * Math.max(1, count / parts) / pieces;
+      runtime
+          .parallel()
+          .range(
+              parts * perPart,
+              GRAIN / Math.max(1, cost),
+              (from, to) -> {
+                for (long i = from; i < to; i++) {
+                  int inPart = (int) (i % perPart);
+                  multiply((int) (i / perPart), inPart / pieces, inPart % pieces);
+                }
+              });
+    }
+
+    private void multiply(int part, int group, int piece) {
+      int from = Math.max(first, sizes.images() * part / parts);
+      int to = Math.min(first + count, sizes.images() * (part + 1) / parts);
+      int unit = piece * unitsInPiece;
+      int endUnit = Math.min(way.units(), unit + unitsInPiece);
+      long sumsAt = ((long) part * sizes.groups() + group) * way.sumElements();
+      for (int n = from; n < to; n++) {
+        long planesAt = way.planesAt(n, n - first);
+        long panelsAt = (n - first) * way.panelElements();
+        way.multiply(group, unit, endUnit, planes, planesAt, panels, panelsAt, sums, sumsAt, none);
       }
-      direct.multiply(planes, upstream, rows * sizes.outW(), sums);
     }
   }
 
-  /** Products with the matrix of patches. */
-  private final class PatchProducts {
-    private final int group;
-    private final Patches patches = new Patches(block, dtype);
-    private final MemorySegment planes;
-    private final MemorySegment matrix;
-    private final MemorySegment upstream;
+  /** Adds the parts up, in order, into (groups · out, taps). */
+  private void join(MemorySegment sums, Dense result) {
+    runtime
+        .parallel()
+        .range(
+            (long) sizes.groups() * sizes.out(),
+            Math.max(1, (1 << 13) / sizes.taps()),
+            (from, to) -> {
+              for (long i = from; i < to; i++) {
+                long group = i / sizes.out() * way.sumElements();
+                long target = result.at() + i * sizes.taps();
+                way.eachRun(
+                    (int) (i % sizes.out()),
+                    (at, step, tap, count) ->
+                        join(sums, group + at, step, result.memory(), target + tap, count));
+              }
+            });
+  }
 
-    PatchProducts(Scratch scratch, int group) {
-      this.group = group;
-      planes = scratch.take(planeBytes());
-      matrix = scratch.take(patches.bytes(block.rows()));
-      upstream = scratch.take((long) sizes.out() * block.rows() * sizes.outW() * dtype.bytes());
-    }
-
-    void add(int n, int b, MemorySegment sums, long at) {
-      int rows = block.rows(b);
-      int pixels = rows * sizes.outW();
-      loadPlanes(n, group, b, planes);
-      patches.gather(planes, 0, rows, matrix);
-      for (int o = 0; o < sizes.out(); o++) {
-        int channel = group * sizes.out() + o;
-        long to = (long) o * pixels;
-        gradient.load(n, channel, block.start(b), 0, rows, sizes.outW(), upstream, to);
-      }
-      multiply(pixels, sums, at);
-    }
-
-    private void multiply(int pixels, MemorySegment sums, long at) {
-      int taps = sizes.taps();
-      runtime
-          .gemm()
-          .accept(
-              new GemmProblem(
-                  dtype,
-                  1,
-                  sizes.out(),
-                  taps,
-                  pixels,
-                  new GemmMatrix(upstream, 0, 0, pixels, 1),
-                  new GemmMatrix(matrix, 0, 0, 1, pixels),
-                  new GemmMatrix(sums, at, 0, taps, 1),
-                  true));
+  private void join(
+      MemorySegment sums, long at, long step, MemorySegment result, long to, int count) {
+    long part = sizes.groups() * way.sumElements();
+    Cells.copy(sums, at, step, result, to, 1, count, bytes);
+    for (int p = 1; p < parts; p++) {
+      Sums.add(dtype, sums, at + p * part, step, result, to, count);
     }
   }
 }

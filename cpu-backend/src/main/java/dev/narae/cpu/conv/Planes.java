@@ -22,12 +22,32 @@ final class Planes {
     this.width = Math.toIntExact(view.shape().dim(3));
   }
 
-  /** Whether the rows of a plane lie one after the other without gaps. */
-  private boolean dense() {
-    return layout.stride(3) == 1 && layout.stride(2) == width;
+  MemorySegment memory() {
+    return memory;
   }
 
-  private long at(int image, int channel, int row) {
+  /** Whether the elements of a row lie side by side. */
+  boolean denseRows() {
+    return layout.stride(3) == 1;
+  }
+
+  /** Whether moreover the rows of a plane lie one after the other without gaps. */
+  boolean dense() {
+    return denseRows() && layout.stride(2) == width;
+  }
+
+  /** From a channel to the next, in elements. */
+  long channelStride() {
+    return layout.stride(1);
+  }
+
+  /** From a row to the next, in elements. */
+  long rowStride() {
+    return layout.stride(2);
+  }
+
+  /** The position of the first element of a row. */
+  long at(int image, int channel, int row) {
     return layout.offset()
         + image * layout.stride(0)
         + channel * layout.stride(1)
@@ -35,31 +55,45 @@ final class Planes {
   }
 
   /**
-   * Copies a rectangle of a plane to dense rows, with zeros for what lies outside the plane.
+   * Copies some columns of some rows of a plane, with zeros for what lies outside the plane.
    *
    * @param top the first row, may be negative
    * @param left the first column, may be negative
-   * @param pitch elements of a dense row, all of which are written
+   * @param step from a column to the next one
+   * @param rows how many rows
+   * @param columns how many columns
+   * @param toAt where the first element goes
+   * @param pitch from a row of the copy to the next
    */
   void load(
-      int image, int channel, int top, int left, int rows, int pitch, MemorySegment to, long toAt) {
-    int before = Math.clamp(-left, 0, pitch);
-    int after = Math.clamp(width - left, before, pitch);
-    boolean whole = before == 0 && after == pitch && pitch == width;
-    if (whole && dense() && top >= 0 && top + rows <= height) {
+      int image,
+      int channel,
+      int top,
+      int left,
+      int step,
+      int rows,
+      int columns,
+      MemorySegment to,
+      long toAt,
+      int pitch) {
+    int before = Math.clamp(Math.ceilDiv(-left, step), 0, columns);
+    int after = Math.clamp(Math.ceilDiv(width - left, step), before, columns);
+    boolean whole = step == 1 && before == 0 && after == columns && columns == width;
+    if (whole && pitch == columns && dense() && top >= 0 && top + rows <= height) {
       Cells.copy(memory, at(image, channel, top), 1, to, toAt, 1, (long) rows * pitch, bytes);
       return;
     }
+    long columnStep = step * layout.stride(3);
     for (int r = 0; r < rows; r++) {
       long start = toAt + (long) r * pitch;
       if (top + r < 0 || top + r >= height) {
-        Cells.clear(to, start, pitch, bytes);
+        Cells.clear(to, start, columns, bytes);
         continue;
       }
       Cells.clear(to, start, before, bytes);
-      long from = at(image, channel, top + r) + (left + before) * layout.stride(3);
-      Cells.copy(memory, from, layout.stride(3), to, start + before, 1, after - before, bytes);
-      Cells.clear(to, start + after, pitch - after, bytes);
+      long from = at(image, channel, top + r) + (left + (long) before * step) * layout.stride(3);
+      Cells.copy(memory, from, columnStep, to, start + before, 1, after - before, bytes);
+      Cells.clear(to, start + after, columns - after, bytes);
     }
   }
 
@@ -76,10 +110,25 @@ final class Planes {
       Cells.copy(from, fromAt, 1, memory, to, layout.stride(3), (long) rows * width, bytes);
       return;
     }
-    for (int r = 0; r < rows; r++) {
+    store(from, fromAt, pitch, image, channel, row, rows, 0, 1);
+  }
+
+  /** Copies dense rows to those columns that begin at {@code left} and lie {@code step} apart. */
+  void store(
+      MemorySegment from,
+      long fromAt,
+      int pitch,
+      int image,
+      int channel,
+      int row,
+      int rows,
+      int left,
+      int step) {
+    int columns = Math.ceilDiv(width - left, step);
+    for (int r = 0; r < rows && columns > 0; r++) {
       long start = fromAt + (long) r * pitch;
-      long to = at(image, channel, row + r);
-      Cells.copy(from, start, 1, memory, to, layout.stride(3), width, bytes);
+      long to = at(image, channel, row + r) + left * layout.stride(3);
+      Cells.copy(from, start, 1, memory, to, step * layout.stride(3), columns, bytes);
     }
   }
 
@@ -95,5 +144,21 @@ final class Planes {
       Cells.copy(
           memory, at(image, channel, row + r), layout.stride(3), to, start, step, width, bytes);
     }
+  }
+
+  /** Copies every {@code step}th element of a row to elements that lie {@code toStep} apart. */
+  void spreadRow(
+      int image,
+      int channel,
+      int row,
+      int left,
+      int end,
+      int step,
+      MemorySegment to,
+      long toAt,
+      long toStep) {
+    long from = at(image, channel, row) + left * layout.stride(3);
+    int count = Math.ceilDiv(end - left, step);
+    Cells.copy(memory, from, step * layout.stride(3), to, toAt, toStep, count, bytes);
   }
 }

@@ -6,58 +6,51 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.narae.DType;
 import java.lang.foreign.MemorySegment;
 
-/** Additions on rows of floating-point numbers; positions and steps count elements. */
+/** Loops over rows of floating-point numbers; positions and steps count elements. */
 final class Sums {
   private Sums() {}
 
-  /** to[i * step] += from[i] for each of {@code count} elements. */
+  /** to[i] += from[i * step] for each of {@code count} elements. */
   static void add(
       DType dtype,
       MemorySegment from,
       long fromAt,
+      long step,
       MemorySegment to,
       long toAt,
-      long step,
       long count) {
     if (dtype == DType.F32) {
-      addFloats(from, fromAt, to, toAt, step, count);
+      addFloats(from, fromAt, step, to, toAt, count);
     } else {
-      addDoubles(from, fromAt, to, toAt, step, count);
+      addDoubles(from, fromAt, step, to, toAt, count);
     }
   }
 
   private static void addFloats(
-      MemorySegment from, long fromAt, MemorySegment to, long toAt, long step, long count) {
+      MemorySegment from, long fromAt, long step, MemorySegment to, long toAt, long count) {
     for (long i = 0; i < count; i++) {
-      long at = (toAt + i * step) * Float.BYTES;
-      float value = from.get(JAVA_FLOAT_UNALIGNED, (fromAt + i) * Float.BYTES);
+      long at = (toAt + i) * Float.BYTES;
+      float value = from.get(JAVA_FLOAT_UNALIGNED, (fromAt + i * step) * Float.BYTES);
       to.set(JAVA_FLOAT_UNALIGNED, at, to.get(JAVA_FLOAT_UNALIGNED, at) + value);
     }
   }
 
   private static void addDoubles(
-      MemorySegment from, long fromAt, MemorySegment to, long toAt, long step, long count) {
+      MemorySegment from, long fromAt, long step, MemorySegment to, long toAt, long count) {
     for (long i = 0; i < count; i++) {
-      long at = (toAt + i * step) * Double.BYTES;
-      double value = from.get(JAVA_DOUBLE_UNALIGNED, (fromAt + i) * Double.BYTES);
+      long at = (toAt + i) * Double.BYTES;
+      double value = from.get(JAVA_DOUBLE_UNALIGNED, (fromAt + i * step) * Double.BYTES);
       to.set(JAVA_DOUBLE_UNALIGNED, at, to.get(JAVA_DOUBLE_UNALIGNED, at) + value);
     }
   }
 
-  /** to[i] += value[valueAt] for each of {@code count} elements. */
-  static void addOne(
-      DType dtype, MemorySegment value, long valueAt, MemorySegment to, long toAt, long count) {
-    if (dtype == DType.F32) {
-      float term = value.get(JAVA_FLOAT_UNALIGNED, valueAt * Float.BYTES);
-      for (long i = 0; i < count; i++) {
-        long at = (toAt + i) * Float.BYTES;
-        to.set(JAVA_FLOAT_UNALIGNED, at, to.get(JAVA_FLOAT_UNALIGNED, at) + term);
-      }
-    } else {
-      double term = value.get(JAVA_DOUBLE_UNALIGNED, valueAt * Double.BYTES);
-      for (long i = 0; i < count; i++) {
-        long at = (toAt + i) * Double.BYTES;
-        to.set(JAVA_DOUBLE_UNALIGNED, at, to.get(JAVA_DOUBLE_UNALIGNED, at) + term);
+  /** Sets the first {@code count} elements to -0. */
+  static void fillNegativeZeros(DType dtype, MemorySegment to, long count) {
+    for (long i = 0; i < count; i++) {
+      if (dtype == DType.F32) {
+        to.set(JAVA_FLOAT_UNALIGNED, i * Float.BYTES, -0f);
+      } else {
+        to.set(JAVA_DOUBLE_UNALIGNED, i * Double.BYTES, -0d);
       }
     }
   }

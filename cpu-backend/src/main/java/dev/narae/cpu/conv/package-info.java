@@ -1,7 +1,6 @@
 /**
- * Convolutions and max-pooling. Images are first copied, block by block, into padded planes in the
- * cache; products with the weights are then taken either straight from the planes or from a matrix
- * of patches.
+ * Convolutions and max-pooling. Micro-kernels find what windows meet in the planes of an image, by
+ * tables of offsets: in the image itself, or where it has to be padded in planes in the cache.
  */
 @NullMarked
 package dev.narae.cpu.conv;

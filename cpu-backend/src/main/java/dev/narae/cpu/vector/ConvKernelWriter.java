@@ -18,16 +18,20 @@ final class ConvKernelWriter {
               void.class,
               MemorySegment.class,
               long.class,
-              long[].class,
-              int.class,
               MemorySegment.class,
-              long.class,
               long.class,
               long[].class,
               int.class,
               int.class,
+              long[].class,
+              int.class,
+              int.class,
               MemorySegment.class,
               long.class,
+              long.class,
+              MemorySegment.class,
+              long.class,
+              MemorySegment.class,
               long.class)
           .describeConstable()
           .orElseThrow();
@@ -37,8 +41,8 @@ final class ConvKernelWriter {
   /** Returns a new kernel for vectors of {@code type}. */
   static ConvKernel write(GemmVectorType type, ConvForm form) {
     String name =
-        "ConvKernel_%s_%s_%dx%d%s"
-            .formatted(type, form.kind(), form.rows(), form.vectors(), form.add() ? "_add" : "");
+        "ConvKernel_%s_%s_%dx%d_%s"
+            .formatted(type, form.kind(), form.rows(), form.vectors(), form.before());
     ClassDesc desc = ClassDesc.of(ConvKernelWriter.class.getPackageName(), name);
     byte[] bytes = ClassFile.of().build(desc, builder -> members(builder, type, form));
     try {

@@ -11,19 +11,26 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The code of {@link dev.narae.cpu.conv.ConvKernel#multiply}: a loop over the depth with every
- * accumulator in a local variable. The Java source of a 2×1 kernel of kind TAPS would read
+ * The code of {@link dev.narae.cpu.conv.ConvKernel#multiply}: a loop over tiles, and in it one over
+ * the depth with every accumulator in a local variable. The Java source of a 2×1 kernel of kind
+ * WINDOWS would read
  *
  * <pre>{@code
- * FloatVector c00 = zero(SPECIES), c10 = zero(SPECIES);
- * for (int p = 0; p < depth; p++) {
- *   long aPosition = aAt + p * 8L, bPosition = bAt + steps[from + p];
- *   FloatVector b0 = fromMemorySegment(SPECIES, b, bPosition, nativeOrder());
- *   c00 = broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, aPosition)).fma(b0, c00);
- *   c10 = broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, aPosition + 4)).fma(b0, c10);
+ * for (int t = first; t < end; t++) {
+ *   long b0Start = bAt + tiles[2 * t], c0At = cAt + tiles[2 * t + 1];
+ *   FloatVector c00 = zero(SPECIES), c10 = zero(SPECIES);
+ *   for (int p = 0; p < depth; p++) {
+ *     long aPosition = aAt + p * 8L, bStep = steps[from + p];
+ *     FloatVector b0 = fromMemorySegment(SPECIES, b, b0Start + bStep, nativeOrder());
+ *     c00 = broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, aPosition)).fma(b0, c00);
+ *     c10 = broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, aPosition + 4)).fma(b0, c10);
+ *   }
+ *   FloatVector last = broadcast(SPECIES, bias.get(JAVA_FLOAT_UNALIGNED, biasAt));
+ *   c00.add(last).intoMemorySegment(c, c0At, nativeOrder());
+ *   c0At += cRow;
+ *   last = broadcast(SPECIES, bias.get(JAVA_FLOAT_UNALIGNED, biasAt + 4));
+ *   c10.add(last).intoMemorySegment(c, c0At, nativeOrder());
  * }
- * c00.intoMemorySegment(c, cAt, nativeOrder());
- * c10.intoMemorySegment(c, cAt + cRow, nativeOrder());
  * }</pre>
  */
 final class ConvMultiplyCode {
@@ -31,46 +38,58 @@ final class ConvMultiplyCode {
   // The parameters of ConvKernel.multiply; slot 0 is the receiver, a long takes two slots.
   private static final int A = 1;
   private static final int A_AT = 2;
-  private static final int ROWS = 4;
-  private static final int ROW = 5;
-  private static final int B = 6;
-  private static final int B_AT = 7;
-  private static final int B_ROW = 9;
-  private static final int STEPS = 11;
-  private static final int FROM = 12;
-  private static final int DEPTH = 13;
-  private static final int C = 14;
-  private static final int C_AT = 15;
-  private static final int C_ROW = 17;
+  private static final int B = 4;
+  private static final int B_AT = 5;
+  private static final int STEPS = 7;
+  private static final int FROM = 8;
+  private static final int DEPTH = 9;
+  private static final int TILES = 10;
+  private static final int FIRST = 11;
+  private static final int END = 12;
+  private static final int C = 13;
+  private static final int C_AT = 14;
+  private static final int C_ROW = 16;
+  private static final int BIAS = 18;
+  private static final int BIAS_AT = 19;
+  private static final int PARTIAL = 21;
+  private static final int PARTIAL_AT = 22;
 
   private final CodeBuilder code;
   private final GemmEmitter emit;
   private final GemmVectorType type;
   private final ConvForm form;
-  private final boolean taps;
+  private final boolean windows;
   private final ClassDesc vector;
+  private final int tile;
   private final int step;
+  private final int offset;
   private final int aPosition;
-  private final int bPosition;
-  private final int[] rowStart;
+  private final int[] aStart;
+  private final int[] bStart;
+  private final int[] bPosition;
+  private final int[] cPosition;
   private final int[] accumulator;
   private final int[] bVector;
-  private final int aVector;
+  private final int broadcast;
 
   private ConvMultiplyCode(CodeBuilder code, GemmVectorType type, ConvForm form) {
     this.code = code;
     this.emit = new GemmEmitter(code, type);
     this.type = type;
     this.form = form;
-    this.taps = form.kind() == ConvForm.Kind.TAPS;
+    this.windows = form.kind() == ConvForm.Kind.WINDOWS;
     this.vector = type.vectorDesc();
+    this.tile = code.allocateLocal(TypeKind.INT);
     this.step = code.allocateLocal(TypeKind.INT);
+    this.offset = code.allocateLocal(TypeKind.LONG);
     this.aPosition = code.allocateLocal(TypeKind.LONG);
-    this.bPosition = code.allocateLocal(TypeKind.LONG);
-    this.rowStart = emit.locals(form.rows(), TypeKind.LONG);
+    this.aStart = emit.locals(form.rows(), TypeKind.LONG);
+    this.bStart = emit.locals(form.vectors(), TypeKind.LONG);
+    this.bPosition = emit.locals(form.vectors(), TypeKind.LONG);
+    this.cPosition = emit.locals(form.vectors(), TypeKind.LONG);
     this.accumulator = emit.locals(form.rows() * form.vectors(), TypeKind.REFERENCE);
     this.bVector = emit.locals(form.vectors(), TypeKind.REFERENCE);
-    this.aVector = code.allocateLocal(TypeKind.REFERENCE);
+    this.broadcast = code.allocateLocal(TypeKind.REFERENCE);
   }
 
   /** Writes the body of the method. */
@@ -79,58 +98,89 @@ final class ConvMultiplyCode {
   }
 
   private void write() {
-    prepare();
-    Label loop = code.newLabel();
+    Label nextTile = code.newLabel();
+    Label nextStep = code.newLabel();
+    Label summed = code.newLabel();
     Label done = code.newLabel();
+    code.iload(FIRST).istore(tile);
+    code.labelBinding(nextTile).iload(tile).iload(END).if_icmpge(done);
+    beginTile();
     code.iconst_0().istore(step);
-    code.labelBinding(loop).iload(step).iload(DEPTH).if_icmpge(done);
+    code.labelBinding(nextStep).iload(step).iload(DEPTH).if_icmpge(summed);
     positions();
     multiplyAdd();
-    code.iinc(step, 1).goto_(loop).labelBinding(done);
+    code.iinc(step, 1).goto_(nextStep).labelBinding(summed);
     store();
+    code.iinc(tile, 1).goto_(nextTile).labelBinding(done);
     code.return_();
   }
 
-  private void prepare() {
+  private void beginTile() {
+    if (windows) {
+      for (int j = 0; j < form.vectors(); j++) {
+        code.lload(B_AT);
+        pushTile(2 * form.vectors(), 2 * j);
+        code.ladd().lstore(bStart[j]);
+        code.lload(C_AT);
+        pushTile(2 * form.vectors(), 2 * j + 1);
+        code.ladd().lstore(cPosition[j]);
+      }
+    } else {
+      for (int r = 0; r < form.rows(); r++) {
+        code.lload(A_AT);
+        pushTile(form.rows(), r);
+        code.ladd().lstore(aStart[r]);
+      }
+      for (int j = 0; j < form.vectors(); j++) {
+        code.lload(C_AT).iload(tile).i2l().loadConstant((long) form.rows()).lmul();
+        code.lload(C_ROW).lmul().ladd();
+        code.loadConstant(j * type.vectorBytes()).ladd().lstore(cPosition[j]);
+      }
+    }
     for (int slot : accumulator) {
       emit.species();
       code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, GemmEmitter.SPECIES))
           .astore(slot);
     }
-    for (int r = 0; r < form.rows() && !taps; r++) {
-      code.lload(A_AT).aload(ROWS).iload(ROW).loadConstant(r).iadd().laload().ladd();
-      code.lstore(rowStart[r]);
-    }
+  }
+
+  /** Pushes entry {@code i} of this tile, of which each has {@code entries}. */
+  private void pushTile(int entries, int i) {
+    code.aload(TILES).iload(tile).loadConstant(entries).imul().loadConstant(i).iadd().laload();
   }
 
   private void positions() {
-    if (taps) {
+    code.aload(STEPS).iload(FROM).iload(step).iadd().laload().lstore(offset);
+    if (windows) {
       long stride = (long) form.rows() * type.elementBytes();
       code.lload(A_AT).iload(step).i2l().loadConstant(stride).lmul().ladd().lstore(aPosition);
-      code.lload(B_AT);
-      pushStep();
-      code.ladd().lstore(bPosition);
+      for (int j = 0; j < form.vectors(); j++) {
+        code.lload(bStart[j]).lload(offset).ladd().lstore(bPosition[j]);
+      }
     } else {
-      pushStep();
-      code.lstore(aPosition);
-      code.lload(B_AT).iload(step).i2l().lload(B_ROW).lmul().ladd().lstore(bPosition);
+      long stride = form.vectors() * type.vectorBytes();
+      for (int j = 0; j < form.vectors(); j++) {
+        code.lload(B_AT).iload(step).i2l().loadConstant(stride).lmul().ladd();
+        code.loadConstant(j * type.vectorBytes()).ladd().lstore(bPosition[j]);
+      }
     }
-  }
-
-  private void pushStep() {
-    code.aload(STEPS).iload(FROM).iload(step).iadd().laload();
   }
 
   private void multiplyAdd() {
     for (int j = 0; j < form.vectors(); j++) {
-      emit.load(B, bPosition, j);
+      emit.load(B, bPosition[j], 0);
       code.astore(bVector[j]);
     }
     for (int r = 0; r < form.rows(); r++) {
-      broadcastA(r);
+      if (windows) {
+        broadcast(A, aPosition, r);
+      } else {
+        code.lload(aStart[r]).lload(offset).ladd().lstore(aPosition);
+        broadcast(A, aPosition, 0);
+      }
       for (int j = 0; j < form.vectors(); j++) {
         int slot = accumulator[r * form.vectors() + j];
-        code.aload(aVector).aload(bVector[j]).aload(slot);
+        code.aload(broadcast).aload(bVector[j]).aload(slot);
         code.invokevirtual(
                 vector, "fma", MethodTypeDesc.of(vector, GemmEmitter.VECTOR, GemmEmitter.VECTOR))
             .astore(slot);
@@ -138,36 +188,58 @@ final class ConvMultiplyCode {
     }
   }
 
-  private void broadcastA(int row) {
+  /** Fills a vector with element {@code i} from the position in a local variable on. */
+  private void broadcast(int segment, int position, int i) {
     emit.species();
-    code.aload(A);
+    code.aload(segment);
     code.getstatic(GemmEmitter.desc(ValueLayout.class), type.layoutName(), type.layoutDesc());
-    code.lload(aPosition);
-    if (taps) {
-      code.loadConstant((long) row * type.elementBytes()).ladd();
-    } else {
-      code.lload(rowStart[row]).ladd();
-    }
+    code.lload(position).loadConstant((long) i * type.elementBytes()).ladd();
     code.invokeinterface(
         GemmEmitter.SEGMENT,
         "get",
         MethodTypeDesc.of(type.elementDesc(), type.layoutDesc(), CD_long));
     code.invokestatic(
         vector, "broadcast", MethodTypeDesc.of(vector, GemmEmitter.SPECIES, type.elementDesc()));
-    code.astore(aVector);
+    code.astore(broadcast);
   }
 
   private void store() {
     for (int r = 0; r < form.rows(); r++) {
+      if (biased()) {
+        broadcast(BIAS, BIAS_AT, r);
+      }
       for (int j = 0; j < form.vectors(); j++) {
         code.aload(accumulator[r * form.vectors() + j]);
-        if (form.add()) {
-          emit.load(C, C_AT, j);
-          code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, GemmEmitter.VECTOR));
+        addBefore(r, j);
+        if (biased()) {
+          code.aload(broadcast);
+          add();
         }
-        emit.store(C, C_AT, j);
+        emit.store(C, cPosition[j], 0);
+        code.lload(cPosition[j]).lload(C_ROW).ladd().lstore(cPosition[j]);
       }
-      code.lload(C_AT).lload(C_ROW).ladd().lstore(C_AT);
     }
+  }
+
+  private boolean biased() {
+    return windows && form.before() != ConvForm.Before.RESULT;
+  }
+
+  private void addBefore(int row, int j) {
+    switch (form.before()) {
+      case NOTHING -> {}
+      case PARTIAL -> {
+        emit.load(PARTIAL, PARTIAL_AT, row * form.vectors() + j);
+        add();
+      }
+      case RESULT -> {
+        emit.load(C, cPosition[j], 0);
+        add();
+      }
+    }
+  }
+
+  private void add() {
+    code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, GemmEmitter.VECTOR));
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Kernels on the Vector API, written when first asked for and warmed up in the background. */
 public final class ConvVectors implements ConvKernels {
+  private static final int MAX_ROWS = 12;
+
   private final Map<ConvForm, Optional<ConvKernel>> kernels = new ConcurrentHashMap<>();
   private final GemmVectorType floats;
   private final GemmVectorType doubles;
@@ -38,13 +40,19 @@ public final class ConvVectors implements ConvKernels {
   }
 
   @Override
-  public int lanes(DType dtype) {
+  public int lanes(DType dtype, int width) {
     return type(dtype).species().length();
   }
 
+  /** Few rows leave registers for more columns. */
   @Override
-  public int accumulators() {
-    return accumulators;
+  public int vectors(int rows) {
+    return rows <= accumulators / 4 ? 4 : 2;
+  }
+
+  @Override
+  public int rows(int vectors) {
+    return Math.min(MAX_ROWS, accumulators / vectors);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** Has the kernels of convolutions compiled. */
 record ConvWarmup(Warmup warmup) {
   private static final int DEPTH = 24;
+  private static final int TILES = 1;
 
   /** Writes a kernel in the background and hands it over once it is compiled. */
   void submit(GemmVectorType type, ConvForm form, Consumer<ConvKernel> whenReady) {
@@ -24,18 +25,19 @@ record ConvWarmup(Warmup warmup) {
   }
 
   private static Exercise exercise(ConvKernel kernel, GemmVectorType type, ConvForm form) {
-    long[] rows = new long[form.rows()];
     long[] steps = new long[DEPTH];
     for (int p = 0; p < DEPTH; p++) {
       steps[p] = (long) p * type.elementBytes();
     }
+    long[] tiles = new long[TILES * Math.max(2 * form.vectors(), form.rows())];
     long width = form.vectors() * type.vectorBytes();
     Arena arena = Arena.ofAuto();
     MemorySegment a = arena.allocate((long) DEPTH * form.rows() * type.elementBytes(), 64);
     MemorySegment b = arena.allocate((DEPTH + 1) * width, 64);
-    MemorySegment c = arena.allocate(form.rows() * width, 64);
+    MemorySegment c = arena.allocate(TILES * form.rows() * width, 64);
     return new Exercise(
-        () -> kernel.multiply(a, 0, rows, 0, b, 0, width, steps, 0, DEPTH, c, 0, width),
-        (long) DEPTH * form.rows() * (form.vectors() + 1));
+        () ->
+            kernel.multiply(a, 0, b, 0, steps, 0, DEPTH, tiles, 0, TILES, c, 0, width, a, 0, c, 0),
+        (long) TILES * DEPTH * form.rows() * (form.vectors() + 1));
   }
 }

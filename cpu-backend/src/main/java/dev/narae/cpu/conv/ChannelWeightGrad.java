@@ -1,0 +1,233 @@
+package dev.narae.cpu.conv;
+
+import dev.narae.DType;
+import dev.narae.cpu.Cells;
+import dev.narae.cpu.GemmEngine;
+import dev.narae.cpu.Scratch;
+import dev.narae.cpu.conv.ConvForm.Before;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient of a convolution for its weight with vectors across input channels: images are
+ * transposed so that a few channels lie side by side, and what a tap meets of them is multiplied by
+ * the upstream gradient of some output channels. This gives the bits of {@link PixelWeightGrad},
+ * and is faster where there are channels enough to fill vectors: the kernels of kind WINDOWS read
+ * the gradient from packed memory and need no table for it.
+ */
+final class ChannelWeightGrad implements WeightSums {
+  /** Below this depth a strip is taken through all tiles. */
+  private static final int SHALLOW = 128;
+
+  /** What a product costs with vectors across output channels. */
+  private static final double PIXELS_COST = 1.6;
+
+  private static final int FEWEST_OUTPUTS = 4;
+
+  private final ConvSizes sizes;
+  private final int bytes;
+  private final Planes input;
+  private final Planes gradient;
+  private final WindowKernels kernels;
+  private final PlaneGrid grid;
+  private final int lanes;
+  private final int window;
+  private final int pixels;
+  private final int channelBlocks;
+  private final long[] steps;
+  private final long[] tiles;
+  private final int tileCount;
+
+  ChannelWeightGrad(
+      ConvSizes sizes, DType dtype, Planes input, Planes gradient, WindowKernels kernels) {
+    this.sizes = sizes;
+    this.bytes = dtype.bytes();
+    this.input = input;
+    this.gradient = gradient;
+    this.kernels = kernels;
+    this.lanes = kernels.lanes();
+    this.grid = PlaneGrid.padded(sizes, sizes.outH());
+    this.window = sizes.kernelH() * sizes.kernelW();
+    this.pixels = sizes.outH() * sizes.outW();
+    this.channelBlocks = Math.ceilDiv(sizes.in(), lanes);
+    this.steps = new long[pixels];
+    for (int p = 0; p < pixels; p++) {
+      long row = (long) (p / sizes.outW()) * grid.outputPitch();
+      steps[p] = (row + p % sizes.outW()) * lanes * bytes;
+    }
+    int vectors = channelBlocks * window;
+    this.tileCount = Math.ceilDiv(vectors, kernels.vectors());
+    this.tiles = new long[2 * tileCount * kernels.vectors()];
+    for (int v = 0; 2 * v < tiles.length; v++) {
+      // What fills up the last tile is summed up beside what counts.
+      long block = v < vectors ? v / window : 0;
+      long tap = v < vectors ? grid.tap(v % window) : 0;
+      tiles[2 * v] = (block * grid.plane() + tap) * lanes * bytes;
+      tiles[2 * v + 1] = (long) v * lanes * bytes;
+    }
+  }
+
+  /** Whether there are channels enough. */
+  static boolean pays(ConvSizes sizes, int lanes) {
+    double here = (double) Math.ceilDiv(sizes.in(), lanes) * lanes * sizes.out();
+    double there = (double) Math.ceilDiv(sizes.out(), lanes) * lanes * sizes.in();
+    return sizes.out() >= FEWEST_OUTPUTS && here <= PIXELS_COST * there;
+  }
+
+  /** The kernels, or null as long as they are not compiled. */
+  static @Nullable WindowKernels kernels(ConvKernels vectors, DType dtype, ConvSizes sizes) {
+    return WindowKernels.find(
+        vectors, dtype, sizes.out(), sizes.outW(), Before.RESULT, Before.RESULT);
+  }
+
+  @Override
+  public long planeElements() {
+    return sizes.groups() * channelBlocks * grid.plane() * lanes;
+  }
+
+  @Override
+  public long panelElements() {
+    return (long) sizes.groups() * sizes.out() * pixels;
+  }
+
+  /** From the sums of an output channel to those of the next. */
+  private long sumsRow() {
+    return (long) tileCount * kernels.vectors() * lanes;
+  }
+
+  @Override
+  public long sumElements() {
+    return sizes.out() * sumsRow();
+  }
+
+  @Override
+  public int units() {
+    return tileCount;
+  }
+
+  /** The padding stays zero; channels that fill up a vector may hold anything. */
+  @Override
+  public void clear(MemorySegment planes, MemorySegment panels, int images) {
+    if (!sizes.unpadded()) {
+      Cells.clear(planes, 0, images * planeElements(), bytes);
+    }
+  }
+
+  @Override
+  public void prepare(
+      int image, int group, MemorySegment planes, long planesAt, MemorySegment panels, long at) {
+    RowStrips strips = kernels.strips();
+    for (int s = 0; s < strips.count(); s++) {
+      for (int r = 0; r < strips.size(s); r++) {
+        int channel = group * sizes.out() + strips.start(s) + r;
+        long to = at + panelAt(group, s, 0) + r;
+        gradient.spread(image, channel, 0, sizes.outH(), panels, to, strips.size(s));
+      }
+    }
+    for (int block = 0; block < channelBlocks; block++) {
+      long plane = planesAt + planeAt(group) + block * grid.plane() * lanes;
+      transpose(image, group, block * lanes, planes, plane);
+    }
+  }
+
+  /** The position of what strip {@code strip} needs of the gradient from a pixel on. */
+  private long panelAt(int group, int strip, int pixel) {
+    RowStrips strips = kernels.strips();
+    return ((long) group * sizes.out() + strips.start(strip)) * pixels
+        + (long) pixel * strips.size(strip);
+  }
+
+  private long planeAt(int group) {
+    return group * channelBlocks * grid.plane() * lanes;
+  }
+
+  private void transpose(int image, int group, int first, MemorySegment planes, long at) {
+    int count = Math.min(lanes, sizes.in() - first);
+    int rows = Math.min(sizes.height(), sizes.reachH(sizes.outH()) - sizes.window().padH());
+    for (int r = 0; r < rows; r++) {
+      long row = (long) (r + sizes.window().padH()) * grid.pitch();
+      for (int c = 0; c < count; c++) {
+        int channel = group * sizes.in() + first + c;
+        transposeRow(image, channel, r, planes, at + row * lanes + c);
+      }
+    }
+  }
+
+  private void transposeRow(int image, int channel, int row, MemorySegment planes, long at) {
+    int stride = sizes.window().strideW();
+    int padW = sizes.window().padW();
+    int width = Math.min(sizes.width(), sizes.reachW() - padW);
+    for (int left = 0; left < Math.min(stride, width); left++) {
+      long to = at + (long) grid.column(left + padW) * lanes;
+      input.spreadRow(image, channel, row, left, width, stride, planes, to, lanes);
+    }
+  }
+
+  @Override
+  public void multiply(
+      int group,
+      int firstTile,
+      int endTile,
+      MemorySegment planes,
+      long planesAt,
+      MemorySegment panels,
+      long panelsAt,
+      MemorySegment sums,
+      long sumsAt,
+      MemorySegment none) {
+    int strips = kernels.strips().count();
+    for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
+      int depth = Math.min(GemmEngine.SLAB, pixels - step);
+      int tilesAtOnce = depth < SHALLOW ? endTile - firstTile : 1;
+      for (int t = firstTile; t < endTile; t += tilesAtOnce) {
+        for (int s = 0; s < strips; s++) {
+          kernels
+              .first()
+              .get(s)
+              .multiply(
+                  panels,
+                  (panelsAt + panelAt(group, s, step)) * bytes,
+                  planes,
+                  (planesAt + planeAt(group)) * bytes,
+                  steps,
+                  step,
+                  depth,
+                  tiles,
+                  t,
+                  t + tilesAtOnce,
+                  sums,
+                  (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
+                  sumsRow() * bytes,
+                  none,
+                  0,
+                  none,
+                  0);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void eachRun(int o, RunAction action) {
+    for (int c = 0; c < sizes.in(); c++) {
+      long vector = (long) (c / lanes) * window;
+      action.run(o * sumsRow() + vector * lanes + c % lanes, lanes, c * window, window);
+    }
+  }
+
+  @Override
+  public MemorySegment planes(Scratch scratch, int images) {
+    return scratch.take(images * planeElements() * bytes);
+  }
+
+  @Override
+  public long planesAt(int image, int imageInBatch) {
+    return imageInBatch * planeElements();
+  }
+
+  /** Numbers of the strips of output channels that kernels may read as bias: none is added. */
+  @Override
+  public int biases() {
+    return kernels.strips().size(0);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.narae.cpu.conv;
+
+import dev.narae.DType;
+
+/** Kernels in plain loops, whose vectors are whole rows. */
+final class ScalarKernels implements ConvKernels {
+  private static final int ROWS = 6;
+
+  @Override
+  public int lanes(DType dtype, int width) {
+    return width;
+  }
+
+  @Override
+  public int vectors(int rows) {
+    return 1;
+  }
+
+  @Override
+  public int rows(int vectors) {
+    return ROWS;
+  }
+
+  @Override
+  public ConvKernel find(ConvForm form) {
+    ScalarKernel kernel =
+        form.dtype() == DType.F32 ? new ScalarFloatKernel(form) : new ScalarDoubleKernel(form);
+    return form.kind() == ConvForm.Kind.WINDOWS ? kernel::windows : kernel::pixels;
+  }
+}
