@@ -1,5 +1,7 @@
 package dev.narae;
 
+import dev.narae.spi.FusedOp;
+
 /**
  * Pooling with a given number of windows: window i of o over an extent n reaches from i·n / o,
  * rounded down, to before (i + 1)·n / o, rounded up.
@@ -10,6 +12,9 @@ final class AdaptivePooling {
   static Tensor means(int dims, Tensor input, long... outputs) {
     String op = "adaptiveAvgPool" + dims + "d";
     Tensor result = check(op, dims, input, outputs);
+    if (dims == 2 && result.dim(2) % outputs[0] == 0 && result.dim(3) % outputs[1] == 0) {
+      return Extents.unbatched(tiles(result, outputs[0], outputs[1]), input, dims);
+    }
     for (int i = 0; i < dims; i++) {
       int axis = 2 + i;
       long extent = result.dim(axis);
@@ -19,6 +24,15 @@ final class AdaptivePooling {
               : means(extent, outputs[i], result).apply(result, axis);
     }
     return Extents.unbatched(result, input, dims);
+  }
+
+  /** Windows of equal size side by side. */
+  private static Tensor tiles(Tensor x, long high, long wide) {
+    int kernelH = Math.toIntExact(x.dim(2) / high);
+    int kernelW = Math.toIntExact(x.dim(3) / wide);
+    Window window = new Window(kernelH, kernelW, 0, 0, 1, 1);
+    FusedOp.AvgPool2d pool = new FusedOp.AvgPool2d(kernelH, kernelW, window, true, 0);
+    return Dispatch.run(new AvgPool2dOp(pool, high, wide), x);
   }
 
   /** Windows of equal length side by side. */

@@ -1,5 +1,6 @@
 package dev.narae;
 
+import dev.narae.spi.FusedOp;
 import org.jspecify.annotations.Nullable;
 
 /** Means over windows of lines, images and volumes. */
@@ -24,39 +25,40 @@ final class AveragePooling {
   }
 
   private static Tensor means(Tensor x, PoolGeometry geometry, PoolOptions options) {
-    Integer divisor = options.divisor();
-    if (divisor == null && tiles(x, geometry)) {
-      return tiled(x, geometry);
-    }
-    return divisor != null || evenlyCounted(geometry, options)
-        ? sums(x, geometry, divisor != null ? divisor : size(geometry))
-        : sums(x, geometry, 1).div(counts(x, geometry, options.countIncludePad()));
+    int divisor = options.divisor() == null ? 0 : options.divisor();
+    boolean countPad = options.countIncludePad();
+    return switch (geometry.kernel.length) {
+      case 1 -> image(x.unsqueeze(2), geometry, -1, 0, countPad, divisor).squeeze(2);
+      case 2 -> image(x, geometry, 0, 1, countPad, divisor);
+      default -> volume(x, geometry, countPad, divisor);
+    };
   }
 
-  /** Whether windows lie side by side and cover the input. */
-  private static boolean tiles(Tensor x, PoolGeometry geometry) {
-    boolean tiles = true;
-    for (int i = 0; i < geometry.kernel.length; i++) {
-      tiles &=
-          geometry.stride[i] == geometry.kernel[i]
-              && geometry.padding[i] == 0
-              && geometry.outputs[i] * geometry.kernel[i] == x.dim(2 + i);
-    }
-    return tiles;
+  /** The sums over windows of images (N, C, H, W), divided by a number. */
+  static Tensor sums(Tensor x, PoolGeometry geometry, int divisor) {
+    return image(x, geometry, 0, 1, true, divisor);
   }
 
-  /** The means over the elements of each tile, which are dimensions of their own in a view. */
-  private static Tensor tiled(Tensor x, PoolGeometry geometry) {
-    Shape apart = Shape.of(x.dim(0), x.dim(1));
-    int[] within = new int[geometry.kernel.length];
-    for (int i = 0; i < within.length; i++) {
-      within[i] = apart.rank() + 1;
-      apart =
-          apart
-              .insert(apart.rank(), geometry.outputs[i])
-              .insert(apart.rank() + 1, geometry.kernel[i]);
-    }
-    return x.reshape(apart).mean(within);
+  /** Means over images (N, C, H, W) by the numbers of two dimensions. */
+  private static Tensor image(
+      Tensor x, PoolGeometry geometry, int h, int w, boolean countPad, int divisor) {
+    FusedOp.AvgPool2d pool =
+        new FusedOp.AvgPool2d(
+            geometry.kernel(h), geometry.kernel(w), geometry.window(h, w), countPad, divisor);
+    long outH = geometry.output(h, x.dim(2));
+    long outW = geometry.output(w, x.dim(3));
+    return Dispatch.run(new AvgPool2dOp(pool, outH, outW), x);
+  }
+
+  /** The sums over each slice, and of those the sums along the depth. */
+  private static Tensor volume(Tensor x, PoolGeometry geometry, boolean countPad, int divisor) {
+    Tensor slices = image(x.flatten(1, 2), geometry, 1, 2, countPad, 1);
+    long h = slices.dim(2);
+    long w = slices.dim(3);
+    Tensor columns = slices.reshape(x.dim(0), x.dim(1), x.dim(2), h * w);
+    Tensor deep = image(columns, geometry, 0, -1, countPad, 1);
+    Tensor sums = deep.reshape(x.dim(0), x.dim(1), deep.dim(2), h, w);
+    return divisor != 0 ? sums.div((double) divisor) : sums.div(counts(x, geometry, countPad));
   }
 
   private static double size(PoolGeometry geometry) {
@@ -65,43 +67,6 @@ final class AveragePooling {
       size *= extent;
     }
     return size;
-  }
-
-  /** Whether every window counts as many elements. */
-  private static boolean evenlyCounted(PoolGeometry geometry, PoolOptions options) {
-    boolean padded = false;
-    for (int amount : geometry.padding) {
-      padded |= amount > 0;
-    }
-    return !geometry.reachesOver() && (options.countIncludePad() || !padded);
-  }
-
-  /** The sum of each window divided by a number. */
-  static Tensor sums(Tensor x, PoolGeometry geometry, double divisor) {
-    Tensor extended = geometry.extended(x, 0);
-    return switch (geometry.kernel.length) {
-      case 1 -> image(extended.unsqueeze(2), geometry, -1, 0, divisor).squeeze(2);
-      case 2 -> image(extended, geometry, 0, 1, divisor);
-      default -> volume(extended, geometry, divisor);
-    };
-  }
-
-  /** Every channel of every sample is an image of its own, convolved with equal weights. */
-  private static Tensor image(Tensor x, PoolGeometry geometry, int h, int w, double divisor) {
-    Tensor images = x.reshape(x.dim(0) * x.dim(1), 1, x.dim(2), x.dim(3));
-    Shape kernel = Shape.of(1, 1, geometry.kernel(h), geometry.kernel(w));
-    Tensor weights = Tensor.full(kernel, 1 / divisor, x.dtype(), x.device());
-    Tensor sums = Dispatch.run(new Conv2dOp(geometry.window(h, w), 1, false), images, weights);
-    return sums.reshape(x.dim(0), x.dim(1), sums.dim(2), sums.dim(3));
-  }
-
-  private static Tensor volume(Tensor x, PoolGeometry geometry, double divisor) {
-    Tensor slices = image(x.flatten(1, 2), geometry, 1, 2, 1);
-    long h = slices.dim(2);
-    long w = slices.dim(3);
-    Tensor columns = slices.reshape(x.dim(0), x.dim(1), x.dim(2), h * w);
-    Tensor deep = image(columns, geometry, 0, -1, divisor);
-    return deep.reshape(x.dim(0), x.dim(1), deep.dim(2), h, w);
   }
 
   /** How many elements each window counts, to be broadcast over (N, C, …). */

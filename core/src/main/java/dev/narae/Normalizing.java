@@ -52,7 +52,7 @@ final class Normalizing {
     return vector == null ? null : spread(vector, rank);
   }
 
-  private static Tensor spread(Tensor vector, int rank) {
+  static Tensor spread(Tensor vector, int rank) {
     long[] sizes = new long[rank - 1];
     Arrays.fill(sizes, 1);
     sizes[0] = vector.dim(0);
@@ -83,11 +83,16 @@ final class Normalizing {
     checkChannels("batchNorm", x, weight, bias, running);
     int[] dims = IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray();
     double count = checkCount("batchNorm", x, dims);
-    Tensor[] outputs = standardize(Halves.widened(x), true, eps, dims);
+    Tensor wide = Halves.widened(x);
+    Shape channels = Shape.of(x.dim(1));
+    Tensor factor = weight == null ? Tensor.ones(channels, wide.dtype(), x.device()) : weight;
+    Tensor shift = bias == null ? Tensor.zeros(channels, wide.dtype(), x.device()) : bias;
+    Tensor[] outputs =
+        Dispatch.runAll(new BatchNormOp(eps), wide, Halves.widened(factor), Halves.widened(shift));
     if (running != null && count > 0) {
-      running.move(outputs[2].flatten(), outputs[3].flatten(), count, momentum);
+      running.move(outputs[1], outputs[3], count, momentum);
     }
-    return perChannel(outputs[0], weight, bias).to(x.dtype());
+    return outputs[0].to(x.dtype());
   }
 
   static Tensor instance(

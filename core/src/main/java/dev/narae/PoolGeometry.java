@@ -86,6 +86,11 @@ final class PoolGeometry {
     return at(kernel, i, 1);
   }
 
+  /** The output's extent along a dimension; -1 stands for one of an extent that is kept. */
+  long output(int i, long extent) {
+    return i < 0 ? extent : outputs[i];
+  }
+
   private static int at(int[] numbers, int i, int none) {
     return i < 0 ? none : numbers[i];
   }

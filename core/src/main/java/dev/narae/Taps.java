@@ -31,10 +31,28 @@ record Taps(Tensor positions, Tensor weights) {
 
   /** The rule along a dimension of a tensor. */
   Tensor apply(Tensor x, int axis) {
+    return Dispatch.run(new TapsOp(axis), x, positions, weights);
+  }
+
+  /** The rule in tensor code. */
+  Tensor composite(Tensor x, int axis) {
     long taps = positions.dim(1);
     return taps == 2 || taps == 4
         ? few(x, axis, taps == 2 ? TWO : FOUR)
         : many(x, axis, positions.dim(0), taps);
+  }
+
+  /** The gradient of the rule in tensor code, for an input of the given shape. */
+  Tensor gradient(Tensor g, int axis, Shape shape) {
+    Shape apart = shape.with(axis, positions.dim(0)).insert(axis + 1, positions.dim(1));
+    Tensor once = g.reshape(apart.with(axis + 1, 1));
+    Tensor weighed =
+        Dispatch.run(
+            new MapOp(WEIGHED, List.of(), null), once.expand(apart), column(weights, apart, axis));
+    Tensor flat = weighed.reshape(shape.with(axis, positions.size()));
+    Tensor index = positions.reshape(column(shape.rank(), axis, positions.size()));
+    return Tensor.zeros(shape, g.dtype(), g.device())
+        .scatterAdd(axis, index.expand(flat.shape()), flat);
   }
 
   /** Each tap's elements side by side, and their sum as one kernel. */

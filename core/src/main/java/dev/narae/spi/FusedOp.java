@@ -39,6 +39,48 @@ public sealed interface FusedOp {
    */
   record MaxPool2dGrad() implements FusedOp {}
 
+  /**
+   * Average-pooling. Input: x (N, C, H, W). Output: (N, C, OH, OW); the sum of what a window meets
+   * of the image, divided by {@code divisor} or, if that is 0, by the number of elements it meets.
+   * Windows may reach over the end of the padded image, where they meet nothing.
+   *
+   * @param countPad whether the padding, but nothing beyond it, counts as met
+   */
+  record AvgPool2d(int kernelH, int kernelW, Window window, boolean countPad, int divisor)
+      implements FusedOp {}
+
+  /**
+   * The gradient of {@link AvgPool2d}. Input: gradient (N, C, OH, OW). Output: (N, C, H, W),
+   * overwritten.
+   */
+  record AvgPool2dGrad(AvgPool2d pool) implements FusedOp {}
+
+  /**
+   * Batch normalisation with the batch's own statistics. Inputs: x (N, C, …), weight and bias (C).
+   * Outputs: y = (x - mean) · scale · weight + bias and, as F64 (C), the means, scale = 1 /
+   * √(variance + eps), and the variances, found in a second pass.
+   */
+  record BatchNorm(double eps) implements FusedOp {}
+
+  /**
+   * The gradient of {@link BatchNorm}'s y. Inputs: gradient, x, weight, means and scale. Outputs:
+   * the gradients for x, weight and bias.
+   */
+  record BatchNormGrad() implements FusedOp {}
+
+  /**
+   * A linear rule along a dimension. Inputs: x, positions (outputs, taps) as I64 and weights of
+   * that shape. Output: x's shape with {@code outputs} along the axis; element i is the sum over k
+   * of weights[i, k] · x[positions[i, k]], where a weight of 0 leaves its element out.
+   */
+  record Taps(int axis) implements FusedOp {}
+
+  /**
+   * The gradient of {@link Taps}. Inputs: gradient, positions and weights. Output: of x's shape,
+   * overwritten.
+   */
+  record TapsGrad(int axis) implements FusedOp {}
+
   /** The softmax along the last dimension. Input and output: (…, n). */
   record Softmax() implements FusedOp {}
 

@@ -10,6 +10,10 @@ import dev.narae.cpu.conv.ConvWeightGrad;
 import dev.narae.cpu.conv.MaxPool;
 import dev.narae.cpu.conv.MaxPoolGrad;
 import dev.narae.cpu.kernel.Kernels;
+import dev.narae.cpu.kernel.Tier;
+import dev.narae.cpu.norm.BatchNorms;
+import dev.narae.cpu.pool.AveragePool;
+import dev.narae.cpu.pool.WeightedRows;
 import dev.narae.cpu.softmax.Softmaxes;
 import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.cpu.vector.VectorClasses;
@@ -73,7 +77,12 @@ final class CpuBackend implements Backend {
   }
 
   private static @Nullable ConvKernels convKernels(int vectorBits, Warmup warmup) {
-    return vectorBits == 0 ? null : ConvVectors.open(vectorBits, warmup);
+    if (vectorBits == 0) {
+      return null;
+    }
+    return Tier.fromSystem() == Tier.VECTOR
+        ? ConvVectors.openAtOnce(vectorBits)
+        : ConvVectors.open(vectorBits, warmup);
   }
 
   @Override
@@ -198,6 +207,42 @@ final class CpuBackend implements Backend {
       case FusedOp.MaxPool2d pool ->
           MaxPool.run(parallel, pool, inputs.getFirst(), out, outputs.get(1));
       case FusedOp.MaxPool2dGrad _ -> MaxPoolGrad.run(parallel, inputs.get(0), inputs.get(1), out);
+      case FusedOp.AvgPool2d pool -> {
+        if (dtype != DType.F32) {
+          return false;
+        }
+        AveragePool.run(parallel, pool, inputs.getFirst(), out);
+      }
+      case FusedOp.AvgPool2dGrad grad -> {
+        if (dtype != DType.F32) {
+          return false;
+        }
+        AveragePool.runGrad(parallel, grad.pool(), inputs.getFirst(), out);
+      }
+      case FusedOp.BatchNorm norm -> {
+        if (dtype != DType.F32 || inputs.getFirst().shape().size() == 0) {
+          return false;
+        }
+        BatchNorms.forward(parallel, conv.scratch(), norm.eps(), inputs, outputs);
+      }
+      case FusedOp.BatchNormGrad _ -> {
+        if (dtype != DType.F32 || inputs.getFirst().shape().size() == 0) {
+          return false;
+        }
+        BatchNorms.backward(parallel, conv.scratch(), inputs, outputs);
+      }
+      case FusedOp.Taps taps -> {
+        if (dtype != DType.F32) {
+          return false;
+        }
+        WeightedRows.run(parallel, conv.scratch(), false, taps.axis(), inputs, out);
+      }
+      case FusedOp.TapsGrad taps -> {
+        if (dtype != DType.F32) {
+          return false;
+        }
+        WeightedRows.run(parallel, conv.scratch(), true, taps.axis(), inputs, out);
+      }
       case FusedOp.Softmax _ -> Softmaxes.SOFTMAX.run(parallel, inputs, out);
       case FusedOp.LogSoftmax _ -> Softmaxes.LOG_SOFTMAX.run(parallel, inputs, out);
       case FusedOp.SoftmaxGrad _ -> Softmaxes.SOFTMAX_GRAD.run(parallel, inputs, out);

@@ -71,20 +71,27 @@ public final class MaxPool {
     long columns = maxima.shape().dim(3);
     boolean dense = from.isDense(width) && to.isDense(columns) && toPosition.isDense(columns);
     if (dense && input.single()) {
-      storeFloats(found, from.start(), to.start(), toPosition.start());
+      storeFloats(plane, found, from.start(), to.start(), toPosition.start());
     } else {
       store(found, from, to, toPosition);
     }
   }
 
-  private void storeFloats(int[] found, long from, long to, long toPosition) {
-    MemorySegment source = input.memory();
-    MemorySegment target = output.memory();
+  /** By way of arrays: elements of off-heap memory are slower to reach one by one. */
+  private void storeFloats(PoolPlane plane, int[] found, long from, long to, long toPosition) {
+    int[] elements = plane.elements;
+    int[] maxima = plane.maxima;
+    long[] positions = plane.positions;
+    MemorySegment.copy(
+        input.memory(), JAVA_INT_UNALIGNED, from * Float.BYTES, elements, 0, elements.length);
     for (int i = 0; i < found.length; i++) {
-      int bits = source.get(JAVA_INT_UNALIGNED, (from + found[i]) * Float.BYTES);
-      target.set(JAVA_INT_UNALIGNED, (to + i) * Float.BYTES, bits);
-      places.set(JAVA_LONG_UNALIGNED, (toPosition + i) * Long.BYTES, found[i]);
+      maxima[i] = elements[found[i]];
+      positions[i] = found[i];
     }
+    MemorySegment.copy(
+        maxima, 0, output.memory(), JAVA_INT_UNALIGNED, to * Float.BYTES, found.length);
+    MemorySegment.copy(
+        positions, 0, places, JAVA_LONG_UNALIGNED, toPosition * Long.BYTES, found.length);
   }
 
   private void store(int[] found, Grid from, Grid to, Grid toPosition) {

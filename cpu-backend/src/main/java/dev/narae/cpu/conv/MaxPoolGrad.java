@@ -8,6 +8,7 @@ import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.Parallel;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The gradient of max-pooling: each gradient added where the maximum was found. */
 public final class MaxPoolGrad {
@@ -42,23 +43,24 @@ public final class MaxPoolGrad {
         planes,
         GRAIN * planes / out.shape().size(),
         (from, to) -> {
+          Buffers buffers = pool.new Buffers();
           for (long p = from; p < to; p++) {
-            pool.plane(p);
+            pool.plane(buffers, p);
           }
         });
   }
 
-  private void plane(long index) {
+  private void plane(Buffers buffers, long index) {
     Grid to = Grid.of(out, index);
-    boolean dense = to.rowStep() == width * to.columnStep();
-    clear(to, dense);
     Grid from = Grid.of(gradient, index);
     Grid place = Grid.of(positions, index);
     long columns = gradient.shape().dim(3);
     if (result.single() && to.isDense(width) && from.isDense(columns) && place.isDense(columns)) {
-      addFloats(to.start(), from.start(), place.start());
+      addFloats(buffers, to.start(), from.start(), place.start());
       return;
     }
+    boolean dense = to.rowStep() == width * to.columnStep();
+    clear(to, dense);
     for (long r = 0; r < gradient.shape().dim(2); r++) {
       for (long c = 0; c < columns; c++) {
         long found = places.get(JAVA_LONG_UNALIGNED, place.at(r, c) * Long.BYTES);
@@ -70,16 +72,29 @@ public final class MaxPoolGrad {
     }
   }
 
-  private void addFloats(long to, long from, long place) {
-    MemorySegment target = result.memory();
-    MemorySegment source = upstream.memory();
-    int count = Math.toIntExact(gradient.shape().dim(2) * gradient.shape().dim(3));
-    for (int i = 0; i < count; i++) {
-      long found = places.get(JAVA_LONG_UNALIGNED, (place + i) * Long.BYTES);
-      long at = (to + found) * Float.BYTES;
-      float value = source.get(JAVA_FLOAT_UNALIGNED, (from + i) * Float.BYTES);
-      target.set(JAVA_FLOAT_UNALIGNED, at, target.get(JAVA_FLOAT_UNALIGNED, at) + value);
+  /** By way of arrays: elements of off-heap memory are slower to reach one by one. */
+  private void addFloats(Buffers buffers, long to, long from, long place) {
+    float[] image = buffers.image;
+    float[] gradients = buffers.gradients;
+    long[] at = buffers.positions;
+    MemorySegment.copy(
+        upstream.memory(), JAVA_FLOAT_UNALIGNED, from * Float.BYTES, gradients, 0, at.length);
+    MemorySegment.copy(places, JAVA_LONG_UNALIGNED, place * Long.BYTES, at, 0, at.length);
+    Arrays.fill(image, 0);
+    for (int i = 0; i < at.length; i++) {
+      image[(int) at[i]] += gradients[i];
     }
+    MemorySegment.copy(
+        image, 0, result.memory(), JAVA_FLOAT_UNALIGNED, to * Float.BYTES, image.length);
+  }
+
+  /** Arrays that one thread works in. */
+  private final class Buffers {
+    private final float[] image =
+        new float[Math.toIntExact(out.shape().dim(2) * out.shape().dim(3))];
+    private final float[] gradients =
+        new float[Math.toIntExact(gradient.shape().dim(2) * gradient.shape().dim(3))];
+    private final long[] positions = new long[gradients.length];
   }
 
   private void clear(Grid to, boolean dense) {

@@ -45,7 +45,11 @@ final class PoolFloatPlane extends PoolPlane {
 
   @Override
   void search() {
-    search(orders, taps, windows, found);
+    if (taps.length == 4) {
+      searchFour(orders, taps, windows, found);
+    } else {
+      search(orders, taps, windows, found);
+    }
   }
 
   private static void search(int[] orders, int[] taps, int[] windows, int[] found) {
@@ -53,11 +57,27 @@ final class PoolFloatPlane extends PoolPlane {
       int window = windows[i];
       long best = Long.MIN_VALUE;
       for (int tap : taps) {
-        int at = window + tap;
-        // The earlier of two equal elements counts as the larger.
-        best = Math.max(best, ((long) orders[at] << 32) | (~at & 0xFFFFFFFFL));
+        best = Math.max(best, key(orders, window + tap));
       }
       found[i] = ~(int) best;
     }
+  }
+
+  /** The commonest case, without a loop inside. */
+  private static void searchFour(int[] orders, int[] taps, int[] windows, int[] found) {
+    int second = taps[1];
+    int third = taps[2];
+    int fourth = taps[3];
+    for (int i = 0; i < windows.length; i++) {
+      int at = windows[i];
+      long upper = Math.max(key(orders, at), key(orders, at + second));
+      long lower = Math.max(key(orders, at + third), key(orders, at + fourth));
+      found[i] = ~(int) Math.max(upper, lower);
+    }
+  }
+
+  /** The earlier of two equal elements counts as the larger. */
+  private static long key(int[] orders, int at) {
+    return ((long) orders[at] << 32) | (~at & 0xFFFFFFFFL);
   }
 }

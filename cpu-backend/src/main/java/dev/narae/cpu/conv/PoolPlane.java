@@ -22,6 +22,15 @@ abstract class PoolPlane {
   /** The positions of the maxima. */
   final int[] found;
 
+  /** Room for the bits of the elements of a plane of F32. */
+  final int[] elements;
+
+  /** Room for the bits of the maxima. */
+  final int[] maxima;
+
+  /** Room for the positions as they are stored. */
+  final long[] positions;
+
   PoolPlane(MaxPool2d op, int height, int width, int outH, int outW) {
     this.height = height;
     this.width = width;
@@ -39,6 +48,9 @@ abstract class PoolPlane {
       windows[i] = i / outW * op.window().strideH() * pitch + i % outW * op.window().strideW();
     }
     this.found = new int[windows.length];
+    this.elements = new int[height * width];
+    this.maxima = new int[windows.length];
+    this.positions = new long[windows.length];
   }
 
   /** Rows, the padding included. */

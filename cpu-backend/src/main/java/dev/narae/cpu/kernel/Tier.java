@@ -3,7 +3,7 @@ package dev.narae.cpu.kernel;
 import java.util.Locale;
 
 /** Which form of a kernel runs. All forms give the same bits. */
-enum Tier {
+public enum Tier {
   /** Scalar code always. */
   SCALAR,
   /** Vector code from the first call, although it is slow until the JVM has compiled it. */
@@ -18,7 +18,7 @@ enum Tier {
    *
    * @throws IllegalArgumentException if it has another value than scalar, vector or tiered
    */
-  static Tier fromSystem() {
+  public static Tier fromSystem() {
     String text = System.getProperty(PROPERTY, "tiered").strip();
     for (Tier tier : values()) {
       if (tier.name().equals(text.toUpperCase(Locale.ROOT))) {

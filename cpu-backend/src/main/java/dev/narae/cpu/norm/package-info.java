@@ -1,0 +1,5 @@
+/** Batch normalisation, a channel at a time. */
+@NullMarked
+package dev.narae.cpu.norm;
+
+import org.jspecify.annotations.NullMarked;
