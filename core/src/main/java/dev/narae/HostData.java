@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Copies between Java arrays and devices. */
 final class HostData {
@@ -151,6 +152,37 @@ final class HostData {
   }
 
   static Tensor transfer(Tensor tensor, Device device) {
+    if (device.type().equals(tensor.device().type())) {
+      Tensor direct = transferDirectly(tensor, Backends.open(device));
+      if (direct != null) {
+        return direct;
+      }
+    }
+    return transferByHost(tensor, device);
+  }
+
+  /** From one device's memory to another's; null if they cannot. */
+  private static @Nullable Tensor transferDirectly(Tensor tensor, Backend to) {
+    Backend from = Dispatch.backend("to", tensor);
+    long bytes = tensor.size() * tensor.dtype().bytes();
+    Tensor result = Tensor.allocate(to, tensor.shape(), tensor.dtype());
+    try (Scope _ = Scope.open("to");
+        var _ = Grad.noGrad()) {
+      Tensor dense = tensor.contiguous();
+      long offset = dense.view().layout().offset() * dense.dtype().bytes();
+      try {
+        if (to.receive(from, dense.storage().buffer(), offset, result.storage().buffer(), bytes)) {
+          return result;
+        }
+      } finally {
+        Reference.reachabilityFence(dense);
+      }
+    }
+    result.storage().close("to");
+    return null;
+  }
+
+  private static Tensor transferByHost(Tensor tensor, Device device) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment staged = arena.allocate(tensor.size() * tensor.dtype().bytes(), 64);
       copyTo(tensor, staged);

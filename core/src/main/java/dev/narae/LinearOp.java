@@ -23,6 +23,11 @@ record LinearOp() implements WideOp {
   }
 
   @Override
+  public boolean takesHalves(Backend backend) {
+    return backend.multipliesHalves();
+  }
+
+  @Override
   public Result infer(Tensor... inputs) {
     return new Result(Shape.of(inputs[0].dim(0), inputs[1].dim(0)), inputs[0].dtype());
   }
@@ -40,7 +45,8 @@ record LinearOp() implements WideOp {
     View target = batched(out);
     Epilogue bias =
         new Epilogue(
-            ADD.kernel(out.dtype(), out.dtype()), List.of(inputs[2].broadcastTo(target.shape())));
+            ADD.kernel(out.dtype().compute(), out.dtype()),
+            List.of(inputs[2].broadcastTo(target.shape())));
     backend.matmul(x, transposed, target, bias);
   }
 

@@ -17,6 +17,11 @@ record MatmulOp() implements WideOp {
   }
 
   @Override
+  public boolean takesHalves(Backend backend) {
+    return backend.multipliesHalves();
+  }
+
+  @Override
   public Result infer(Tensor... inputs) {
     Shape x = inputs[0].shape();
     Shape y = inputs[1].shape();

@@ -45,6 +45,16 @@ public interface Backend extends AutoCloseable {
   /** Copies from a buffer at a byte offset to host memory, after all earlier computations. */
   void download(Buffer source, long sourceOffset, MemorySegment target);
 
+  /**
+   * Copies from another device's buffer without the host in between.
+   *
+   * @return false if there is no such way and nothing was done
+   */
+  default boolean receive(
+      Backend from, Buffer source, long sourceOffset, Buffer target, long bytes) {
+    return false;
+  }
+
   /** Waits until all earlier computations of this thread have finished. */
   void synchronize();
 
@@ -94,6 +104,14 @@ public interface Backend extends AutoCloseable {
    * @param epilogue applied to each element before it is stored; null for none
    */
   void matmul(View a, View b, View out, @Nullable Epilogue epilogue);
+
+  /**
+   * Whether {@link #matmul} also takes F16 and BF16: products summed in F32, and each element
+   * rounded once, after the epilogue, whose kernel computes in F32. Else core widens the factors.
+   */
+  default boolean multipliesHalves() {
+    return false;
+  }
 
   /**
    * out[…, i, …] = input[…, index[…, i, …], …] along an axis. {@code index} is I64 of out's shape;
