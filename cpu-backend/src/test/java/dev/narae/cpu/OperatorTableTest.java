@@ -17,6 +17,7 @@ final class OperatorTableTest {
     String page =
         OperatorTable.page(
             "`cpu`, the processor: with the widest vectors, with 128-bit vectors, and without",
+            "`cuda`, the kernels for GPUs, on a simulated device",
             "`reference`, the plain loops of the tests");
     if (Boolean.getBoolean("narae.docs.write")) {
       Files.writeString(PAGE, page);

@@ -5,12 +5,7 @@ import dev.narae.spi.Backend;
 import dev.narae.spi.BackendProvider;
 import dev.narae.spi.Probe;
 
-/**
- * Offers NVIDIA GPUs as devices {@code cuda:0}, {@code cuda:1} and so on.
- *
- * <p>This version looks for the GPUs, the driver and NVIDIA's libraries and reports what it found;
- * it computes nothing, so its probe is never {@link Probe.Available}.
- */
+/** Offers NVIDIA GPUs as devices {@code cuda:0}, {@code cuda:1} and so on. */
 public final class CudaBackendProvider implements BackendProvider {
   private final Discovery discovery;
 
@@ -36,20 +31,19 @@ public final class CudaBackendProvider implements BackendProvider {
 
   @Override
   public Probe probe() {
-    return new Probe.Unavailable(reason());
+    return switch (discovery.find()) {
+      case Finding.Missing(String reason) -> new Probe.Unavailable(reason);
+      case Finding.Complete found ->
+          new Probe.Available(found.driver().gpus().size(), found.toString());
+    };
   }
 
   @Override
   public Backend open(int ordinal) {
-    throw new DeviceException("cuda:%d: %s".formatted(ordinal, reason()));
-  }
-
-  private String reason() {
     return switch (discovery.find()) {
-      case Finding.Missing(String reason) -> reason;
-      case Finding.Complete(DriverReport driver, Toolkit toolkit) ->
-          "found %s, %s; this version of Narae does not compute on GPUs yet: use device cpu"
-              .formatted(driver, toolkit);
+      case Finding.Missing(String reason) ->
+          throw new DeviceException("cuda:%d: %s".formatted(ordinal, reason));
+      case Finding.Complete found -> CudaBackend.open(found, ordinal, CudaOptions.fromSystem());
     };
   }
 }

@@ -16,6 +16,9 @@ enum CudaLibrary {
 
   private static final int CUDNN_MAJOR = 9;
 
+  /** Its functions that are used are the same, but for the number in its name. */
+  private static final int OLDER_CUDNN_MAJOR = 8;
+
   private final String label;
   private final String stem;
 
@@ -24,9 +27,9 @@ enum CudaLibrary {
     this.stem = stem;
   }
 
-  /** Whether computing is possible without it. */
+  /** Whether computing is possible without it, on slower kernels. */
   boolean optional() {
-    return this == CUDNN;
+    return this == CUDNN || this == CUBLAS || this == CUBLAS_LT;
   }
 
   /** The library's file name for a CUDA major version; some files carry minor numbers after it. */
@@ -39,7 +42,20 @@ enum CudaLibrary {
    * first, by which libraries ask for it.
    */
   Optional<Path> find(List<Path> folders, int cudaMajor) {
-    String name = fileName(cudaMajor);
+    Optional<Path> found = named(folders, fileName(cudaMajor));
+    return found.isPresent() || this != CUDNN
+        ? found
+        : named(folders, "%s.%d".formatted(stem, OLDER_CUDNN_MAJOR));
+  }
+
+  /** The name by which other libraries ask for a file that was found. */
+  String soname(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int end = name.indexOf('.', stem.length() + 1);
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  private static Optional<Path> named(List<Path> folders, String name) {
     return folders.stream()
         .flatMap(folder -> Folders.matching(folder, name + "*").stream())
         .filter(file -> isVersionOf(name, String.valueOf(file.getFileName())))

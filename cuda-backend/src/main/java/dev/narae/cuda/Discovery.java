@@ -1,5 +1,6 @@
 package dev.narae.cuda;
 
+import dev.narae.cuda.DriverReport.Gpu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,14 +68,19 @@ final class Discovery {
           "the NVIDIA driver for CUDA %s sees no GPU; check CUDA_VISIBLE_DEVICES and nvidia-smi"
               .formatted(driver.cuda()));
     }
-    return withLibraries(driver);
+    if (driver.gpus().stream().noneMatch(Gpu::isServed)) {
+      return new Finding.Missing(
+          "found %s, but GPUs are used from compute capability %s on"
+              .formatted(driver, Gpu.OLDEST));
+    }
+    return withLibraries(library, driver);
   }
 
-  private Finding withLibraries(DriverReport driver) {
+  private Finding withLibraries(Path library, DriverReport driver) {
     List<Path> folders = places.libraryFolders();
     Toolkit toolkit = Toolkit.find(folders, driver.major());
     if (toolkit.missing().findAny().isEmpty()) {
-      return new Finding.Complete(driver, toolkit);
+      return new Finding.Complete(library, driver, toolkit);
     }
     return new Finding.Missing(
         "found %s, but not %s in %s; install the libraries of CUDA %d, or name their folder by %s"

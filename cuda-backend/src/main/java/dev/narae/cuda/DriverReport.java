@@ -19,6 +19,19 @@ record DriverReport(int version, List<Gpu> gpus) {
    * @param bytes its memory
    */
   record Gpu(String name, int major, int minor, long bytes) {
+    /** The oldest generation whose instructions the kernels use: Turing, from 2018. */
+    static final String OLDEST = "7.5";
+
+    /** The compute capability as one number, such as 90 for 9.0. */
+    int sm() {
+      return 10 * major + minor;
+    }
+
+    /** Whether the backend has kernels for it. */
+    boolean isServed() {
+      return sm() >= 75;
+    }
+
     @Override
     public String toString() {
       return "%s (compute capability %d.%d, %d GiB)".formatted(name, major, minor, bytes >> 30);

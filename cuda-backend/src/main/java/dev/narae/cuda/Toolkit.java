@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ record Toolkit(int major, Map<CudaLibrary, Path> files) {
         .mapToObj(major -> of(folders, major))
         .min(
             Comparator.<Toolkit>comparingLong(toolkit -> toolkit.missing().count())
+                .thenComparing(toolkit -> !toolkit.has(CudaLibrary.CUBLAS))
                 .thenComparing(Toolkit::major, Comparator.reverseOrder()))
         .orElseThrow();
   }
@@ -45,6 +47,16 @@ record Toolkit(int major, Map<CudaLibrary, Path> files) {
       library.find(folders, major).ifPresent(file -> files.put(library, file));
     }
     return new Toolkit(major, files);
+  }
+
+  /** Whether a library was found. */
+  boolean has(CudaLibrary library) {
+    return files.containsKey(library);
+  }
+
+  /** Where a library lies that was found. */
+  Path file(CudaLibrary library) {
+    return Objects.requireNonNull(files.get(library));
   }
 
   /** The libraries that were not found and without which nothing computes. */

@@ -2,7 +2,6 @@ package dev.narae.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DeviceException;
 import dev.narae.spi.BackendProvider;
@@ -12,12 +11,11 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The provider is found, never claims to compute, and says what it found. */
+/** The provider is found, offers what is there, and says what is missing. */
 class CudaBackendProviderTest {
   private static final String FOUND =
-      "found NVIDIA Test (compute capability 9.0, 8 GiB), driver for CUDA 13.0, cuBLAS 13,"
-          + " NVRTC 13, cuDNN 9; this version of Narae does not compute on GPUs yet:"
-          + " use device cpu";
+      "NVIDIA Test (compute capability 9.0, 8 GiB), driver for CUDA 13.0, cuBLAS 13, NVRTC 13,"
+          + " cuDNN 9";
 
   @Test
   void isFoundAsAServiceAheadOfTheProcessor() {
@@ -44,20 +42,22 @@ class CudaBackendProviderTest {
   }
 
   @Test
-  void doesNotClaimToComputeOnAGpuThatIsThere(@TempDir Path root) {
+  void offersTheGpuThatIsThere(@TempDir Path root) {
     SimulatedMachine machine = new SimulatedMachine(root);
     machine.driver(13000).toolkit("usr/lib64", 13).cudnn("usr/lib64");
     CudaBackendProvider provider = new CudaBackendProvider(machine.discovery());
-    assertEquals(new Probe.Unavailable(FOUND), provider.probe());
-    DeviceException refused = assertThrows(DeviceException.class, () -> provider.open(0));
-    assertEquals("cuda:0: " + FOUND, refused.getMessage());
+    assertEquals(new Probe.Available(1, FOUND), provider.probe());
+    DeviceException refused = assertThrows(DeviceException.class, () -> provider.open(1));
+    assertEquals("cuda:1: there are 1 GPUs, numbered from 0", refused.getMessage());
   }
 
   @Test
   void probesThisMachineInOneLine() {
-    Probe probe = new CudaBackendProvider().probe();
-    assertTrue(
-        probe instanceof Probe.Unavailable(String reason) && reason.lines().count() == 1,
-        probe.toString());
+    String line =
+        switch (new CudaBackendProvider().probe()) {
+          case Probe.Unavailable(String reason) -> reason;
+          case Probe.Available(int _, String description) -> description;
+        };
+    assertEquals(1, line.lines().count(), line);
   }
 }

@@ -51,7 +51,8 @@ class DiscoveryTest {
   void findsTheDriverByTheLibraryPath() {
     String folder = root.resolve("drivers").toString();
     machine.file("drivers/libcuda.so.1", "").environment("LD_LIBRARY_PATH", ":" + folder);
-    assertTrue(machine.missing().startsWith(FOUND + "13.0, but not cuBLASLt"), machine.missing());
+    assertTrue(
+        machine.missing().startsWith(FOUND + "13.0, but not NVRTC's builtins"), machine.missing());
   }
 
   @Test
@@ -91,8 +92,7 @@ class DiscoveryTest {
     machine.driver(12060).folder("usr/local/cuda-12.6/lib64");
     assertEquals(
         FOUND
-            + "12.6, but not cuBLASLt (libcublasLt.so.12), cuBLAS (libcublas.so.12),"
-            + " NVRTC's builtins (libnvrtc-builtins.so.12), NVRTC (libnvrtc.so.12)"
+            + "12.6, but not NVRTC's builtins (libnvrtc-builtins.so.12), NVRTC (libnvrtc.so.12)"
             + " in /usr/local/cuda-12.6, /usr/local/cuda-12.6/lib64, /usr/lib64;"
             + " install the libraries of CUDA 12, or name their folder by -Dnarae.cuda.home",
         machine.missing());
@@ -123,9 +123,33 @@ class DiscoveryTest {
   @Test
   void takesNoToolkitThatIsNewerThanTheDriver() {
     machine.driver(12060).toolkit("usr/local/cuda-13.0/lib64", 13);
-    assertTrue(machine.missing().contains("cuBLAS (libcublas.so.12)"), machine.missing());
+    assertTrue(machine.missing().contains("NVRTC (libnvrtc.so.12)"), machine.missing());
     machine.toolkit("usr/local/cuda-12.6/lib64", 12);
     assertEquals(12, machine.toolkit().major());
+  }
+
+  @Test
+  void doesWithoutCublas() {
+    machine.driver(13000).file("usr/lib64/libnvrtc.so.13", "");
+    machine.file("usr/lib64/libnvrtc-builtins.so.13.0", "");
+    assertEquals("no cuBLAS, NVRTC 13, no cuDNN", machine.toolkit().toString());
+  }
+
+  @Test
+  void takesAnOlderToolkitThatHasMore() {
+    machine.driver(13000).toolkit("usr/local/cuda-12.6/lib64", 12);
+    machine.file("usr/lib64/libnvrtc.so.13", "");
+    machine.file("usr/lib64/libnvrtc-builtins.so.13.0", "");
+    assertEquals(12, machine.toolkit().major());
+  }
+
+  @Test
+  void refusesAGpuThatIsTooOld() {
+    machine.gpu(6, 1).driver(12060).toolkit("usr/lib64", 12);
+    assertEquals(
+        "found NVIDIA Test (compute capability 6.1, 8 GiB), driver for CUDA 12.6, but GPUs are used"
+            + " from compute capability 7.5 on",
+        machine.missing());
   }
 
   @Test

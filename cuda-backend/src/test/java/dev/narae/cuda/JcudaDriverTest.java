@@ -74,7 +74,7 @@ class JcudaDriverTest {
             .getLast()
             .startsWith(
                 "found First (compute capability 8.6, 16 GiB), Second (compute capability 8.6,"
-                    + " 32 GiB), driver for CUDA 12.6, but not cuBLASLt"),
+                    + " 32 GiB), driver for CUDA 12.6, but not NVRTC's builtins"),
         run.out().getLast());
   }
 

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class ProbeProgram {
   private ProbeProgram() {}
 
-  /** Prints the reason as the last line of standard output. */
+  /** Prints the reason, or what was found, as the last line of standard output. */
   public static void main(String[] arguments) {
     Places places = new Places(ProbeProgram::property, _ -> null, Path.of(arguments[0]));
     Discovery discovery = new Discovery(places, library -> JcudaDriver.read(library));
-    Probe probe = new CudaBackendProvider(discovery).probe();
-    System.out.println(((Probe.Unavailable) probe).reason());
+    switch (new CudaBackendProvider(discovery).probe()) {
+      case Probe.Unavailable(String reason) -> System.out.println(reason);
+      case Probe.Available(int devices, String description) ->
+          System.out.println("%d: %s".formatted(devices, description));
+    }
   }
 
   /** Nothing of this machine but its platform, so that no library is found by its settings. */

@@ -10,13 +10,13 @@ import java.util.Map;
 
 /** A file tree, an environment and a driver's answer that stand for a machine. */
 final class SimulatedMachine {
-  private static final DriverReport.Gpu GPU = new DriverReport.Gpu("NVIDIA Test", 9, 0, 8L << 30);
+  private DriverReport.Gpu gpu = new DriverReport.Gpu("NVIDIA Test", 9, 0, 8L << 30);
 
   private final Path root;
   private final Map<String, String> properties =
       new HashMap<>(Map.of("os.name", "Linux", "os.arch", "amd64"));
   private final Map<String, String> environment = new HashMap<>();
-  private DriverReport report = new DriverReport(13000, List.of(GPU));
+  private DriverReport report = new DriverReport(13000, List.of(gpu));
 
   SimulatedMachine(Path root) {
     this.root = root;
@@ -33,9 +33,15 @@ final class SimulatedMachine {
     return this;
   }
 
+  /** A GPU of another compute capability, for the driver that comes next. */
+  SimulatedMachine gpu(int major, int minor) {
+    gpu = new DriverReport.Gpu("NVIDIA Test", major, minor, 8L << 30);
+    return this;
+  }
+
   /** A driver that serves CUDA up to a version and sees one GPU. */
   SimulatedMachine driver(int version) {
-    report = new DriverReport(version, List.of(GPU));
+    report = new DriverReport(version, List.of(gpu));
     return file("usr/lib64/libcuda.so.1", "");
   }
 
@@ -96,7 +102,7 @@ final class SimulatedMachine {
   Toolkit toolkit() {
     return switch (discovery().find()) {
       case Finding.Missing(String reason) -> throw new AssertionError(reason);
-      case Finding.Complete(DriverReport _, Toolkit toolkit) -> toolkit;
+      case Finding.Complete complete -> complete.toolkit();
     };
   }
 }

@@ -1,0 +1,168 @@
+package dev.narae.cuda;
+
+import dev.narae.spi.CachingAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
+
+/** One GPU: its context, its streams, its memory and its compiled kernels. */
+final class Gpu implements AutoCloseable {
+  /** Threads beyond so many share streams. */
+  private static final int MOST_STREAMS = 32;
+
+  private static final ThreadLocal<@Nullable Gpu> CURRENT = new ThreadLocal<>();
+
+  private final CudaRuntime runtime;
+  private final CudaOptions options;
+  private final int ordinal;
+  private final CUdevice device = new CUdevice();
+  private final CUcontext context = new CUcontext();
+  private final int multiprocessors;
+  private final CachingAllocator<CudaBuffer> memory;
+  private final Staging staging = new Staging(this);
+  private final Programs programs;
+  private final List<GpuStream> streams = new ArrayList<>();
+  private final ThreadLocal<GpuStream> stream = ThreadLocal.withInitial(this::assignStream);
+  private int assigned;
+
+  /** Held while work is handed to the GPU, so that streams see buffers in one order. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Launch launch;
+
+  Gpu(CudaRuntime runtime, int ordinal, CudaOptions options) {
+    this.runtime = runtime;
+    this.options = options;
+    this.ordinal = ordinal;
+    Cuda.check(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
+    Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+    enter();
+    int[] value = new int[1];
+    Cuda.check(
+        JCudaDriver.cuDeviceGetAttribute(
+            value, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, device),
+        "cuDeviceGetAttribute");
+    this.multiprocessors = Math.max(1, value[0]);
+    this.memory = GpuMemory.allocator(this, options.memoryLimit());
+    this.programs = new Programs(this);
+    this.launch = new Launch(this);
+  }
+
+  CudaRuntime runtime() {
+    return runtime;
+  }
+
+  CudaOptions options() {
+    return options;
+  }
+
+  /** Whether matrix products may use cuBLAS. */
+  boolean usesBlas() {
+    return runtime.blas() && options.libraries();
+  }
+
+  /** Whether convolutions may use cuDNN. */
+  boolean usesDnn() {
+    return runtime.dnn() && options.libraries();
+  }
+
+  int ordinal() {
+    return ordinal;
+  }
+
+  /** The compute capability as one number, such as 90. */
+  int sm() {
+    return runtime.found().driver().gpus().get(ordinal).sm();
+  }
+
+  int multiprocessors() {
+    return multiprocessors;
+  }
+
+  CUcontext context() {
+    return context;
+  }
+
+  CachingAllocator<CudaBuffer> memory() {
+    return memory;
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  /** Makes this GPU the one that the driver's calls of this thread are meant for. */
+  void enter() {
+    if (CURRENT.get() != this) {
+      Cuda.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+      CURRENT.set(this);
+    }
+  }
+
+  /** The stream of this thread. */
+  GpuStream stream() {
+    return stream.get();
+  }
+
+  private GpuStream assignStream() {
+    lock.lock();
+    try {
+      enter();
+      if (streams.size() < MOST_STREAMS) {
+        streams.add(new GpuStream());
+      }
+      return streams.get(assigned++ % streams.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Starts to hand over an operation; {@link Launch#close} ends it. */
+  Launch begin(String operation) {
+    GpuStream mine = stream();
+    lock.lock();
+    try {
+      enter();
+      return launch.begin(operation, mine);
+    } catch (RuntimeException e) {
+      lock.unlock();
+      throw e;
+    }
+  }
+
+  /** Ends what {@link #begin} started. */
+  void end() {
+    lock.unlock();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      enter();
+      streams.forEach(GpuStream::close);
+      streams.clear();
+      staging.close();
+      programs.close();
+      memory.close();
+      launch.free();
+      CURRENT.remove();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "cuda:" + ordinal;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.narae.cuda;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.narae.spi.CachingAllocator;
+import dev.narae.spi.Loops;
+import dev.narae.spi.View;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operation that is being handed to a GPU: kernels' arguments, launches, and which buffers it
+ * uses. There is one for each GPU, used by the thread that holds its lock. A kernel's arguments are
+ * 64-bit slots of one block, which the driver copies when it is launched.
+ */
+final class Launch implements AutoCloseable {
+  /** A kernel's arguments may take 4 KiB. */
+  static final int MOST_SLOTS = 500;
+
+  private static final int MOST_BLOCKS_Y = 65_535;
+
+  private final Gpu gpu;
+  private final DriverCalls calls;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment block = arena.allocate(8L * MOST_SLOTS, 64);
+  private final MemorySegment parameters = arena.allocate(JAVA_LONG);
+  private final List<CudaBuffer> temporary = new ArrayList<>();
+  private String operation = "";
+  private @Nullable GpuStream stream;
+  private int slots;
+
+  Launch(Gpu gpu) {
+    this.gpu = gpu;
+    this.calls = gpu.runtime().calls();
+    parameters.set(JAVA_LONG, 0, block.address());
+  }
+
+  Launch begin(String name, GpuStream current) {
+    operation = name;
+    stream = current;
+    slots = 0;
+    return this;
+  }
+
+  GpuStream stream() {
+    GpuStream current = stream;
+    if (current == null) {
+      throw new IllegalStateException("no operation has begun");
+    }
+    return current;
+  }
+
+  /** Starts another list of arguments. */
+  Launch arguments() {
+    slots = 0;
+    return this;
+  }
+
+  Launch add(long value) {
+    block.setAtIndex(JAVA_LONG, slots++, value);
+    return this;
+  }
+
+  /** Sets an argument that was added before. */
+  Launch set(int slot, long value) {
+    block.setAtIndex(JAVA_LONG, slot, value);
+    return this;
+  }
+
+  /** The number of arguments so far. */
+  int slots() {
+    return slots;
+  }
+
+  /** The address of a view's first element. */
+  Launch add(View view) {
+    return add(address(view));
+  }
+
+  /** Loops' extents, numbers for division, and strides of all operands. */
+  Launch add(Loops loops, int operands) {
+    for (int i = 0; i < loops.depth(); i++) {
+      add(loops.extent(i)).add(Division.magic(loops.extent(i)));
+      for (int o = 0; o < operands; o++) {
+        add(loops.stride(o, i));
+      }
+    }
+    return this;
+  }
+
+  /** The address of a view's first element, which this stream may now use. */
+  long address(View view) {
+    CudaBuffer buffer = (CudaBuffer) view.buffer();
+    touch(buffer);
+    return buffer.address() + view.layout().offset() * view.dtype().bytes();
+  }
+
+  /** Makes this stream wait for the one that used a buffer before. */
+  void touch(CudaBuffer buffer) {
+    GpuStream current = stream();
+    if (buffer.stream != null && buffer.stream != current) {
+      current.waitFor(buffer.stream);
+    }
+    buffer.stream = current;
+  }
+
+  /** Memory until the end of the operation. */
+  CudaBuffer scratch(long bytes) {
+    CachingAllocator<CudaBuffer> memory = gpu.memory();
+    CudaBuffer buffer = memory.allocate(Math.max(1, bytes));
+    temporary.add(buffer);
+    touch(buffer);
+    return buffer;
+  }
+
+  /** Launches a kernel over elements: as many blocks as keep the GPU busy, at most. */
+  void elements(long function, long count, long perThread) {
+    long threads = (count + perThread - 1) / perThread;
+    int size = (int) Math.min(256, (threads + 31) / 32 * 32);
+    long blocks = Math.min((threads + size - 1) / size, gpu.multiprocessors() * 16L);
+    blocks(function, blocks, 1, 1, size);
+  }
+
+  /** Launches a kernel on a grid of blocks. */
+  void blocks(long function, long x, long y, long z, int threads) {
+    int result =
+        calls.launch(
+            function,
+            Math.toIntExact(x),
+            (int) Math.min(y, MOST_BLOCKS_Y),
+            (int) Math.min(z, MOST_BLOCKS_Y),
+            threads,
+            stream().handle(),
+            parameters.address());
+    if (result != 0) {
+      Cuda.check(result, operation + ": cuLaunchKernel");
+    }
+  }
+
+  /** Sets a buffer's first bytes to 0. */
+  void clear(CudaBuffer buffer, long bytes) {
+    touch(buffer);
+    Cuda.check(
+        calls.clear(buffer.address(), bytes, stream().handle()), operation + ": cuMemsetD8Async");
+  }
+
+  /** Ends the operation; in debug mode after it has run, so that its errors are its own. */
+  @Override
+  public void close() {
+    try {
+      if (gpu.options().debug()) {
+        stream().synchronize(operation);
+      }
+    } finally {
+      temporary.forEach(gpu.memory()::free);
+      temporary.clear();
+      stream = null;
+      gpu.end();
+    }
+  }
+
+  /** Frees the block of arguments. */
+  void free() {
+    arena.close();
+  }
+}

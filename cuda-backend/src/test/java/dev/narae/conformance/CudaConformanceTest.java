@@ -1,0 +1,35 @@
+package dev.narae.conformance;
+
+import dev.narae.Device;
+import dev.narae.cuda.SimulatedGpu;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The conformance suite on the simulated GPU: every kernel of our own. */
+@Execution(ExecutionMode.CONCURRENT)
+final class CudaConformanceTest extends ConformanceSuite {
+  @BeforeAll
+  static void needsTheSimulatedGpu() {
+    SimulatedGpu.require();
+  }
+
+  @Override
+  protected Device device() {
+    return Device.of("cuda-own");
+  }
+
+  /** Not beside others, which draw numbers too: in {@link CudaRandomTest}. */
+  @Override
+  Stream<DynamicNode> randomNumbers() {
+    return Stream.of();
+  }
+
+  /** As above. */
+  @Override
+  Stream<DynamicNode> randomDraws() {
+    return Stream.of();
+  }
+}
