@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Makes target/narae-gpu, a folder that runs on any Linux host with an NVIDIA GPU: it has its own Java
+# and needs no network. Copy it there and start run.sh.
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$(cd .. && pwd -P)
+bundle=$PWD/target/narae-gpu
+most=60 # MB
+
+fail() {
+  echo "gpu-bundle: $1" >&2
+  exit 2
+}
+
+[ $# -eq 0 ] || fail "takes no arguments; it writes $bundle"
+command -v mvn >/dev/null || fail "needs Maven (mvn)"
+
+jdk=
+for home in "${JAVA25_HOME:-}" "${NARAE_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+  if [ -x "$home/bin/jlink" ] && grep -qE '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$home/release" 2>/dev/null; then
+    jdk=$home
+    break
+  fi
+done
+[ -n "$jdk" ] || fail "needs a JDK 25 or newer with jlink; set JAVA25_HOME to its folder"
+
+# The jars, the compiled tests, and the console that runs them.
+(cd "$root" && mvn -B -ntp -q ${MAVEN_OFFLINE:+-o} package -DskipTests -Dformat.directory=target/format)
+junit=$(sed -n 's:.*<junit.version>\(.*\)</junit.version>.*:\1:p' "$root/pom.xml")
+rm -rf "$bundle"
+mkdir -p "$bundle/lib" "$bundle/tests"
+(cd "$root" && mvn -B -ntp -q ${MAVEN_OFFLINE:+-o} -N org.apache.maven.plugins:maven-dependency-plugin:copy \
+  -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" \
+  -DoutputDirectory="$bundle/tests")
+for module in core cpu-backend cuda-backend nn examples benchmarks; do
+  cp "$root/$module/target/narae-$module"*.jar "$bundle/lib/"
+done
+rm -f "$bundle"/lib/*-sources.jar "$bundle"/lib/*-javadoc.jar
+mv "$bundle"/lib/*-tests.jar "$bundle/tests/"
+cp -n "$root"/examples/target/lib/*.jar "$root"/benchmarks/target/lib/*.jar "$bundle/lib/"
+"$jdk/bin/jar" --create --file "$bundle/tests/narae-cuda-tests.jar" -C target/test-classes dev
+cp src/main/bundle/run.sh src/main/bundle/bench.py src/main/bundle/README.md "$bundle/"
+cp "$root/LICENSE" "$root/NOTICE" "$bundle/"
+chmod +x "$bundle/run.sh"
+
+# The runtime compiler for PTX is part of JCuda's natives, but never loaded.
+natives=$(echo "$bundle"/lib/jcuda-natives-*.jar)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+(cd "$work" && "$jdk/bin/jar" --extract --file "$natives" && rm -f lib/libJNvPTXCompiler-* lib/libJCudaRuntime-* &&
+  "$jdk/bin/jar" --create --file "$natives" -C . .)
+
+"$jdk/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages --compress zip-9 \
+  --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.sql,jdk.incubator.vector,jdk.unsupported
+
+size=$(du -sm "$bundle" | cut -f1)
+[ "$size" -le "$most" ] || fail "$bundle has $size MB, more than $most"
+echo "$bundle ($size MB): copy it to a host with a GPU and start ./run.sh doctor"
