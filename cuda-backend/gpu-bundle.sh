@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes target/narae-gpu, a folder that runs on any Linux host with an NVIDIA GPU: it has its own Java
-# and needs no network. Copy it there and start run.sh.
+# and needs no network. Copy it there and start run.sh. With --no-build the jars are taken as they are.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd .. && pwd -P)
@@ -12,7 +12,12 @@ fail() {
   exit 2
 }
 
-[ $# -eq 0 ] || fail "takes no arguments; it writes $bundle"
+build=yes
+case "$*" in
+  "") ;;
+  --no-build) build=no ;;
+  *) fail "takes no argument but --no-build; it writes $bundle" ;;
+esac
 command -v mvn >/dev/null || fail "needs Maven (mvn)"
 
 jdk=
@@ -25,14 +30,15 @@ done
 [ -n "$jdk" ] || fail "needs a JDK 25 or newer with jlink; set JAVA25_HOME to its folder"
 
 # The jars, the compiled tests, and the console that runs them.
-(cd "$root" && mvn -B -ntp -q ${MAVEN_OFFLINE:+-o} package -DskipTests -Dformat.directory=target/format)
+[ $build = no ] || (cd "$root" && mvn -B -ntp -q package -DskipTests)
 junit=$(sed -n 's:.*<junit.version>\(.*\)</junit.version>.*:\1:p' "$root/pom.xml")
 rm -rf "$bundle"
 mkdir -p "$bundle/lib" "$bundle/tests"
-(cd "$root" && mvn -B -ntp -q ${MAVEN_OFFLINE:+-o} -N org.apache.maven.plugins:maven-dependency-plugin:copy \
+(cd "$root" && mvn -B -ntp -q -N org.apache.maven.plugins:maven-dependency-plugin:copy \
   -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" \
   -DoutputDirectory="$bundle/tests")
 for module in core cpu-backend cuda-backend nn examples benchmarks; do
+  [ -f "$root/$module/target/narae-$module.jar" ] || fail "$module is not built; leave out --no-build"
   cp "$root/$module/target/narae-$module"*.jar "$bundle/lib/"
 done
 rm -f "$bundle"/lib/*-sources.jar "$bundle"/lib/*-javadoc.jar
@@ -50,8 +56,13 @@ trap 'rm -rf "$work"' EXIT
 (cd "$work" && "$jdk/bin/jar" --extract --file "$natives" && rm -f lib/libJNvPTXCompiler-* lib/libJCudaRuntime-* &&
   "$jdk/bin/jar" --create --file "$natives" -C . .)
 
+# Without java.desktop, which is as large as all the rest: training draws no pictures then.
 "$jdk/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages --compress zip-9 \
-  --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.sql,jdk.incubator.vector,jdk.unsupported
+  --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.incubator.vector,jdk.unsupported
+
+if command -v strip >/dev/null; then
+  strip --strip-unneeded "$bundle/runtime/lib/server/libjvm.so"
+fi
 
 size=$(du -sm "$bundle" | cut -f1)
 [ "$size" -le "$most" ] || fail "$bundle has $size MB, more than $most"
