@@ -80,6 +80,7 @@ final class BackwardPass {
         if (result != null) {
           result.storage().pending--;
           own.keep(result);
+          write(result);
         }
       }
     }
@@ -117,6 +118,7 @@ final class BackwardPass {
         arrive(input, gradient);
       }
     }
+    wantShared(node, gradients);
     for (Tensor used : upstream) {
       if (used != null) {
         drop(used);
@@ -124,6 +126,17 @@ final class BackwardPass {
     }
     if (!retainGraph) {
       node.release();
+    }
+  }
+
+  /** What a leaf will keep is written anyway, so that other gradients should rather read it. */
+  private static void wantShared(Node node, @Nullable Tensor[] gradients) {
+    for (int i = 0; i < gradients.length; i++) {
+      Variable input = node.variable(i);
+      Tensor gradient = gradients[i];
+      if (input != null && input.isLeaf() && gradient != null && gradient.storage().pending > 1) {
+        gradient.storage().want();
+      }
     }
   }
 
@@ -159,7 +172,7 @@ final class BackwardPass {
     if (scope == null) {
       return gradients(node, upstream);
     }
-    try (Scope inner = Scope.open("backward of " + node.op().name())) {
+    try (Scope inner = Scope.openLazy("backward of " + node.op().name())) {
       @Nullable Tensor[] gradients = gradients(node, upstream);
       for (Tensor gradient : gradients) {
         if (gradient != null) {
@@ -206,7 +219,8 @@ final class BackwardPass {
       part.storage().pending++;
       return part;
     }
-    if (isOurs(before, 1) && before.storage() != part.storage()) {
+    boolean fused = before.storage().waiting() != null || part.storage().waiting() != null;
+    if (!fused && isOurs(before, 1) && before.storage() != part.storage()) {
       return before.addInPlace(part);
     }
     Tensor sum = before.add(part);
@@ -224,9 +238,17 @@ final class BackwardPass {
     Tensor gradient = leaf.hasHooks() ? hooked(leaf, sum) : sum;
     if (wanted == null) {
       leaf.accumulate(gradient, isOurs(gradient, 0));
+      write(leaf.grad());
     } else {
       gradient.storage().pending++;
       wanted.put(leaf, gradient);
+    }
+  }
+
+  /** Results that wait would keep what the pass has used: forward values, other gradients. */
+  private void write(@Nullable Tensor result) {
+    if (result != null && scope != null) {
+      result.storage().finish();
     }
   }
 
@@ -248,7 +270,7 @@ final class BackwardPass {
     Storage storage = gradient.storage();
     storage.pending--;
     if (scope != null && storage.pending == 0 && storage.owner() == scope) {
-      storage.close("backward");
+      storage.closeSoon("backward");
     }
   }
 }

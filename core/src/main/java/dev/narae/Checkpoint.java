@@ -91,7 +91,7 @@ final class Checkpoint {
     values = List.of();
     for (Storage storage : memory) {
       if (storage.pending == 0) {
-        storage.close("a checkpoint, when backward was through with it");
+        storage.closeSoon("a checkpoint, when backward was through with it");
       }
     }
     memory.clear();

@@ -77,7 +77,7 @@ record ChosenPlaces(
     Tensor index = Indices.spread(positions, axis, source.shape());
     Backend backend = Dispatch.backend(op, joined, apart, index);
     try {
-      View target = Indices.cropped(joined.view(), index.shape(), axis);
+      View target = Indices.cropped(joined.target(), index.shape(), axis);
       backend.scatter(kind, index.view(), apart.view(), axis, target);
       view.storage().modified();
     } finally {

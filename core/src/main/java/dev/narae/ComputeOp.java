@@ -26,12 +26,17 @@ interface ComputeOp extends Op {
   default Tensor[] forward(Backend backend, Tensor... inputs) {
     Result result = infer(inputs);
     Tensor out = Tensor.allocate(backend, result.shape(), result.dtype());
+    compute(backend, out, inputs);
+    return new Tensor[] {out};
+  }
+
+  /** Computes into {@code out} from the elements of the inputs. */
+  default void compute(Backend backend, Tensor out, Tensor... inputs) {
     View[] views = new View[inputs.length];
     for (int i = 0; i < views.length; i++) {
       views[i] = inputs[i].view();
     }
-    run(backend, views, out.view());
-    return new Tensor[] {out};
+    run(backend, views, out.memory());
   }
 
   /** The only upstream gradient, which is never null. */

@@ -15,6 +15,9 @@ final class Context {
   /** Whether calls and gradients are watched for NaN. */
   boolean anomaly = Boolean.getBoolean("narae.anomaly");
 
+  /** Which operators run as one kernel. */
+  Fusion.Level fusion = Fusion.fromSystem();
+
   /** In anomaly mode, the node whose gradient is being computed. */
   @Nullable Node differentiated;
 

@@ -17,6 +17,10 @@ final class Dispatch {
   /** Runs an operator. */
   static Tensor[] runAll(Op op, Tensor... inputs) {
     Backend backend = backend(op.name(), inputs);
+    Context context = Context.current();
+    if (context.recording && context.keeper == null && anyWaits(inputs)) {
+      want(op, inputs);
+    }
     Tensor[] outputs;
     try {
       outputs = op.forward(backend, inputs);
@@ -24,7 +28,7 @@ final class Dispatch {
       // The collector must not return the inputs' memory while the backend still reads it.
       Reference.reachabilityFence(inputs);
     }
-    if (Context.current().recording && anyTracked(inputs)) {
+    if (context.recording && anyTracked(inputs)) {
       new Node(op, inputs, outputs);
     }
     return outputs;
@@ -42,6 +46,26 @@ final class Dispatch {
       }
     }
     return backend;
+  }
+
+  private static boolean anyWaits(Tensor... inputs) {
+    for (Tensor input : inputs) {
+      if (input.storage().waiting() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a gradient will read is written anyway: taking it in would save nothing. */
+  private static void want(Op op, Tensor... inputs) {
+    if (anyTracked(inputs)) {
+      for (int i = 0; i < inputs.length; i++) {
+        if (op.savesInput(i, inputs)) {
+          inputs[i].storage().want();
+        }
+      }
+    }
   }
 
   static boolean anyTracked(Tensor... inputs) {

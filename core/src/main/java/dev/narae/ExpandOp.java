@@ -30,7 +30,7 @@ record ExpandOp(Shape shape) implements ViewOp {
                   + " ones can grow; reshape first")
               .formatted(from, shape));
     }
-    return input.view().layout().broadcastTo(shape);
+    return input.layout().broadcastTo(shape);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class History {
                   + " gradient; take it and change it both inside, or both outside")
               .formatted(op, target.shape()));
     }
-    Layout layout = base.view().layout();
+    Layout layout = base.layout();
     for (int i = 0; i < base.rank(); i++) {
       if (base.dim(i) > 1 && layout.stride(i) == 0) {
         throw new AutogradException(

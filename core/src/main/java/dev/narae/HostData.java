@@ -142,9 +142,9 @@ final class HostData {
     try (Scope _ = Scope.open("copyTo");
         var _ = Grad.noGrad()) {
       Tensor dense = tensor.contiguous();
-      long offset = dense.view().layout().offset() * dense.dtype().bytes();
+      long offset = dense.layout().offset() * dense.dtype().bytes();
       try {
-        backend.download(dense.storage().buffer(), offset, target);
+        backend.download(dense.view().buffer(), offset, target);
       } finally {
         Reference.reachabilityFence(dense);
       }

@@ -44,7 +44,7 @@ final class InPlace {
       for (Tensor operand : operands) {
         views.add(operand.view().broadcastTo(target.shape()));
       }
-      MapOp.run(backend, formula, numbers, views, target.view());
+      MapOp.run(backend, formula, numbers, views, target.target());
       target.storage().modified();
     } finally {
       Reference.reachabilityFence(operands);
@@ -69,7 +69,7 @@ final class InPlace {
   private static boolean overlaps(Tensor target, Tensor operand) {
     return operand != target
         && operand.storage() == target.storage()
-        && !operand.view().equals(target.view());
+        && !operand.layout().equals(target.layout());
   }
 
   private static void checkShapes(Tensor target, String op, Tensor[] operands) {
@@ -91,7 +91,7 @@ final class InPlace {
 
   /** Whether each element has a place of its own. */
   static boolean isWritable(Tensor target) {
-    return !Region.overlaps(target.view().layout());
+    return !Region.overlaps(target.layout());
   }
 
   /** Arithmetic must not lose its fractions in an integer tensor; a plain copy may. */

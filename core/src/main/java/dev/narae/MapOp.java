@@ -62,6 +62,28 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
     return compute;
   }
 
+  /** The dtype of the arithmetic. */
+  DType compute(Tensor... inputs) {
+    List<View> views = new ArrayList<>(inputs.length);
+    for (Tensor input : inputs) {
+      views.add(input.memory());
+    }
+    return compute(formula, views, scalars);
+  }
+
+  @Override
+  public Tensor[] forward(Backend backend, Tensor... inputs) {
+    Result result = infer(inputs);
+    Tensor out = Tensor.allocate(backend, result.shape(), result.dtype());
+    Context context = Context.current();
+    if (Chaining.concerns(out, context)) {
+      new Chaining(backend, this, inputs, out).run(context.fusion);
+    } else {
+      compute(backend, out, inputs);
+    }
+    return new Tensor[] {out};
+  }
+
   @Override
   public void run(Backend backend, View[] inputs, View out) {
     List<View> views = new ArrayList<>(inputs.length);

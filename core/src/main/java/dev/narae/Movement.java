@@ -27,7 +27,7 @@ public sealed interface Movement permits Tensor {
     if (shape.size() != self().size()) {
       throw Sizes.mismatch(self().shape(), shape);
     }
-    boolean fits = ReshapeOp.layout(self().view().layout(), shape).isPresent();
+    boolean fits = ReshapeOp.layout(self().layout(), shape).isPresent();
     return Dispatch.run(new ReshapeOp(shape), fits ? self() : self().copy());
   }
 

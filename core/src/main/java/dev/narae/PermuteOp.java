@@ -17,7 +17,7 @@ record PermuteOp(List<Integer> order) implements ViewOp {
 
   @Override
   public Layout infer(Tensor input) {
-    Layout layout = input.view().layout();
+    Layout layout = input.layout();
     long[] dims = new long[order.size()];
     long[] strides = new long[order.size()];
     for (int i = 0; i < order.size(); i++) {

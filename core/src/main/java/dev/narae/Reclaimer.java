@@ -73,13 +73,16 @@ final class Reclaimer {
   static void beforeAllocation(long bytes) {
     drain();
     if (INSTANCE.isCollectionDue(bytes)) {
-      collectNow();
+      var _ = INSTANCE.collect();
+      drain();
     }
   }
 
   /** Frees all that is unreachable now. */
   static void collectNow() {
-    INSTANCE.collect();
+    if (INSTANCE.collect()) {
+      var _ = INSTANCE.collect();
+    }
     drain();
   }
 
@@ -87,6 +90,7 @@ final class Reclaimer {
     for (Reference<?> found = QUEUE.poll(); found != null; found = QUEUE.poll()) {
       ((Ticket) found).reclaim();
     }
+    Waiting.drain();
   }
 
   private synchronized void link(Ticket ticket, long bytes) {
@@ -124,15 +128,22 @@ final class Reclaimer {
   /** What survived the last collection is in use: it is not waiting to be returned. */
   private long survivors;
 
-  private void collect() {
+  /** Whether another collection may find more. */
+  private boolean collect() {
     long start = System.nanoTime();
     System.gc();
     awaitReferences();
+    Waiting.drain();
+    // Only now, when what nobody can reach is known, so that it need not be written. What is
+    // written
+    // lets go of the memory it was computed from, for the next collection.
+    final boolean moreIsFree = Waiting.writeAll();
     synchronized (this) {
       lastEnd = System.nanoTime();
       lastDuration = lastEnd - start;
       survivors = volume;
     }
+    return moreIsFree;
   }
 
   /** References are put into their queue a little after the collection that found them. */

@@ -17,7 +17,7 @@ record Region(Layout whole, Layout part, long extent) {
 
   /** The region that {@code view} shows of {@code base}, whose memory it shares. */
   static Region of(Tensor base, Tensor view) {
-    Layout whole = base.view().layout();
+    Layout whole = base.layout();
     long low = whole.offset();
     long high = whole.offset();
     for (int i = 0; i < whole.shape().rank(); i++) {
@@ -26,7 +26,7 @@ record Region(Layout whole, Layout part, long extent) {
       high += Math.max(0, reach);
     }
     long extent = whole.shape().size() == 0 ? 0 : high - low + 1;
-    return new Region(shifted(whole, low), shifted(view.view().layout(), low), extent);
+    return new Region(shifted(whole, low), shifted(view.layout(), low), extent);
   }
 
   private static Layout shifted(Layout layout, long low) {
@@ -46,13 +46,13 @@ record Region(Layout whole, Layout part, long extent) {
 
   /** The part of a tensor that lies as {@link #whole} says. */
   Tensor partOf(Tensor tensor) {
-    long first = tensor.view().layout().offset() - whole.offset();
+    long first = tensor.layout().offset() - whole.offset();
     return tensor.viewAs(Layout.of(part.shape(), part.strides(), first + part.offset()));
   }
 
   /** Whether a tensor lies as {@link #whole} says. */
   boolean holds(Tensor tensor) {
-    Layout layout = tensor.view().layout();
+    Layout layout = tensor.layout();
     if (!layout.shape().equals(whole.shape())) {
       return false;
     }

@@ -18,7 +18,7 @@ record ReshapeOp(Shape shape) implements ViewOp {
 
   @Override
   public Layout infer(Tensor input) {
-    return layout(input.view().layout(), shape)
+    return layout(input.layout(), shape)
         .orElseThrow(() -> new IllegalStateException("reshape: the input has to be copied first"));
   }
 

@@ -22,6 +22,7 @@ interface Saved {
 
   /** Keeps a tensor itself. */
   static Held held(Tensor tensor) {
+    tensor.storage().want();
     return new Held(tensor, tensor.storage().version(), tensor.variable());
   }
 

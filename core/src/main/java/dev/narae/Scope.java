@@ -26,6 +26,7 @@ public final class Scope implements AutoCloseable {
   private final String name;
   private final List<Storage> owned = new ArrayList<>();
   private boolean closed;
+  private boolean lazy;
 
   private Scope(Context context, String name) {
     this.context = context;
@@ -43,6 +44,13 @@ public final class Scope implements AutoCloseable {
     Context context = Context.current();
     Scope scope = new Scope(context, name);
     context.scope = scope;
+    return scope;
+  }
+
+  /** A scope that leaves memory to the waiting results which are computed from it. */
+  static Scope openLazy(String name) {
+    Scope scope = open(name);
+    scope.lazy = true;
     return scope;
   }
 
@@ -81,10 +89,24 @@ public final class Scope implements AutoCloseable {
     closed = true;
     for (Storage storage : owned) {
       if (storage.owner() == this) {
-        storage.close("the end of " + name);
+        storage.forgo();
+      }
+    }
+    // Backwards, so that the next round of a loop gets the same memory for the same tensors.
+    for (Storage storage : owned.reversed()) {
+      if (storage.owner() == this) {
+        release(storage, "the end of " + name);
       }
     }
     owned.clear();
+  }
+
+  private void release(Storage storage, String by) {
+    if (lazy) {
+      storage.closeSoon(by);
+    } else {
+      storage.close(by);
+    }
   }
 
   /** Makes the parent current again, closing inner scopes that were left open. */

@@ -15,12 +15,21 @@ final class Storage {
   /** Counts in-place changes, so that backward can refuse a saved tensor that was modified. */
   private int version;
 
+  /** Whether somebody else owns the memory, and may change it unseen. */
+  private boolean adopted;
+
   /** How many pending gradients of a running backward pass lie in this memory. */
   int pending;
 
   private @Nullable Scope owner;
   private Reclaimer.@Nullable Ticket ticket;
   private @Nullable String closedBy;
+
+  /** How the elements are computed, until something reads them. */
+  private volatile @Nullable Waiting waiting;
+
+  /** The waiting results that are computed from this memory; null if there never was one. */
+  private volatile @Nullable Readers readers;
 
   private Storage(Backend backend, Buffer buffer) {
     this.backend = backend;
@@ -38,6 +47,7 @@ final class Storage {
   /** Memory that somebody else owns, in the current thread's scope. */
   static Storage over(Backend backend, Buffer buffer) {
     Storage storage = new Storage(backend, buffer);
+    storage.adopted = true;
     storage.moveTo(Context.current().scope);
     return storage;
   }
@@ -68,6 +78,81 @@ final class Storage {
     version++;
   }
 
+  boolean isAdopted() {
+    return adopted;
+  }
+
+  /** How the elements are computed, if something may still take that in. */
+  @Nullable Waiting waiting() {
+    return waiting;
+  }
+
+  /** Whether the elements are not written yet. */
+  boolean isWaiting() {
+    Waiting now = waiting;
+    return now != null && !now.isTrace();
+  }
+
+  void waitAs(Waiting how) {
+    waiting = how;
+  }
+
+  /** Writes the elements if they wait: something is about to read them. */
+  void write() {
+    Waiting now = waiting;
+    if (now != null) {
+      now.write();
+      waiting = null;
+    }
+  }
+
+  /** The same for an elementwise operator: how the elements are computed is not forgotten. */
+  void finish() {
+    if (isWaiting()) {
+      write();
+    }
+  }
+
+  /** Says that a gradient or somebody else will read the elements. */
+  void want() {
+    Waiting now = waiting;
+    if (now != null) {
+      now.want();
+    }
+  }
+
+  /** Writes what waits and is here or is computed from here: the elements are about to change. */
+  void beforeChange() {
+    write();
+    writeReaders();
+  }
+
+  private void writeReaders() {
+    Readers present = readers;
+    if (present != null) {
+      present.write();
+    }
+  }
+
+  /** Says that nobody will read elements that wait. */
+  void forgo() {
+    Waiting now = waiting;
+    if (now != null) {
+      now.cancel();
+      waiting = null;
+    }
+  }
+
+  /** The waiting results that are computed from this memory. */
+  synchronized Readers readers() {
+    Readers present = readers;
+    if (present == null) {
+      present = new Readers(backend, buffer);
+      readers = present;
+    }
+    return present;
+  }
+
   @Nullable Scope owner() {
     return owner;
   }
@@ -93,11 +178,27 @@ final class Storage {
   /** Returns the memory to the backend; what uses it afterwards is told {@code by} whom. */
   void close(String by) {
     if (closedBy == null) {
-      closedBy = by;
-      if (ticket != null) {
-        ticket.cancel();
-      }
+      forgo();
+      writeReaders();
+      closeSoon(by);
+    }
+  }
+
+  /** The same, but waiting results that are computed from the memory keep it until then. */
+  void closeSoon(String by) {
+    if (closedBy != null) {
+      return;
+    }
+    forgo();
+    closedBy = by;
+    if (ticket != null) {
+      ticket.cancel();
+    }
+    Readers present = readers;
+    if (present == null) {
       backend.free(buffer);
+    } else {
+      present.free();
     }
   }
 

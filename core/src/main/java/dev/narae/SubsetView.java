@@ -10,6 +10,6 @@ interface SubsetView extends ViewOp {
 
   @Override
   default Layout infer(Tensor input) {
-    return of(input.view().layout());
+    return of(input.layout());
   }
 }

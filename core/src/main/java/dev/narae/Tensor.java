@@ -592,8 +592,31 @@ public final class Tensor
     return storage;
   }
 
+  /** The elements, to be read. */
   View view() {
+    storage.write();
     return view;
+  }
+
+  /** Where the elements are or will be; not to be read. */
+  View memory() {
+    return view;
+  }
+
+  /** The elements, to be changed. */
+  View target() {
+    storage.beforeChange();
+    return view;
+  }
+
+  /** Where the elements lie. */
+  Layout layout() {
+    return view.layout();
+  }
+
+  /** Whether this shows all elements of a result that waits, in order. */
+  boolean shows(View waiting) {
+    return view.layout() == waiting.layout();
   }
 
   /** Its place in the graph, after the latest change of the memory. */

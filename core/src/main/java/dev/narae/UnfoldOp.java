@@ -20,7 +20,7 @@ record UnfoldOp(int axis, long size, long step) implements ViewOp {
 
   @Override
   public Layout infer(Tensor input) {
-    Layout from = input.view().layout();
+    Layout from = input.layout();
     int rank = from.shape().rank();
     long[] strides = java.util.Arrays.copyOf(from.strides(), rank + 1);
     strides[rank] = strides[axis];

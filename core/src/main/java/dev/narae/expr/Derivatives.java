@@ -90,8 +90,9 @@ final class Derivatives {
           both(a, share(g, a, b, Expr.apply(LT, b, a)), b, share(g, a, b, Expr.apply(LT, a, b)));
       case ATAN2 -> angle(a, b, g);
       case SELECT -> {
-        accumulate(b, Expr.apply(SELECT, a, g, ZERO));
-        accumulate(y.args().get(2), Expr.apply(SELECT, a, ZERO, g));
+        Expr condition = isPositivePart(y) ? Expr.apply(LE, y, ZERO) : a;
+        accumulate(b, Expr.apply(SELECT, condition, g, ZERO));
+        accumulate(y.args().get(2), Expr.apply(SELECT, condition, ZERO, g));
       }
       case FLOOR, ROUND, LT, LE, EQ, AND, OR, NOT -> {
         // Constant almost everywhere, or a mask: nothing flows.
@@ -105,6 +106,12 @@ final class Derivatives {
   private void both(Expr a, Expr da, Expr b, Expr db) {
     accumulate(a, da);
     accumulate(b, db);
+  }
+
+  /** Whether y is 0 where c is at most 0, else c: y tells as well where that is. */
+  private static boolean isPositivePart(Expr.Apply y) {
+    Expr c = y.args().get(2);
+    return y.args().get(1).equals(ZERO) && y.args().get(0).equals(Expr.apply(LE, c, ZERO));
   }
 
   /** d(a^b): b a^(b-1) and a^b log a, each 0 where PyTorch defines it so. */

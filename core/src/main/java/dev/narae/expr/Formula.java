@@ -62,7 +62,7 @@ public final class Formula {
   }
 
   /** A formula that the library derived itself: may be deeper than a written one. */
-  static Formula derived(String name, int inputs, int scalars, Expr body) {
+  public static Formula derived(String name, int inputs, int scalars, Expr body) {
     return new Formula(name, inputs, scalars, body);
   }
 

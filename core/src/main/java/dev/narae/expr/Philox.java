@@ -11,6 +11,9 @@ public final class Philox {
   private static final int WEYL_1 = 0xBB67AE85;
   private static final int ROUNDS = 10;
 
+  /** How many words a block has. */
+  static final int WORDS = 4;
+
   private Philox() {}
 
   /** The four output words for a 64-bit key and the counter (low, high, 0, 0). */

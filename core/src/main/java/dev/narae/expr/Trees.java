@@ -117,6 +117,26 @@ public final class Trees {
     return known;
   }
 
+  /**
+   * The tree with its inputs replaced by other trees and its runtime scalars renumbered.
+   *
+   * @param inputs what stands for input {@code i}
+   * @param scalars the new number of scalar {@code i}
+   */
+  public static Expr substitute(Expr root, List<Expr> inputs, List<Integer> scalars) {
+    Map<Expr, Expr> leaves = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      leaves.put(Expr.arg(i), inputs.get(i));
+    }
+    for (int i = 0; i < scalars.size(); i++) {
+      leaves.put(Expr.scalar(i), Expr.scalar(scalars.get(i)));
+      for (int word = 0; word < Philox.WORDS; word++) {
+        leaves.put(Expr.uniform(i, word), Expr.uniform(scalars.get(i), word));
+      }
+    }
+    return new Substitution(leaves).apply(root);
+  }
+
   /** The tree with input {@code sources.get(i)} renamed to input {@code i}. */
   static Expr renumber(Expr root, List<Integer> sources) {
     Map<Expr, Expr> leaves = new HashMap<>();

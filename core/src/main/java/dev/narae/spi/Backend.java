@@ -78,6 +78,16 @@ public interface Backend extends AutoCloseable {
   void map(Kernel kernel, long[] scalars, List<View> inputs, View out);
 
   /**
+   * Has a kernel made ready for {@link #map} on such views, in the background if that takes long.
+   * Operators that follow each other run as one kernel only once this has said that it is ready.
+   *
+   * @param inputs only their dtypes and layouts count
+   */
+  default Readiness prepare(Kernel kernel, List<View> inputs, View out) {
+    return Readiness.READY;
+  }
+
+  /**
    * Evaluates a kernel over a domain and joins the values along some axes.
    *
    * @param kernel a number in every case; its {@code compute} dtype is the accumulator's

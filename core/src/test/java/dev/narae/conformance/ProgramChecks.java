@@ -1,7 +1,10 @@
 package dev.narae.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import dev.narae.DType;
 import dev.narae.Device;
+import dev.narae.Fusion;
 import dev.narae.Grad;
 import dev.narae.GradCheck;
 import dev.narae.Tensor;
@@ -64,6 +67,20 @@ final class ProgramChecks {
     }
     Values single = Tensors.read(program.run(placed(leaves, DType.F32)));
     Tensors.assertClose(expected.getFirst(), single, SINGLE_TOLERANCE, "value in f32");
+    fused(program, leaves, twice);
+  }
+
+  /** With every chain of elementwise operators as one kernel. */
+  private static void fused(
+      RandomProgram program, List<RandomProgram.Leaf> leaves, List<Values> apart) {
+    try (var _ = Fusion.use(Fusion.Level.ALWAYS)) {
+      List<Values> together = evaluate(program, placed(leaves, DType.F64));
+      for (int i = 0; i < apart.size(); i++) {
+        assertArrayEquals(apart.get(i).data(), together.get(i).data(), "fused, number " + i);
+      }
+      Values single = Tensors.read(program.run(placed(leaves, DType.F32)));
+      Tensors.assertClose(apart.getFirst(), single, SINGLE_TOLERANCE, "fused, in f32");
+    }
   }
 
   private static Tensor dense(RandomProgram.Leaf leaf) {

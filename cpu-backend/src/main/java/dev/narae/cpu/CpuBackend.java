@@ -24,6 +24,7 @@ import dev.narae.spi.CachingAllocator;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
 import dev.narae.spi.MemoryStats;
+import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
@@ -138,6 +139,11 @@ final class CpuBackend implements Backend {
   @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     kernels.map(kernel, scalars, inputs, out);
+  }
+
+  @Override
+  public Readiness prepare(Kernel kernel, List<View> inputs, View out) {
+    return kernels.prepare(kernel, inputs, out);
   }
 
   @Override

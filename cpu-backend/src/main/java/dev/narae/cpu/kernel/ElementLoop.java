@@ -1,5 +1,6 @@
 package dev.narae.cpu.kernel;
 
+import dev.narae.spi.Readiness;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -28,4 +29,9 @@ public interface ElementLoop {
       int columns,
       int rows,
       long[] scalars);
+
+  /** How soon it runs as vector code; asking has that compiled. */
+  default Readiness prepare() {
+    return Readiness.NEVER;
+  }
 }

@@ -3,6 +3,7 @@ package dev.narae.cpu.kernel;
 import dev.narae.cpu.Parallel;
 import dev.narae.cpu.Warmup;
 import dev.narae.expr.Kernel;
+import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class Kernels {
   /** Evaluates a kernel for each element of {@code out}; see {@link dev.narae.spi.Backend#map}. */
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     map.run(kernel, scalars, inputs, out);
+  }
+
+  /** Has a kernel made ready; see {@link dev.narae.spi.Backend#prepare}. */
+  public Readiness prepare(Kernel kernel, List<View> inputs, View out) {
+    return map.prepare(kernel, inputs, out);
   }
 
   /** Joins a kernel's values along axes; see {@link dev.narae.spi.Backend#reduce}. */

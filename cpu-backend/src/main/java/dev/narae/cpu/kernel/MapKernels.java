@@ -2,6 +2,7 @@ package dev.narae.cpu.kernel;
 
 import dev.narae.cpu.Parallel;
 import dev.narae.expr.Kernel;
+import dev.narae.spi.Readiness;
 import dev.narae.spi.View;
 import java.util.List;
 
@@ -28,12 +29,8 @@ public final class MapKernels {
     if (out.shape().size() == 0) {
       return;
     }
-    Nest nest = Nest.of(out.shape(), inputs, out);
-    if (nest.depth() > 1) {
-      nest.setColumnLoop(nest.densestLoop(nest.operands(), SHORTEST_ROW));
-    }
-    KernelForm form =
-        cache.find(kernel, new Signature(nest.describe(), nest.indexStride(), nest.isWide(), null));
+    Nest nest = nest(inputs, out);
+    KernelForm form = form(kernel, nest);
     if (nest.depth() == 1 && nest.extent(0) <= SMALL) {
       runAtOnce(nest, form.loop(), scalars);
       return;
@@ -44,6 +41,24 @@ public final class MapKernels {
     } else {
       parallel.run(job.blocks(), job::run);
     }
+  }
+
+  /** Has the vector form of a kernel compiled. */
+  Readiness prepare(Kernel kernel, List<View> inputs, View out) {
+    return form(kernel, nest(inputs, out)).loop().prepare();
+  }
+
+  private static Nest nest(List<View> inputs, View out) {
+    Nest nest = Nest.of(out.shape(), inputs, out);
+    if (nest.depth() > 1) {
+      nest.setColumnLoop(nest.densestLoop(nest.operands(), SHORTEST_ROW));
+    }
+    return nest;
+  }
+
+  private KernelForm form(Kernel kernel, Nest nest) {
+    return cache.find(
+        kernel, new Signature(nest.describe(), nest.indexStride(), nest.isWide(), null));
   }
 
   private static void runAtOnce(Nest nest, ElementLoop loop, long[] scalars) {

@@ -1,5 +1,6 @@
 package dev.narae.cpu.kernel;
 
+import dev.narae.spi.Readiness;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,17 @@ final class StagedLoop implements ElementLoop {
         }
       }
     }
+  }
+
+  /** As soon as the last of its programs. */
+  @Override
+  public Readiness prepare() {
+    Readiness latest = Readiness.READY;
+    for (ElementLoop stage : stages) {
+      Readiness own = stage.prepare();
+      latest = own.compareTo(latest) > 0 ? own : latest;
+    }
+    return latest;
   }
 
   /** The caller's entries, with room for the temporary operands before the last. */

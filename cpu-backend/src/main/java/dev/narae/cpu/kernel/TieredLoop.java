@@ -1,5 +1,6 @@
 package dev.narae.cpu.kernel;
 
+import dev.narae.spi.Readiness;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -58,6 +59,15 @@ final class TieredLoop implements ElementLoop {
     if (done > WORTHWHILE) {
       request();
     }
+  }
+
+  @Override
+  public Readiness prepare() {
+    if (isVector()) {
+      return Readiness.READY;
+    }
+    request();
+    return Readiness.PREPARING;
   }
 
   /** Whether the vector code runs by now. */

@@ -1,5 +1,6 @@
 package dev.narae.cpu.kernel;
 
+import dev.narae.spi.Readiness;
 import java.lang.foreign.MemorySegment;
 
 /** Vector code for as many columns as fill whole vectors, scalar code for the rest. */
@@ -43,5 +44,10 @@ final class WideLoop implements ElementLoop {
       }
       scalar.run(segments, rest, columnSteps, rowSteps, columns - whole, rows, scalars);
     }
+  }
+
+  @Override
+  public Readiness prepare() {
+    return Readiness.READY;
   }
 }
