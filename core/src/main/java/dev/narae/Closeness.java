@@ -9,6 +9,15 @@ final class Closeness {
       Formula.of(
           "isClose", 2, 2, formula(Expr.arg(0), Expr.arg(1), Expr.scalar(0), Expr.scalar(1)));
 
+  /** The same, and a NaN is close to another. */
+  static final Formula WITH_NAN =
+      Formula.of(
+          "isClose",
+          2,
+          2,
+          formula(Expr.arg(0), Expr.arg(1), Expr.scalar(0), Expr.scalar(1))
+              .logicalOr(Expr.arg(0).isNaN().logicalAnd(Expr.arg(1).isNaN())));
+
   private Closeness() {}
 
   private static Expr formula(Expr a, Expr b, Expr relative, Expr absolute) {

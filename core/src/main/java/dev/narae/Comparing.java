@@ -1,5 +1,6 @@
 package dev.narae;
 
+import dev.narae.expr.Formula;
 import java.util.List;
 
 /** Comparisons of whole tensors, and up to rounding. */
@@ -15,11 +16,21 @@ public sealed interface Comparing permits Tensor {
    * Infinities are close to themselves only, and NaN to nothing.
    */
   default Tensor isClose(Tensor other, double relative, double absolute) {
+    return isClose(other, relative, absolute, false);
+  }
+
+  /**
+   * {@link #isClose(Tensor, double, double)}.
+   *
+   * @param equalNaN whether a NaN is close to another
+   */
+  default Tensor isClose(Tensor other, double relative, double absolute, boolean equalNaN) {
     if (!(relative >= 0 && absolute >= 0)) {
       throw new IllegalArgumentException(
           "isClose: tolerances %s and %s; they must not be negative".formatted(relative, absolute));
     }
-    return self().apply(Closeness.FORMULA, List.of(other), relative, absolute);
+    Formula formula = equalNaN ? Closeness.WITH_NAN : Closeness.FORMULA;
+    return self().apply(formula, List.of(other), relative, absolute);
   }
 
   /** Whether all elements are {@linkplain #isClose(Tensor) close}. */
@@ -29,9 +40,14 @@ public sealed interface Comparing permits Tensor {
 
   /** Whether all elements are {@linkplain #isClose(Tensor, double, double) close}. */
   default boolean allClose(Tensor other, double relative, double absolute) {
+    return allClose(other, relative, absolute, false);
+  }
+
+  /** Whether all elements are close, a NaN to another too if {@code equalNaN}. */
+  default boolean allClose(Tensor other, double relative, double absolute, boolean equalNaN) {
     try (Scope _ = Scope.open("allClose");
         var _ = Grad.noGrad()) {
-      return isClose(other, relative, absolute).all().toLong() != 0;
+      return isClose(other, relative, absolute, equalNaN).all().toLong() != 0;
     }
   }
 

@@ -108,9 +108,10 @@ public sealed interface LinearAlgebra permits Tensor {
   }
 
   /**
-   * The product of a square matrix (…, n, n) with itself, {@code exponent} times.
+   * The product of a square matrix (…, n, n) with itself, {@code exponent} times; the inverse's for
+   * a negative exponent.
    *
-   * @param exponent 0 or more; 0 gives the identity
+   * @param exponent 0 gives the identity
    */
   default Tensor matrixPower(int exponent) {
     return MatrixFunctions.power(self(), exponent);
@@ -119,6 +120,27 @@ public sealed interface LinearAlgebra permits Tensor {
   /** The vector product of vectors of three elements along a dimension; others are broadcast. */
   default Tensor cross(Tensor other, int dim) {
     return MatrixFunctions.cross(self(), other, dim);
+  }
+
+  /** Sums over the products of the last {@code dims} dimensions and the first of another tensor. */
+  default Tensor tensordot(Tensor other, int dims) {
+    int[] own = new int[dims];
+    int[] others = new int[dims];
+    for (int i = 0; i < dims; i++) {
+      own[i] = i - dims;
+      others[i] = i;
+    }
+    return tensordot(other, own, others);
+  }
+
+  /**
+   * Sums over the products of pairs of dimensions; those left of this come first in the result.
+   *
+   * @param dims dimensions of this
+   * @param others the dimensions of the other tensor that belong to them
+   */
+  default Tensor tensordot(Tensor other, int[] dims, int[] others) {
+    return Joins.tensordot(self(), other, dims, others);
   }
 
   private Tensor self() {

@@ -55,8 +55,7 @@ final class MatrixFunctions {
           "matrixPower: shape %s; the last two sizes must be equal".formatted(matrix.shape()));
     }
     if (exponent < 0) {
-      throw new IllegalArgumentException(
-          "matrixPower: exponent %d; it must be 0 or more".formatted(exponent));
+      return power(matrix.inv(), Math.negateExact(exponent));
     }
     Tensor result = null;
     Tensor square = matrix;

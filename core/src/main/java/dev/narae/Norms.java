@@ -88,6 +88,32 @@ public sealed interface Norms permits Tensor {
     return VectorNorm.distances(self(), other, p);
   }
 
+  /**
+   * Slices along a dimension, each scaled down to a norm of order p of {@code most} if it has a
+   * larger one.
+   *
+   * @param p above 0, or infinity
+   * @throws IllegalArgumentException if the largest norm is negative
+   */
+  default Tensor renorm(double p, int dim, double most) {
+    int axis = self().shape().axis("renorm", dim);
+    if (!(most >= 0)) {
+      throw new IllegalArgumentException(
+          "renorm: the largest norm is %s; it must be 0 or more".formatted(most));
+    }
+    int[] others =
+        java.util.stream.IntStream.range(0, self().rank()).filter(i -> i != axis).toArray();
+    if (others.length == 0) {
+      throw new ShapeException(
+          "renorm: shape %s has no slices; at least two dimensions are needed"
+              .formatted(self().shape()));
+    }
+    Tensor norms = self().norm(p, true, others);
+    Tensor one = Tensor.ones(Shape.scalar(), self().dtype(), self().device());
+    Tensor factor = norms.gt(most).where(norms.add(1e-7).rdiv(most), one);
+    return self().mul(factor);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

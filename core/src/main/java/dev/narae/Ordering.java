@@ -126,6 +126,49 @@ public sealed interface Ordering permits Tensor {
     return keepDim ? kept : kept.squeeze(axis);
   }
 
+  /** Several quantiles of all elements, as a vector. */
+  default Tensor quantile(double[] q) {
+    return self().flatten().quantile(q, 0, false);
+  }
+
+  /** Several quantiles of each line, along a new first dimension. */
+  default Tensor quantile(double[] q, int dim) {
+    return quantile(q, dim, false);
+  }
+
+  /**
+   * Several quantiles of each line, along a new first dimension; each line is sorted once.
+   *
+   * @param q at least one, each in [0, 1]
+   * @param keepDim whether the dimension stays with extent 1
+   */
+  default Tensor quantile(double[] q, int dim, boolean keepDim) {
+    int axis = self().shape().axis("quantile", dim);
+    if (q.length == 0) {
+      throw new IllegalArgumentException("quantile: there is no q; give at least one");
+    }
+    Tensor all = Tensor.stack(0, Quantiles.quantiles(self(), axis, q).toArray(Tensor[]::new));
+    return keepDim ? all : all.squeeze(axis + 1);
+  }
+
+  /** The most frequent element of each line, the smallest of several; without the dimension. */
+  default Located mode(int dim) {
+    return mode(dim, false);
+  }
+
+  /**
+   * The most frequent element of each line, the smallest of several, and its last position; NaN
+   * counts as one number.
+   *
+   * @param keepDim whether the dimension stays with extent 1
+   * @throws ShapeException if a line is empty
+   */
+  default Located mode(int dim, boolean keepDim) {
+    int axis = self().shape().axis("mode", dim);
+    Located kept = Modes.of(self(), axis);
+    return keepDim ? kept : kept.squeeze(axis);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

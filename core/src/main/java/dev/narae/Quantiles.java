@@ -1,5 +1,8 @@
 package dev.narae;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Medians and quantiles, looked up in sorted lines. */
 final class Quantiles {
   private Quantiles() {}
@@ -21,16 +24,26 @@ final class Quantiles {
   }
 
   static Tensor quantile(Tensor input, double q, int axis) {
-    input.requireFloating("quantile");
-    if (!(q >= 0 && q <= 1)) {
-      throw new IllegalArgumentException("quantile: q is %s; it must lie in [0, 1]".formatted(q));
-    }
-    requireElements("quantile", input, axis);
-    return Halves.apply(input, x -> interpolated(x, q, axis));
+    return quantiles(input, axis, q).getFirst();
   }
 
-  private static Tensor interpolated(Tensor input, double q, int axis) {
-    Tensor sorted = input.argsort(axis);
+  /** Several quantiles of each line, which is sorted once. */
+  static List<Tensor> quantiles(Tensor input, int axis, double... numbers) {
+    input.requireFloating("quantile");
+    for (double q : numbers) {
+      if (!(q >= 0 && q <= 1)) {
+        throw new IllegalArgumentException("quantile: q is %s; it must lie in [0, 1]".formatted(q));
+      }
+    }
+    requireElements("quantile", input, axis);
+    Tensor wide = Halves.widened(input);
+    Tensor sorted = wide.argsort(axis);
+    return Arrays.stream(numbers)
+        .mapToObj(q -> interpolated(wide, sorted, q, axis).to(input.dtype()))
+        .toList();
+  }
+
+  private static Tensor interpolated(Tensor input, Tensor sorted, double q, int axis) {
     double place = q * (input.dim(axis) - 1);
     long below = (long) Math.floor(place);
     long above = (long) Math.ceil(place);

@@ -58,6 +58,30 @@ public sealed interface Resampling permits Tensor {
     return Folding.fold(self(), h, w, options);
   }
 
+  /** {@link #gridSample(Tensor, GridOptions)}: linear, with zeros beyond the border. */
+  default Tensor gridSample(Tensor grid) {
+    return gridSample(grid, GridOptions.DEFAULT);
+  }
+
+  /**
+   * Images (N, C, H, W) read at the places of a grid (N, h, w, 2), or (N, C, D, H, W) at one of (N,
+   * d, h, w, 3): -1 and 1 are the ends of a dimension, and the last dimension is named first.
+   * Gradients go to the image and, except for the nearest place, to the grid.
+   *
+   * @throws ShapeException if the shapes are others
+   */
+  default Tensor gridSample(Tensor grid, GridOptions options) {
+    return GridSampling.run(self(), grid, options);
+  }
+
+  /**
+   * The grid for {@link #gridSample} that affine maps (N, 2, 3), or (N, 3, 4), which this is, make
+   * for images of a shape (N, C, H, W), or (N, C, D, H, W).
+   */
+  default Tensor affineGrid(Shape images, boolean alignCorners) {
+    return GridSampling.affine(self(), images, alignCorners);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

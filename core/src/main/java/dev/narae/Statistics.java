@@ -105,6 +105,51 @@ public sealed interface Statistics permits Tensor {
     return Halves.apply(self(), x -> x.nansum(keepDim, dims).div(count));
   }
 
+  /** {@link #cov(int)} with the divisor n - 1. */
+  default Tensor cov() {
+    return cov(1);
+  }
+
+  /**
+   * The covariances of variables, which are the rows of a matrix of observations, as a square
+   * matrix; of a vector, which is one variable, a single number.
+   *
+   * @param correction what is subtracted from the number of observations in the divisor
+   * @throws ShapeException if there are more than two dimensions
+   */
+  default Tensor cov(int correction) {
+    return Covariances.of("cov", self(), correction);
+  }
+
+  /** The coefficients of correlation of variables, which are the rows of a matrix. */
+  default Tensor corrcoef() {
+    return Covariances.correlations(self());
+  }
+
+  /** Differences of neighbours along a dimension, which becomes one shorter. */
+  default Tensor diff(int dim) {
+    int axis = self().shape().axis("diff", dim);
+    long extent = Math.max(1, self().dim(axis));
+    long less = Math.min(1, self().dim(axis));
+    Tensor later = self().narrow(axis, less, extent - 1);
+    Tensor earlier = self().narrow(axis, 0, extent - 1);
+    return self().dtype() == DType.BOOL ? later.ne(earlier) : later.sub(earlier);
+  }
+
+  /** All choices of r elements of a vector as rows, in the order of their positions. */
+  default Tensor combinations(int r) {
+    return combinations(r, false);
+  }
+
+  /**
+   * All choices of r elements of a vector as rows.
+   *
+   * @param withReplacement whether an element may be chosen several times
+   */
+  default Tensor combinations(int r, boolean withReplacement) {
+    return Joins.combinations(self(), r, withReplacement);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

@@ -24,6 +24,7 @@ public final class Tensor
         Reductions,
         Movement,
         LinearAlgebra,
+        Factorizations,
         Indexing,
         Scattering,
         Scans,
@@ -366,6 +367,46 @@ public final class Tensor
     return cat(dim, parts);
   }
 
+  /** Tensors one after another along dimension 1, vectors along 0. */
+  public static Tensor hstack(Tensor... tensors) {
+    return Joins.horizontally(tensors);
+  }
+
+  /** Tensors one after another along dimension 0; vectors are rows. */
+  public static Tensor vstack(Tensor... tensors) {
+    return Joins.vertically(tensors);
+  }
+
+  /** Tensors one after another along dimension 2; vectors are rows, and matrices have depth 1. */
+  public static Tensor dstack(Tensor... tensors) {
+    return Joins.inDepth(tensors);
+  }
+
+  /** Vectors as the columns of a matrix; matrices bring several columns. */
+  public static Tensor columnStack(Tensor... tensors) {
+    return Joins.asColumns(tensors);
+  }
+
+  /** A matrix with others on its diagonal, one after another, and zeros elsewhere. */
+  public static Tensor blockDiag(Tensor... matrices) {
+    return Joins.blockDiagonal(matrices);
+  }
+
+  /** Every choice of one element of each vector as a row, the last changing fastest. */
+  public static Tensor cartesianProd(Tensor... vectors) {
+    return Joins.cartesianProduct(vectors);
+  }
+
+  /** The rows and columns of the elements on and below a diagonal, I64 (2, n), row by row. */
+  public static Tensor trilIndices(long rows, long columns, long offset) {
+    return Joins.triangle("trilIndices", rows, columns, offset, true);
+  }
+
+  /** The rows and columns of the elements on and above a diagonal, I64 (2, n), row by row. */
+  public static Tensor triuIndices(long rows, long columns, long offset) {
+    return Joins.triangle("triuIndices", rows, columns, offset, false);
+  }
+
   /**
    * The coordinates of a grid: the i-th result repeats the i-th vector along all other dimensions,
    * without a copy.
@@ -499,6 +540,27 @@ public final class Tensor
   @Override
   public Tensor prelu(Tensor weight) {
     return Elementwise.super.prelu(Arguments.alongChannels("prelu", this, weight));
+  }
+
+  /**
+   * x to the power of other: whole numbers if both are, which wrap around and are 0 for negative
+   * exponents of all but 1 and -1; else in a floating dtype.
+   */
+  @Override
+  public Tensor pow(Tensor other) {
+    return WholePower.applies(this, other)
+        ? WholePower.of(this, other)
+        : Elementwise.super.pow(other);
+  }
+
+  /**
+   * x to the power of a whole number, in its own dtype; truth values count as I64.
+   *
+   * @throws IllegalArgumentException if x has whole numbers and the exponent is negative
+   */
+  @Override
+  public Tensor pow(long other) {
+    return dtype().isFloating() ? Elementwise.super.pow(other) : WholePower.of(this, other);
   }
 
   /** All bits inverted; of truth values: whether each is false. */

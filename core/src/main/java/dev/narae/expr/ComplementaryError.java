@@ -39,10 +39,35 @@ final class ComplementaryError {
   private ComplementaryError() {}
 
   static Expr of(Expr x) {
-    Expr far = x.gt(LIMIT).where(x, Expr.constant(1));
-    Expr t = far.mul(0.5).add(1).reciprocal();
-    Expr logarithm = GammaFunctions.polynomial(LOGARITHM).apply(t.mul(2.5).sub(1));
-    Expr tail = t.mul(logarithm.sub(far.square()).exp());
+    Expr far = far(x);
+    Expr t = scale(far);
+    Expr tail = t.mul(exponent(t).sub(far.square()).exp());
     return x.gt(LIMIT).where(tail, x.erf().neg().add(1));
+  }
+
+  /** The function times e^(x²). */
+  static Expr scaled(Expr x) {
+    Expr t = scale(far(x));
+    Expr near = x.gt(LIMIT).where(Expr.constant(0), x);
+    Expr product = near.erf().neg().add(1).mul(near.square().exp());
+    return x.gt(LIMIT).where(t.mul(exponent(t).exp()), product);
+  }
+
+  /** The function's logarithm, for x above one half. */
+  static Expr logarithm(Expr x) {
+    Expr t = scale(x);
+    return t.log().add(exponent(t)).sub(x.square());
+  }
+
+  private static Expr far(Expr x) {
+    return x.gt(LIMIT).where(x, Expr.constant(1));
+  }
+
+  private static Expr scale(Expr x) {
+    return x.mul(0.5).add(1).reciprocal();
+  }
+
+  private static Expr exponent(Expr t) {
+    return GammaFunctions.polynomial(LOGARITHM).apply(t.mul(2.5).sub(1));
   }
 }

@@ -26,6 +26,14 @@ final class RealFormulas {
   static final Formula LOGADDEXP = Formula.binary("logaddexp", RealFormulas::logaddexp);
   static final Formula XLOGY = Formula.binary("xlogy", RealFormulas::xlogy);
 
+  static final Formula XLOG1PY = Formula.binary("xlog1py", RealFormulas::xlog1py);
+  static final Formula LOGADDEXP2 =
+      Formula.binary(
+          "logaddexp2",
+          (x, y) -> logaddexp(x.mul(Math.log(2)), y.mul(Math.log(2))).mul(1 / Math.log(2)));
+  static final Formula ENTR = Formula.unary("entr", RealFormulas::entr);
+  static final Formula ERFCX = Formula.unary("erfcx", ComplementaryError::scaled);
+
   private RealFormulas() {}
 
   /**
@@ -84,5 +92,16 @@ final class RealFormulas {
   private static Expr xlogy(Expr x, Expr y) {
     Expr zero = x.eq(0).logicalAnd(y.le(0));
     return zero.where(ZERO, x.mul(zero.where(ONE, y).log()));
+  }
+
+  private static Expr xlog1py(Expr x, Expr y) {
+    Expr zero = x.eq(0).logicalAnd(y.le(-1));
+    return zero.where(ZERO, x.mul(zero.where(ZERO, y).log1p()));
+  }
+
+  private static Expr entr(Expr x) {
+    Expr inside = x.le(0).where(ONE, x);
+    Expr outside = x.eq(0).where(ZERO, Expr.constant(Double.NEGATIVE_INFINITY));
+    return x.le(0).where(outside, inside.mul(inside.log()).neg());
   }
 }

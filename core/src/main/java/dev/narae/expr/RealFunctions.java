@@ -86,4 +86,44 @@ public interface RealFunctions<T extends Elementwise<T>> {
   default T xlogy(T other) {
     return apply(RealFormulas.XLOGY, List.of(other));
   }
+
+  /** x log(1 + other), exact for small other, and 0 where x is 0 unless other is NaN. */
+  default T xlog1py(T other) {
+    return apply(RealFormulas.XLOG1PY, List.of(other));
+  }
+
+  /** log2(2^x + 2^other), without overflow. */
+  default T logaddexp2(T other) {
+    return apply(RealFormulas.LOGADDEXP2, List.of(other));
+  }
+
+  /** -x log(x), the entropy; 0 at 0, -infinity below. */
+  default T entr() {
+    return apply(RealFormulas.ENTR, List.of());
+  }
+
+  /** e^(x²) erfc(x), which does not vanish for large x. */
+  default T erfcx() {
+    return apply(RealFormulas.ERFCX, List.of());
+  }
+
+  /** The inverse of the error function; infinite at -1 and 1, NaN beyond. */
+  default T erfinv() {
+    return apply(NormalFormulas.ERFINV, List.of());
+  }
+
+  /** The normal distribution's cumulative distribution function. */
+  default T ndtr() {
+    return apply(NormalFormulas.NDTR, List.of());
+  }
+
+  /** The logarithm of {@link #ndtr}, also where that is 0 to any precision. */
+  default T logNdtr() {
+    return apply(NormalFormulas.LOG_NDTR, List.of());
+  }
+
+  /** The inverse of {@link #ndtr}; infinite at 0 and 1, NaN outside. */
+  default T ndtri() {
+    return apply(NormalFormulas.NDTRI, List.of());
+  }
 }

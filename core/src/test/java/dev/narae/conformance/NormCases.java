@@ -30,7 +30,34 @@ final class NormCases {
     cases.add(normalize(1, 4));
     cases.add(cosine());
     cases.add(pairwise());
+    cases.add(renorm());
     return cases;
+  }
+
+  private static OpCase renorm() {
+    return OpCase.of(
+            "renorm",
+            in -> in.get(0).renorm(2, 0, 3),
+            in ->
+                Values.generate(
+                    in.get(0).shape(),
+                    i -> {
+                      double norm = norm(Along.line(in.get(0), new long[] {i[0], 0}, 1), 2);
+                      return in.get(0).at(i) * (norm > 3 ? 3 / (norm + 1e-7) : 1);
+                    }))
+        .within(1e-4, 1e-11)
+        .sample(Input.real(-2, 2, 3, 5))
+        .sample(Input.real(-0.5, 0.5, 2, 3))
+        .refuses(
+            ErrorCase.of(
+                "a negative norm",
+                IllegalArgumentException.class,
+                () -> Tensor.ones(2, 2).renorm(2, 0, -1),
+                "renorm",
+                "-1.0"))
+        .refuses(
+            ErrorCase.of(
+                "a vector", ShapeException.class, () -> Tensor.ones(2).renorm(2, 0, 1), "renorm"));
   }
 
   private static double norm(double[] x, double p) {

@@ -31,7 +31,66 @@ final class OrderingCases {
     }
     cases.addAll(topk());
     cases.addAll(wholes());
+    cases.add(mode(0));
+    cases.add(mode(-1));
+    cases.add(quantiles());
     return cases;
+  }
+
+  private static OpCase mode(int dim) {
+    return over(OpCase.of(
+            "mode(%d)".formatted(dim),
+            in -> in.get(0).mode(dim).values(),
+            in -> Along.reduce(in.get(0), false, OrderingCases::mostFrequent, dim)))
+        .on(ALL, ResultType.SAME)
+        .refuses(badDimension("mode", () -> Tensor.ones(2, 3).mode(2).values()))
+        .refuses(
+            ErrorCase.of(
+                "an empty line",
+                ShapeException.class,
+                () -> Tensor.zeros(2, 0).mode(1).values(),
+                "mode",
+                "[2, 0]"));
+  }
+
+  private static double mostFrequent(double[] line) {
+    double best = line[0];
+    long most = 0;
+    for (double x : java.util.Arrays.stream(line).sorted().toArray()) {
+      long count = java.util.Arrays.stream(line).filter(y -> y == x).count();
+      if (count > most) {
+        most = count;
+        best = x;
+      }
+    }
+    return best;
+  }
+
+  private static OpCase quantiles() {
+    double[] q = {0.25, 1, 0};
+    return OpCase.of(
+            "quantile(several)",
+            in -> in.get(0).quantile(q, 1),
+            in ->
+                Values.generate(
+                    Shape.of(3, in.get(0).dim(0)),
+                    i -> quantile(Along.line(in.get(0), new long[] {i[1], 0}, 1), q[(int) i[0]])))
+        .sample(Input.real(-6, 6, 3, 5))
+        .sample(Input.real(-6, 6, 2, 8))
+        .refuses(
+            ErrorCase.of(
+                "no q",
+                IllegalArgumentException.class,
+                () -> Tensor.ones(2, 2).quantile(new double[0], 1),
+                "quantile",
+                "at least one"))
+        .refuses(
+            ErrorCase.of(
+                "a q outside [0, 1]",
+                IllegalArgumentException.class,
+                () -> Tensor.ones(4).quantile(new double[] {0.5, -1}),
+                "quantile",
+                "-1.0"));
   }
 
   /** The positions of a line's elements in order; equal ones as they came, NaN as the largest. */

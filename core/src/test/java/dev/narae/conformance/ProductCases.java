@@ -47,6 +47,26 @@ final class ProductCases {
         addmmScaled(),
         baddbmm(),
         kron(),
+        ranks("tensordot", "ijk,jkl->il", in -> in.get(0).tensordot(in.get(1), 2))
+            .sample(in(2, 3, 2), in(3, 2, 4))
+            .refuses(
+                refused(
+                    "tensordot",
+                    () -> Tensor.ones(2, 3).tensordot(Tensor.ones(2, 3), 1),
+                    "[2, 3]",
+                    "differ in size")),
+        ranks(
+                "tensordot(dims)",
+                "ijk,ljm->kilm",
+                in -> in.get(0).permute(2, 0, 1).tensordot(in.get(1), new int[] {2}, new int[] {1}))
+            .sample(in(2, 3, 2), in(4, 3, 1))
+            .refuses(
+                refused(
+                    "tensordot",
+                    () ->
+                        Tensor.ones(2, 3)
+                            .tensordot(Tensor.ones(2, 3), new int[] {0, 0}, new int[] {0, 0}),
+                    "named twice")),
         power(),
         identity(),
         cross());
@@ -174,11 +194,11 @@ final class ProductCases {
         .refuses(refused("matrixPower", () -> Tensor.ones(2, 3).matrixPower(2), "[2, 3]"))
         .refuses(
             ErrorCase.of(
-                "a negative exponent",
-                IllegalArgumentException.class,
+                "a negative exponent of a singular matrix",
+                ArithmeticException.class,
                 () -> Tensor.ones(2, 2).matrixPower(-1),
-                "matrixPower",
-                "exponent -1"));
+                "inv",
+                "singular"));
   }
 
   private static OpCase identity() {

@@ -37,8 +37,37 @@ final class RealFunctionCases {
     return List.of(
         unary("erfc", Tensor::erfc, x -> 1 - References.erf(x), -3, 3),
         scaledErfc(),
+        unary("erfcx", Tensor::erfcx, RealFunctionCases::erfcx, -2, 6).within(1e-4, 1e-10),
+        unary("erfinv", Tensor::erfinv, RealFunctionCases::erfinv, -1, 1).within(1e-5, 1e-12),
+        unary("ndtr", Tensor::ndtr, x -> 0.5 + 0.5 * References.erf(x * Math.sqrt(0.5)), -4, 4),
+        unary("logNdtr", Tensor::logNdtr, RealFunctionCases::logNdtr, -9, 3).within(1e-5, 1e-10),
+        unary("ndtri", Tensor::ndtri, p -> Math.sqrt(2) * erfinv(2 * p - 1), 0, 1)
+            .within(1e-5, 1e-12),
         unary("lgamma", Tensor::lgamma, References::logGamma, -4, 12).within(1e-5, 1e-12),
         unary("digamma", Tensor::digamma, References::digamma, -4, 12).within(1e-4, 1e-11));
+  }
+
+  private static double erfcx(double x) {
+    return x > 2.5 ? References.scaledErfc(x) : (1 - References.erf(x)) * Math.exp(x * x);
+  }
+
+  /** By Newton's method, which does not overshoot from 0. */
+  private static double erfinv(double y) {
+    if (!(Math.abs(y) < 1)) {
+      return Math.abs(y) == 1 ? y * Double.POSITIVE_INFINITY : Double.NaN;
+    }
+    double x = 0;
+    for (int i = 0; i < 60; i++) {
+      x -= (References.erf(x) - y) * Math.sqrt(Math.PI) / 2 * Math.exp(x * x);
+    }
+    return x;
+  }
+
+  private static double logNdtr(double x) {
+    double z = -x * Math.sqrt(0.5);
+    return x < -3
+        ? Math.log(0.5 * References.scaledErfc(z)) - z * z
+        : Math.log(0.5 - 0.5 * References.erf(z));
   }
 
   /** Relative to its size the function is as exact where it is tiny. */
@@ -59,6 +88,7 @@ final class RealFunctionCases {
             unary("sinc", Tensor::sinc, RealFunctionCases::sinc, -3, 3).within(1e-5, 1e-12),
             unary("logit", Tensor::logit, x -> Math.log(x / (1 - x)), 0, 1).within(1e-5, 1e-12),
             unary("logit(eps)", x -> x.logit(0.25), RealFunctionCases::logit, 0, 1),
+            unary("entr", Tensor::entr, RealFunctionCases::entr, 0, 4),
             unary("deg2rad", Tensor::deg2rad, Math::toRadians, -180, 180),
             unary("rad2deg", Tensor::rad2deg, Math::toDegrees, -3, 3))
         .map(op -> op.on(NUMBERS, ResultType.FLOATING))
@@ -78,6 +108,8 @@ final class RealFunctionCases {
     return Stream.of(
             binary("hypot", Tensor::hypot, RealFunctionCases::hypot, ANY, ANY),
             binary("logaddexp", Tensor::logaddexp, RealFunctionCases::logaddexp, ANY, ANY),
+            binary("logaddexp2", Tensor::logaddexp2, RealFunctionCases::logaddexp2, ANY, ANY),
+            binary("xlog1py", Tensor::xlog1py, RealFunctionCases::xlog1py, ANY, POSITIVE),
             binary("xlogy", Tensor::xlogy, RealFunctionCases::xlogy, ANY, POSITIVE))
         .map(op -> op.on(NUMBERS, ResultType.FLOATING))
         .toList();
@@ -93,5 +125,19 @@ final class RealFunctionCases {
 
   private static double xlogy(double x, double y) {
     return x == 0 && y <= 0 ? 0 : x * Math.log(y);
+  }
+
+  private static double xlog1py(double x, double y) {
+    return x == 0 && y <= -1 ? 0 : x * Math.log1p(y);
+  }
+
+  private static double logaddexp2(double x, double y) {
+    return x == y
+        ? x + 1
+        : Math.max(x, y) + Math.log1p(Math.pow(2, -Math.abs(x - y))) / Math.log(2);
+  }
+
+  private static double entr(double x) {
+    return x < 0 ? Double.NEGATIVE_INFINITY : x == 0 ? 0 : -x * Math.log(x);
   }
 }

@@ -22,7 +22,7 @@ final class StatisticsCases {
   private StatisticsCases() {}
 
   static List<OpCase> all() {
-    return Stream.of(moments(), extremes(), counts(), withoutNaN(), forms())
+    return Stream.of(moments(), extremes(), counts(), withoutNaN(), forms(), pairs())
         .flatMap(List::stream)
         .toList();
   }
@@ -185,5 +185,75 @@ final class StatisticsCases {
                 over(false, Along::logSumExp, 1))
             .sample(Input.real(-3, 3, 2, 0))
             .sample(Input.real(-3, 3, 2, 3)));
+  }
+
+  private static double covariance(double[] x, double[] y, int correction) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += (x[i] - mean(x)) * (y[i] - mean(y));
+    }
+    return sum / (x.length - correction);
+  }
+
+  private static double[] row(Values x, long i) {
+    return Along.line(x, new long[] {i, 0}, 1);
+  }
+
+  /** Of the rows of a matrix, and of neighbours. */
+  private static List<OpCase> pairs() {
+    OpCase cov =
+        OpCase.of(
+                "cov",
+                in -> in.get(0).cov(0),
+                in ->
+                    Values.generate(
+                        Shape.of(in.get(0).dim(0), in.get(0).dim(0)),
+                        i -> covariance(row(in.get(0), i[0]), row(in.get(0), i[1]), 0)))
+            .within(1e-5, 1e-12)
+            .on(OpCase.SINGLE_AND_DOUBLE, ResultType.SAME)
+            .sample(Input.real(-3, 3, 3, 5))
+            .refuses(
+                ErrorCase.of(
+                    "three dimensions",
+                    ShapeException.class,
+                    () -> Tensor.ones(2, 2, 2).cov(),
+                    "cov",
+                    "[2, 2, 2]"));
+    OpCase corrcoef =
+        OpCase.of(
+                "corrcoef",
+                in -> in.get(0).corrcoef().tril(-1),
+                in ->
+                    Values.generate(
+                        Shape.of(in.get(0).dim(0), in.get(0).dim(0)),
+                        i -> {
+                          double[] a = row(in.get(0), i[0]);
+                          double[] b = row(in.get(0), i[1]);
+                          double scale = covariance(a, a, 1) * covariance(b, b, 1);
+                          return i[1] < i[0] ? covariance(a, b, 1) / Math.sqrt(scale) : 0;
+                        }))
+            .within(1e-5, 1e-11)
+            .on(OpCase.SINGLE_AND_DOUBLE, ResultType.SAME)
+            .sample(Input.real(-3, 3, 3, 7))
+            .refuses(
+                ErrorCase.of(
+                    "three dimensions",
+                    ShapeException.class,
+                    () -> Tensor.ones(2, 2, 2).corrcoef(),
+                    "corrcoef",
+                    "[2, 2, 2]"));
+    OpCase diff =
+        OpCase.of(
+                "diff",
+                in -> in.get(0).diff(-1),
+                in ->
+                    Values.generate(
+                        Shape.of(in.get(0).dim(0), in.get(0).dim(1) - 1),
+                        i -> in.get(0).at(i[0], i[1] + 1) - in.get(0).at(i)))
+            .on(NUMBERS, ResultType.SAME)
+            .sample(Input.real(-3, 3, 3, 5))
+            .sample(Input.real(-3, 3, 2, 1))
+            .refuses(badDimension("diff", in -> in.get(0).diff(0)));
+    return List.of(cov, corrcoef, diff);
   }
 }

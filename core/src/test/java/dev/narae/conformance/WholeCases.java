@@ -32,7 +32,36 @@ final class WholeCases {
     cases.addAll(bits());
     cases.addAll(shifts());
     cases.addAll(quotients());
+    cases.add(
+        OpCase.of(
+                "pow(whole)",
+                in -> in.get(0).pow(in.get(1)),
+                in -> ElementwiseCase.combine(in.get(0), in.get(1), WholeCases::power))
+            .on(INTEGERS, ResultType.SAME)
+            .order(0)
+            .sample(Input.real(-2, 3, 7), Input.real(-3, 5, 7))
+            .sample(Input.real(-2, 3, 3, 129), Input.real(-3, 5, 129)));
+    cases.add(
+        OpCase.of(
+                "pow(19)",
+                in -> in.get(0).pow(19L),
+                in -> in.get(0).map(x -> Math.pow(x, 19)))
+            .on(Set.of(DType.I32, DType.I64), ResultType.SAME)
+            .order(0)
+            .sample(Input.real(-2, 3, 2, 40))
+            .refuses(
+                ErrorCase.of(
+                    "a negative exponent",
+                    IllegalArgumentException.class,
+                    () -> Tensor.of(new int[] {1, 2}).pow(-1L),
+                    "pow",
+                    "i32",
+                    "to(DType.F32)")));
     return cases;
+  }
+
+  private static double power(double x, double y) {
+    return y >= 0 ? Math.pow(x, y) : Math.abs(x) == 1 ? Math.pow(x, y) : 0;
   }
 
   private static OpCase pair(
