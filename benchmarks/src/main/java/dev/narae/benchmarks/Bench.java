@@ -95,6 +95,16 @@ final class Bench implements Callable<Integer> {
       description = "Also write a page of the figures, with plots beside it: docs/performance.md.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--pauses",
+      description = "Only train the report's network for 10 000 steps and tell what the heap sees.")
+  private boolean pauses;
+
+  @Option(
+      names = "--cold",
+      description = "Only whole processes, start to end, beside python3 (see benchmarks/cold.sh).")
+  private boolean cold;
+
   @Option(names = "--list", description = "Name the lines that would be measured, and end.")
   private boolean list;
 
@@ -138,6 +148,14 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws IOException {
     checkWritable("--json", json);
     checkWritable("--report", report);
+    if (cold) {
+      throw bad("--cold goes through the launcher and takes no other option: ./narae bench --cold");
+    }
+    if (pauses) {
+      Pauses measured = Pauses.measure(Pauses.STEPS);
+      out.println(measured);
+      return measured.isMet() ? 0 : INTERNAL;
+    }
     if (from != null) {
       rewrite(from);
       return 0;

@@ -45,6 +45,7 @@ class BenchTest {
           --forks 0           | --forks must be from 1 to 20, but is 0
           --threads 0         | --threads must be from 1 to 1024, but is 0
           --from /no/such.x   | --from writes --report or --json, and neither was given
+          --cold              | --cold goes through the launcher and takes no other option: ./narae bench --cold
           --from a.x --report b.md | --from a.x does not exist
           --report /no/such/a.md | --report /no/such/a.md cannot be written
           --json /no/such/a.x | --json /no/such/a.x cannot be written

@@ -224,7 +224,8 @@ public final class ReportRows {
         kind);
   }
 
-  private static Side trainingStep(int batch) {
+  /** A training step of the report's network on random images. */
+  public static Side trainingStep(int batch) {
     Tensor images = Tensor.randn(batch, 1, 28, 28);
     Tensor labels = Tensor.rand(batch).mul(OUTPUTS).to(DType.I64);
     MnistCnn model = new MnistCnn();
