@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
     description = {
       "Run the benchmarks.",
       "",
-      "Through the launcher: --quick, --only REGEX, --threads N, --json FILE, --list."
+      "Through the launcher: --quick, --only REGEX, --threads N, --json FILE, --list and more;",
+      "./narae bench --help explains them."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
