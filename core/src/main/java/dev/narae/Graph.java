@@ -39,7 +39,7 @@ final class Graph {
   }
 
   /** All nodes behind the outputs, in the order of their calls. */
-  private static SortedMap<Long, Node> reachable(List<Tensor> outputs) {
+  static SortedMap<Long, Node> reachable(List<Tensor> outputs) {
     SortedMap<Long, Node> found = new TreeMap<>();
     Deque<Node> open = new ArrayDeque<>();
     for (Tensor output : outputs) {

@@ -38,6 +38,8 @@ public final class Main implements Runnable {
     CommandLine narae =
         new CommandLine(main)
             .addSubcommand(new TrainCommand(out))
+            .addSubcommand(new LabCommand(out))
+            .addSubcommand(new GraphCommand(out))
             .addSubcommand(new DevicesCommand(out))
             .addSubcommand(new BenchCommand());
     narae.setOut(writer(out)).setErr(writer(err));
@@ -56,7 +58,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "no command given; use train, devices or bench");
+        spec.commandLine(), "no command given; use train, lab, graph, devices or bench");
   }
 
   /** The version of the jar this runs from. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param train images to learn from
  * @param test images to validate with
  */
-record MnistSets(String name, String fingerprint, ImageDataset train, ImageDataset test) {
+public record MnistSets(String name, String fingerprint, ImageDataset train, ImageDataset test) {
   /** Mean and standard deviation of MNIST's training pixels, scaled to [0, 1]. */
   private static final double MEAN = 0.1307;
 
@@ -27,7 +27,7 @@ record MnistSets(String name, String fingerprint, ImageDataset train, ImageDatas
   private static final int TEST_BATCH = 250;
 
   /** Reads a folder, or the embedded MNIST, onto the default device. */
-  static MnistSets load(@Nullable Path folder) throws IOException {
+  public static MnistSets load(@Nullable Path folder) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MnistData data = MnistData.load(folder, arena);
       return new MnistSets(
@@ -39,17 +39,17 @@ record MnistSets(String name, String fingerprint, ImageDataset train, ImageDatas
   }
 
   /** Normalised training batches, in another order in each epoch. */
-  DataLoader training(int batch, long seed) {
+  public DataLoader training(int batch, long seed) {
     return new DataLoader(normalizedTrain(), batch).shuffled(seed);
   }
 
   /** Normalised test batches, in the order of the file. */
-  DataLoader testing() {
+  public DataLoader testing() {
     return new DataLoader(test.transformed(Transforms.normalize(MEAN, STD)), TEST_BATCH);
   }
 
   /** The training images as the network takes them. */
-  Dataset normalizedTrain() {
+  public Dataset normalizedTrain() {
     return train.transformed(Transforms.normalize(MEAN, STD));
   }
 }

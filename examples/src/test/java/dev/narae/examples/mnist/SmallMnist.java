@@ -14,10 +14,10 @@ import java.util.zip.GZIPOutputStream;
  * A data set of a few images that is learned in a second: class k lights up a square at the k-th
  * place of a grid, with some noise.
  */
-final class SmallMnist {
+public final class SmallMnist {
   private SmallMnist() {}
 
-  static void write(Path folder, int train, int test) throws IOException {
+  public static void write(Path folder, int train, int test) throws IOException {
     write(folder, train, test, MnistData.SIDE);
   }
 

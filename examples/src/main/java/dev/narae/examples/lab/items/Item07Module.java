@@ -1,0 +1,62 @@
+package dev.narae.examples.lab.items;
+
+import dev.narae.Scope;
+import dev.narae.Tensor;
+import dev.narae.examples.lab.Findings;
+import dev.narae.examples.lab.LabItem;
+import dev.narae.examples.lab.book.Plots;
+import dev.narae.nn.MSELoss;
+import dev.narae.optim.SGD;
+import java.util.Map;
+import org.knowm.xchart.XYChart;
+
+/** The same net as a module with two linear layers, the mean squared error and SGD. */
+public final class Item07Module implements LabItem {
+  @Override
+  public void run(Findings findings) {
+    TwoLayerData data = TwoLayerData.create();
+    double[] losses = train(data);
+    findings.plot("Mean squared error over 500 steps.", Plots.losses("module", losses));
+    findings.value("first loss", "%.6g".formatted(losses[0]));
+    findings.value("last loss", "%.6g".formatted(losses[losses.length - 1]));
+
+    // The mean over 64 × 10 numbers: 640 times smaller than the sum of items 4 to 6.
+    findings.check(
+        "first loss × 640 / first loss of item 4",
+        losses[0] * 640 / Item04NetByHand.train(data)[0],
+        1,
+        1e-5);
+    XYChart all = Plots.losses("4: by hand", Item04NetByHand.train(data));
+    Plots.addDashed(all, "5: autograd", Item05NetByAutograd.train(data));
+    Plots.addDotted(all, "6: own ReLU", Item06OwnRelu.train(data));
+    double[] sums = losses.clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] *= 640;
+    }
+    Plots.addDashed(all, "7: module (× 640)", sums);
+    findings.plot("Four ways to train one net, from the same weights.", all);
+  }
+
+  static double[] train(TwoLayerData data) {
+    TwoLayerNet model = new TwoLayerNet();
+    model.loadStateDict(
+        Map.of(
+            "linear1.weight", data.w1().t(),
+            "linear1.bias", Tensor.zeros(100),
+            "linear2.weight", data.w2().t(),
+            "linear2.bias", Tensor.zeros(10)));
+    MSELoss criterion = new MSELoss();
+    SGD optimizer = new SGD(model.parameters(), 1e-4);
+    double[] losses = new double[TwoLayerData.STEPS];
+    for (int step = 0; step < losses.length; step++) {
+      try (Scope _ = Scope.open()) {
+        Tensor loss = criterion.call(model.call(data.x()), data.y());
+        losses[step] = loss.item();
+        optimizer.zeroGrad();
+        loss.backward();
+        optimizer.step();
+      }
+    }
+    return losses;
+  }
+}
