@@ -181,6 +181,8 @@ final class CudaBackend implements Backend {
       case FusedOp.LogSoftmaxGrad _ -> softmaxes.logSoftmaxGrad(first, inputs.get(1), out);
       case FusedOp.MaxPool2d pool -> pools.maxPool(pool, first, out, outputs.get(1));
       case FusedOp.MaxPool2dGrad _ -> pools.maxPoolGrad(first, inputs.get(1), out);
+      case FusedOp.AvgPool2d pool -> pools.avgPool(pool, first, out);
+      case FusedOp.AvgPool2dGrad(FusedOp.AvgPool2d pool) -> pools.avgPoolGrad(pool, first, out);
       case FusedOp.Conv2d(var window, int groups, boolean bias) ->
           convolutions.forward(
               new Convolution(window, groups, first, inputs.get(1), out),

@@ -7,7 +7,7 @@ import dev.narae.spi.FusedOp;
 import dev.narae.spi.View;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Max-pooling and its gradient. */
+/** Max- and average-pooling and their gradients. */
 final class PoolKernels {
   private static final int RANK = 4;
   private static final int WARP = 32;
@@ -19,7 +19,7 @@ final class PoolKernels {
     this.gpu = gpu;
   }
 
-  private record Compiled(long forward, long gradient) {}
+  private record Compiled(long forward, long gradient, long average, long averageGradient) {}
 
   private Compiled kernels(DType dtype) {
     return compiled.computeIfAbsent(dtype, t -> new Lazy<>(() -> compile(t))).get();
@@ -27,7 +27,11 @@ final class PoolKernels {
 
   private Compiled compile(DType dtype) {
     Program program = gpu.programs().load("pool", text(dtype));
-    return new Compiled(program.kernel("max_pool"), program.kernel("max_pool_gradient"));
+    return new Compiled(
+        program.kernel("max_pool"),
+        program.kernel("max_pool_gradient"),
+        program.kernel("avg_pool"),
+        program.kernel("avg_pool_gradient"));
   }
 
   /** The source for a dtype. */
@@ -40,18 +44,46 @@ final class PoolKernels {
       return;
     }
     long kernel = kernels(out.dtype()).forward;
-    Window window = pool.window();
     try (Launch launch = gpu.begin("maxPool2d")) {
-      extents(launch, x.shape(), 0);
-      extents(launch, out.shape(), 2);
-      launch.add(pool.kernelH()).add(pool.kernelW());
-      launch.add(window.strideH()).add(window.strideW()).add(window.padH()).add(window.padW());
-      launch.add(window.dilationH()).add(window.dilationW());
+      windows(launch, x.shape(), out.shape(), pool.kernelH(), pool.kernelW(), pool.window());
       placed(launch, x);
       placed(launch, out);
       placed(launch, positions);
       launch.elements(kernel, out.shape().size(), 1);
     }
+  }
+
+  void avgPool(FusedOp.AvgPool2d pool, View x, View out) {
+    if (out.shape().size() > 0) {
+      average(kernels(out.dtype()).average, "avgPool2d", pool, x, out, out.shape().size());
+    }
+  }
+
+  void avgPoolGrad(FusedOp.AvgPool2d pool, View gradient, View out) {
+    if (out.shape().size() > 0) {
+      long kernel = kernels(out.dtype()).averageGradient;
+      average(kernel, "avgPool2dBackward", pool, out, gradient, out.shape().size());
+    }
+  }
+
+  private void average(
+      long kernel, String name, FusedOp.AvgPool2d pool, View x, View y, long elements) {
+    try (Launch launch = gpu.begin(name)) {
+      windows(launch, x.shape(), y.shape(), pool.kernelH(), pool.kernelW(), pool.window());
+      placed(launch, x);
+      placed(launch, y);
+      launch.add(pool.countPad() ? 1 : 0).add(pool.divisor());
+      launch.elements(kernel, elements, 1);
+    }
+  }
+
+  private static void windows(
+      Launch launch, Shape x, Shape y, int kernelH, int kernelW, Window window) {
+    extents(launch, x, 0);
+    extents(launch, y, 2);
+    launch.add(kernelH).add(kernelW);
+    launch.add(window.strideH()).add(window.strideW()).add(window.padH()).add(window.padW());
+    launch.add(window.dilationH()).add(window.dilationW());
   }
 
   void maxPoolGrad(View gradient, View positions, View out) {

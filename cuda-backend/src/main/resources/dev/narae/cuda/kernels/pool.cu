@@ -62,3 +62,63 @@ extern "C" __global__ void max_pool_gradient(const n_args<21> a) {
     }
   }
 }
+
+// How many elements of a window that starts at `start` lie in [0, extent), of `count` elements a step of
+// `step` apart.
+__device__ inline n_i64 n_met(n_i64 start, n_i64 count, n_i64 step, n_i64 low, n_i64 extent) {
+  n_i64 met = 0;
+  for (n_i64 k = 0; k < count; k++) {
+    n_i64 at = start + k * step;
+    if (at >= low && at < extent) met++;
+  }
+  return met;
+}
+
+// By what a window's sum is divided. Slots as for average-pooling.
+template <class A> __device__ inline T n_divisor(const A &a, n_i64 oh, n_i64 ow) {
+  if (a.v[25]) return (T)a.v[25];
+  n_i64 h = oh * a.v[8] - a.v[10], w = ow * a.v[9] - a.v[11];
+  n_i64 pad_h = a.v[24] ? a.v[10] : 0, pad_w = a.v[24] ? a.v[11] : 0;
+  return (T)(n_met(h, a.v[6], a.v[12], -pad_h, a.v[2] + pad_h) * n_met(w, a.v[7], a.v[13], -pad_w, a.v[3] + pad_w));
+}
+
+// Average-pooling. Slots: 0 to 13 as for max-pooling, then address and four strides of 14 x and 19 the
+// means, 24 whether padding counts, 25 the divisor or 0.
+extern "C" __global__ void avg_pool(const n_args<26> a) {
+  n_i64 count = a.v[0] * a.v[1] * a.v[4] * a.v[5];
+  for (n_i64 e = (n_i64)blockIdx.x * blockDim.x + threadIdx.x; e < count; e += (n_i64)gridDim.x * blockDim.x) {
+    n_i64 ow = e % a.v[5], oh = e / a.v[5] % a.v[4], c = e / a.v[5] / a.v[4] % a.v[1], n = e / a.v[5] / a.v[4] / a.v[1];
+    const T *x = n_pointer<T>(a.v[14]) + n * a.v[15] + c * a.v[16];
+    T sum = 0;
+    for (n_i64 kh = 0; kh < a.v[6]; kh++) {
+      n_i64 h = oh * a.v[8] - a.v[10] + kh * a.v[12];
+      if (h < 0 || h >= a.v[2]) continue;
+      for (n_i64 kw = 0; kw < a.v[7]; kw++) {
+        n_i64 w = ow * a.v[9] - a.v[11] + kw * a.v[13];
+        if (w >= 0 && w < a.v[3]) sum += x[h * a.v[17] + w * a.v[18]];
+      }
+    }
+    n_pointer<T>(a.v[19])[n * a.v[20] + c * a.v[21] + oh * a.v[22] + ow * a.v[23]] = sum / n_divisor(a, oh, ow);
+  }
+}
+
+// Its gradient: each element adds up what the windows that met it got. 14 is the result, 19 the gradient.
+extern "C" __global__ void avg_pool_gradient(const n_args<26> a) {
+  n_i64 count = a.v[0] * a.v[1] * a.v[2] * a.v[3];
+  for (n_i64 e = (n_i64)blockIdx.x * blockDim.x + threadIdx.x; e < count; e += (n_i64)gridDim.x * blockDim.x) {
+    n_i64 w = e % a.v[3], h = e / a.v[3] % a.v[2], c = e / a.v[3] / a.v[2] % a.v[1], n = e / a.v[3] / a.v[2] / a.v[1];
+    const T *g = n_pointer<T>(a.v[19]) + n * a.v[20] + c * a.v[21];
+    T sum = 0;
+    for (n_i64 kh = 0; kh < a.v[6]; kh++) {
+      n_i64 y = h + a.v[10] - kh * a.v[12];
+      if (y < 0 || y % a.v[8] != 0 || y / a.v[8] >= a.v[4]) continue;
+      for (n_i64 kw = 0; kw < a.v[7]; kw++) {
+        n_i64 x = w + a.v[11] - kw * a.v[13];
+        if (x < 0 || x % a.v[9] != 0 || x / a.v[9] >= a.v[5]) continue;
+        n_i64 oh = y / a.v[8], ow = x / a.v[9];
+        sum += g[oh * a.v[22] + ow * a.v[23]] / n_divisor(a, oh, ow);
+      }
+    }
+    n_pointer<T>(a.v[14])[n * a.v[15] + c * a.v[16] + h * a.v[17] + w * a.v[18]] = sum;
+  }
+}
