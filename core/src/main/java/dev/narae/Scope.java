@@ -69,6 +69,23 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /** Whether this scope will release a tensor's memory. */
+  public boolean owns(Tensor tensor) {
+    return tensor.storage().owner() == this;
+  }
+
+  /**
+   * Hands a tensor's memory to the innermost scope of the current thread, if there is one, whoever
+   * owned it before: for tensors that another thread has made. Returns the tensor.
+   */
+  public static Tensor adopt(Tensor tensor) {
+    Scope innermost = Context.current().scope;
+    if (innermost != null) {
+      tensor.storage().moveTo(innermost);
+    }
+    return tensor;
+  }
+
   synchronized void add(Storage storage) {
     if (closed) {
       throw new IllegalStateException("scope: " + name + " is closed and cannot take a tensor");

@@ -1,30 +1,27 @@
 package dev.narae.data;
 
 import dev.narae.Scope;
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /** One walk over a data set in batches. */
 public final class Epoch implements Iterable<Batch> {
-  private final Dataset dataset;
-  private final long[] order;
-  private final int batchSize;
-  private final int samples;
+  private final BatchPlan plan;
+  private final LoaderOptions options;
+  private final LoaderState start;
 
-  /** The first {@code samples} positions of {@code order}, in batches. */
-  Epoch(Dataset dataset, long[] order, int batchSize, long samples) {
-    this.dataset = dataset;
-    this.order = order;
-    this.batchSize = batchSize;
-    this.samples = Math.toIntExact(samples);
+  Epoch(BatchPlan plan, LoaderOptions options, LoaderState start) {
+    this.plan = plan;
+    this.options = options;
+    this.start = start;
   }
 
-  /** The batches, each fetched when it is asked for; their memory is the caller's affair. */
+  /**
+   * The batches. Each belongs to the scope in which it is asked for, if there is one. A loop that
+   * may be left early closes the iterator if the loader has workers.
+   */
   @Override
-  public Iterator<Batch> iterator() {
-    return new Batches();
+  public BatchIterator iterator() {
+    return new BatchIterator(plan, options, start);
   }
 
   /**
@@ -33,30 +30,12 @@ public final class Epoch implements Iterable<Batch> {
    * keeps live on with their parameters.
    */
   public void forEachScoped(Consumer<Batch> body) {
-    Iterator<Batch> batches = iterator();
-    while (batches.hasNext()) {
-      try (Scope _ = Scope.open("a batch")) {
-        body.accept(batches.next());
+    try (BatchIterator batches = iterator()) {
+      while (batches.hasNext()) {
+        try (Scope _ = Scope.open("a batch")) {
+          body.accept(batches.next());
+        }
       }
-    }
-  }
-
-  private final class Batches implements Iterator<Batch> {
-    private int position;
-
-    @Override
-    public boolean hasNext() {
-      return position < samples;
-    }
-
-    @Override
-    public Batch next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the epoch has no further batch");
-      }
-      int start = position;
-      position = (int) Math.min((long) start + batchSize, samples);
-      return dataset.get(Arrays.copyOfRange(order, start, position));
     }
   }
 }

@@ -11,9 +11,7 @@ final class Shuffle {
 
   /** Puts positions into the order of an epoch, counted from 0. */
   static void shuffle(long[] positions, long seed, int epoch) {
-    Generator epochs = new Generator(seed);
-    epochs.state(new Generator.State(seed, epoch));
-    Generator numbers = new Generator(epochs.nextKey());
+    Generator numbers = generator(seed, epoch);
     for (int i = positions.length - 1; i > 0; i--) {
       int other = below(i + 1, numbers.nextKey());
       long swapped = positions[i];
@@ -22,8 +20,20 @@ final class Shuffle {
     }
   }
 
+  /** The random numbers that belong to a place of a seed: an epoch, or a batch of one. */
+  static Generator generator(long seed, long place) {
+    Generator places = new Generator(seed);
+    places.state(new Generator.State(seed, place));
+    return new Generator(places.nextKey());
+  }
+
   /** Scales 64 random bits to [0, bound): the product's upper half. */
-  private static int below(int bound, long bits) {
+  static int below(int bound, long bits) {
     return (int) Math.unsignedMultiplyHigh(bits, bound);
+  }
+
+  /** 64 random bits as a number in [0, 1). */
+  static double uniform(long bits) {
+    return (bits >>> 11) * 0x1p-53;
   }
 }
