@@ -1,18 +1,15 @@
 package dev.narae.train;
 
-import dev.narae.Grad;
-import dev.narae.Scope;
-import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
 
 /** The share of samples whose highest score is that of their label. */
-public final class Accuracy {
-  private long correct;
-  private long count;
+public final class Accuracy extends Sums {
 
   /** The accuracy over no samples yet. */
-  public Accuracy() {}
+  public Accuracy() {
+    super("Accuracy", 2);
+  }
 
   /**
    * Adds a batch.
@@ -21,31 +18,26 @@ public final class Accuracy {
    * @param labels (rows), whole numbers
    * @throws ShapeException if the shapes do not fit
    */
-  public void add(Tensor scores, Tensor labels) {
-    if (scores.rank() != 2 || !labels.shape().equals(Shape.of(scores.dim(0)))) {
-      throw new ShapeException(
-          "Accuracy: scores %s and labels %s must be (rows, classes) and (rows)"
-              .formatted(scores.shape(), labels.shape()));
-    }
-    try (Scope _ = Scope.open("accuracy");
-        var _ = Grad.noGrad()) {
-      correct += scores.argmax(1).eq(labels).sum().toLong();
-      count += labels.size();
-    }
+  @Override
+  void collect(Tensor scores, Tensor labels) {
+    requireScores(scores, labels);
+    plus(0, scores.argmax(1).eq(labels).sum().toLong());
+    plus(1, labels.size());
   }
 
   /** The share so far, 0 to 1; NaN of nothing. */
+  @Override
   public double value() {
-    return (double) correct / count;
+    return sum(0) / sum(1);
   }
 
   /** How many samples were right. */
   public long correct() {
-    return correct;
+    return (long) sum(0);
   }
 
   /** How many samples were added. */
   public long count() {
-    return count;
+    return (long) sum(1);
   }
 }

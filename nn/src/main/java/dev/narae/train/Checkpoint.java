@@ -25,6 +25,7 @@ import java.util.Map;
 public final class Checkpoint {
   private static final String MODEL = "model.";
   private static final String OPTIMIZER = "optimizer.";
+  private static final String PART = "part.";
 
   private final String file;
   private final Map<String, Tensor> tensors;
@@ -47,14 +48,40 @@ public final class Checkpoint {
   public static void save(
       Path file, Module model, Optimizer optimizer, int epoch, Map<String, String> notes)
       throws IOException {
+    save(file, model, optimizer, epoch, notes, Map.of());
+  }
+
+  /**
+   * Saves the state of a run, with that of further parts of it.
+   *
+   * @param file replaced if it exists
+   * @param epoch how many epochs are done
+   * @param notes texts of the caller's to find again in {@link #notes}
+   * @param parts states to find again by {@link #part}
+   * @throws IOException if the file cannot be written; one that stood there before is untouched
+   */
+  public static void save(
+      Path file,
+      Module model,
+      Optimizer optimizer,
+      int epoch,
+      Map<String, String> notes,
+      Map<String, State> parts)
+      throws IOException {
     OptimizerState state = optimizer.stateDict();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     model.stateDict().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
     state.tensors().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
-    CheckpointTexts texts =
+    Map<String, String> texts = new LinkedHashMap<>();
+    parts.forEach(
+        (name, part) -> {
+          part.tensors().forEach((key, tensor) -> tensors.put(partName(name, key), tensor));
+          part.texts().forEach((key, text) -> texts.put(partName(name, key), text));
+        });
+    CheckpointTexts saved =
         new CheckpointTexts(
-            epoch, optimizer.name(), state.numbers(), Generator.global().state(), notes);
-    SafeTensors.write(file, tensors, texts.toMetadata());
+            epoch, optimizer.name(), state.numbers(), Generator.global().state(), notes, texts);
+    SafeTensors.write(file, tensors, saved.toMetadata());
   }
 
   /**
@@ -77,6 +104,26 @@ public final class Checkpoint {
   /** The texts the caller saved. */
   public Map<String, String> notes() {
     return texts.notes();
+  }
+
+  /** The state of a further part; empty if none of this name was saved. */
+  public State part(String name) {
+    String prefix = partName(name, "");
+    Map<String, String> own = new LinkedHashMap<>();
+    texts
+        .parts()
+        .forEach(
+            (key, text) -> {
+              if (key.startsWith(prefix)) {
+                own.put(key.substring(prefix.length()), text);
+              }
+            });
+    return new State(below(prefix), own);
+  }
+
+  /** A name ends at the first slash: its own slashes, and what escapes them, are escaped. */
+  private static String partName(String part, String key) {
+    return PART + part.replace("~", "~0").replace("/", "~1") + "/" + key;
   }
 
   /**

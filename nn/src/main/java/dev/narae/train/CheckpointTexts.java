@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param numbers the optimizer's
  * @param generator where the default generator stands
  * @param notes the caller's
+ * @param parts the texts of further parts of the run, under whole names
  */
 record CheckpointTexts(
     int epoch,
     String optimizer,
     Map<String, Double> numbers,
     Generator.State generator,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    Map<String, String> parts) {
   private static final String FORMAT = "format";
   private static final String FORMAT_NAME = "narae checkpoint 1";
   private static final String EPOCH = "epoch";
@@ -31,10 +33,12 @@ record CheckpointTexts(
   private static final String DRAWN = "generator.drawn";
   private static final String NUMBER = "number.";
   private static final String NOTE = "note.";
+  private static final String PART = "part.";
 
   CheckpointTexts {
     numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
 
   Map<String, String> toMetadata() {
@@ -46,6 +50,7 @@ record CheckpointTexts(
     texts.put(DRAWN, Long.toString(generator.drawn()));
     numbers.forEach((name, number) -> texts.put(NUMBER + name, number.toString()));
     notes.forEach((name, note) -> texts.put(NOTE + name, note));
+    texts.putAll(parts);
     return texts;
   }
 
@@ -61,7 +66,14 @@ record CheckpointTexts(
         parser.below(NUMBER, Double::valueOf),
         new Generator.State(
             parser.get(SEED, Long::valueOf), parser.get(DRAWN, Long::parseUnsignedLong)),
-        parser.below(NOTE, Function.identity()));
+        parser.below(NOTE, Function.identity()),
+        parts(texts));
+  }
+
+  private static Map<String, String> parts(Map<String, String> texts) {
+    Map<String, String> parts = new LinkedHashMap<>(texts);
+    parts.keySet().removeIf(name -> !name.startsWith(PART));
+    return parts;
   }
 
   /** Reads texts that a damaged file may lack or spoil. */
