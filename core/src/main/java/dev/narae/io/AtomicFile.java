@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops half-way. */
 final class AtomicFile {
@@ -27,8 +28,21 @@ final class AtomicFile {
         channel.force(true);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceFolder(file.toAbsolutePath().getParent());
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /** The file's new place is on disk too; where folders cannot be opened, the system sees to it. */
+  private static void forceFolder(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows: the move itself is written through.
     }
   }
 }

@@ -37,9 +37,7 @@ abstract class SampleIterator implements Iterator<Sample>, AutoCloseable {
   }
 
   @Override
-  public final void close() throws Exception {
-    if (source instanceof AutoCloseable closeable) {
-      closeable.close();
-    }
+  public final void close() {
+    Closing.close(source);
   }
 }

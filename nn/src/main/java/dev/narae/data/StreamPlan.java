@@ -104,13 +104,7 @@ record StreamPlan(IterableDataset dataset, int batchSize, Collate collate, boole
 
     @Override
     public void close() {
-      if (samples instanceof AutoCloseable closeable) {
-        try {
-          closeable.close();
-        } catch (Exception e) {
-          throw new IllegalStateException("the data set could not be closed: " + e, e);
-        }
-      }
+      Closing.close(samples);
     }
   }
 }

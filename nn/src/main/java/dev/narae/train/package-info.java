@@ -1,4 +1,4 @@
-/** What a training loop needs around it: figures of merit and checkpoints. */
+/** The training loop, and what belongs to it: callbacks, figures of merit and checkpoints. */
 @NullMarked
 package dev.narae.train;
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches are the same for any number of workers, and nothing is left behind. */
 class LoaderWorkersTest {
   private static Dataset numbers(int count) {
-    return Dataset.of(count, i -> Sample.of(Tensor.of(new float[] {i}, 1), Tensor.scalar(i)));
+    return Dataset.of(
+        count, i -> Sample.of(Tensor.of(new float[] {i}, 1), Tensor.scalar((double) i)));
   }
 
   private static IterableDataset stream(int count) {
@@ -111,7 +112,7 @@ class LoaderWorkersTest {
             200,
             i -> {
               most.accumulateAndGet(fetched.incrementAndGet() - taken.get(), Math::max);
-              return Sample.of(Tensor.scalar(i));
+              return Sample.of(Tensor.scalar((double) i));
             });
     DataLoader loader = new DataLoader(counting, 1).workers(3).prefetch(4);
     loader.epoch(0).forEachScoped(_ -> taken.incrementAndGet());
@@ -132,7 +133,7 @@ class LoaderWorkersTest {
               if (i == 17) {
                 throw new UncheckedIOException(new IOException("the disk is gone"));
               }
-              return Sample.of(Tensor.scalar(i));
+              return Sample.of(Tensor.scalar((double) i));
             });
     DataLoader loader = new DataLoader(failing, 4).workers(workers);
     List<String> seen = new ArrayList<>();
@@ -152,7 +153,7 @@ class LoaderWorkersTest {
 
   private static void assertStopped(Set<Thread> threads) {
     for (Thread thread : threads) {
-      if (thread != Thread.currentThread()) {
+      if (!thread.equals(Thread.currentThread())) {
         assertFalse(thread.isAlive() && !joined(thread), thread + " is still alive");
       }
     }
@@ -227,7 +228,7 @@ class LoaderWorkersTest {
         BatchIterator batches = loader.epoch(0).iterator()) {
       batches.next();
     }
-    assertEquals(before, Backends.open(Backends.defaultDevice()).memory().live());
+    assertTrue(Backends.open(Backends.defaultDevice()).memory().live() <= before);
     assertFalse(threads.isEmpty());
     assertStopped(threads);
   }
@@ -237,7 +238,8 @@ class LoaderWorkersTest {
     DataLoader loader = new DataLoader(numbers(64), 4).workers(3);
     long before = Backends.open(Backends.defaultDevice()).memory().live();
     walked(loader, 2);
-    assertEquals(before, Backends.open(Backends.defaultDevice()).memory().live());
+    // The collector may have returned what other tests left.
+    assertTrue(Backends.open(Backends.defaultDevice()).memory().live() <= before);
   }
 
   /** What a data set keeps must not be released with the batch that shows it. */
@@ -296,7 +298,7 @@ class LoaderWorkersTest {
                 return all.hasNext() && give(all.next());
               }
             };
-    IterableDataset counted = epoch -> new Closing(open.samples(epoch), closed);
+    IterableDataset counted = epoch -> new Counted(open.samples(epoch), closed);
     walked(new DataLoader(counted, 3).workers(2), 1);
     assertEquals(1, closed.get());
     try (BatchIterator batches = new DataLoader(counted, 3).workers(2).epoch(0).iterator()) {
@@ -305,7 +307,7 @@ class LoaderWorkersTest {
     assertEquals(2, closed.get());
   }
 
-  private record Closing(java.util.Iterator<Sample> source, AtomicInteger closed)
+  private record Counted(java.util.Iterator<Sample> source, AtomicInteger closed)
       implements java.util.Iterator<Sample>, AutoCloseable {
     @Override
     public boolean hasNext() {
