@@ -181,7 +181,8 @@ class TrainerTest {
           }
         };
     toy.trainer().callback(watching).fit(toy.training(), toy.validation(), 6);
-    assertEquals(live.get(1), live.get(5));
+    // The collector may have returned what other tests left.
+    assertTrue(live.get(5) <= live.get(1), live.toString());
   }
 
   @Test
