@@ -14,7 +14,8 @@ import dev.narae.cpu.kernel.Tier;
 import dev.narae.cpu.norm.BatchNorms;
 import dev.narae.cpu.pool.AveragePool;
 import dev.narae.cpu.pool.WeightedRows;
-import dev.narae.cpu.softmax.Softmaxes;
+import dev.narae.cpu.rows.RowOperators;
+import dev.narae.cpu.rows.Rows;
 import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.cpu.vector.VectorClasses;
 import dev.narae.expr.Kernel;
@@ -44,6 +45,7 @@ final class CpuBackend implements Backend {
   private final Parallel parallel;
   private final Gemm gemm;
   private final Kernels kernels;
+  private final RowOperators rows;
   private final ConvRuntime conv;
 
   CpuBackend(CpuOptions options) {
@@ -65,6 +67,7 @@ final class CpuBackend implements Backend {
     parallel = (blocks, body) -> workers.run(blocks, body::run);
     gemm = new Gemm(workers, options.vectorBits(), warmup);
     kernels = new Kernels(parallel, options.vectorBits(), warmup);
+    rows = new RowOperators(new Rows(parallel, kernels, () -> new Scratch(allocator)));
     conv = new ConvRuntime(parallel, gemm::multiply, () -> new Scratch(allocator), convKernels);
   }
 
@@ -249,10 +252,12 @@ final class CpuBackend implements Backend {
         }
         WeightedRows.run(parallel, conv.scratch(), true, taps.axis(), inputs, out);
       }
-      case FusedOp.Softmax _ -> Softmaxes.SOFTMAX.run(parallel, inputs, out);
-      case FusedOp.LogSoftmax _ -> Softmaxes.LOG_SOFTMAX.run(parallel, inputs, out);
-      case FusedOp.SoftmaxGrad _ -> Softmaxes.SOFTMAX_GRAD.run(parallel, inputs, out);
-      case FusedOp.LogSoftmaxGrad _ -> Softmaxes.LOG_SOFTMAX_GRAD.run(parallel, inputs, out);
+      case FusedOp.Softmax _ -> rows.softmaxes(dtype).softmax(inputs.get(0), out);
+      case FusedOp.LogSoftmax _ -> rows.softmaxes(dtype).logSoftmax(inputs.get(0), out);
+      case FusedOp.SoftmaxGrad _ ->
+          rows.softmaxes(dtype).softmaxGrad(inputs.get(0), inputs.get(1), out);
+      case FusedOp.LogSoftmaxGrad _ ->
+          rows.softmaxes(dtype).logSoftmaxGrad(inputs.get(0), inputs.get(1), out);
     }
     return true;
   }

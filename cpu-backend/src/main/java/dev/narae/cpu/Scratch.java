@@ -16,9 +16,14 @@ public final class Scratch implements AutoCloseable {
 
   /** Uninitialised memory of at least {@code bytes}, 64-byte aligned. */
   public MemorySegment take(long bytes) {
+    return buffer(bytes).segment();
+  }
+
+  /** A buffer of at least {@code bytes}, uninitialised. */
+  public CpuBuffer buffer(long bytes) {
     CpuBuffer buffer = allocator.allocate(bytes);
     taken.add(buffer);
-    return buffer.segment();
+    return buffer;
   }
 
   /** Memory of at least {@code bytes}, all zero. */

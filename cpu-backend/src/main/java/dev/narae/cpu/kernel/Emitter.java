@@ -11,4 +11,25 @@ public interface Emitter {
 
   /** Writes the computation of the elements from this column on, and their stores. */
   void elements();
+
+  /** Begins a row whose values are joined: no totals yet. */
+  void beginTotals();
+
+  /** Writes the computation of the next {@link #blockColumns()} columns, joined to the totals. */
+  void block();
+
+  /** The columns that {@link #block()} computes. */
+  int blockColumns();
+
+  /** Adds what blocks have gathered since the last time to sums, so that few are added in a row. */
+  void carry();
+
+  /** Joins what blocks have gathered. */
+  void gatherTotals();
+
+  /** Writes the computation of one column, joined to what was gathered. */
+  void rest();
+
+  /** Writes the totals of the row to memory. */
+  void endTotals();
 }

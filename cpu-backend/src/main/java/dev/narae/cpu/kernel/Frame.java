@@ -41,6 +41,7 @@ public final class Frame {
   private final int[] position;
   private final int[] columnStep;
   private final int column;
+  private int ahead;
 
   Frame(CodeBuilder code, Program program) {
     this.code = code;
@@ -87,6 +88,11 @@ public final class Frame {
     return column;
   }
 
+  /** Moves what is read and written next by so many columns, for code that is repeated. */
+  public void lookAhead(int columns) {
+    ahead = columns;
+  }
+
   /** Moves all operands to the next row. */
   void nextRow() {
     for (int i = 0; i < position.length; i++) {
@@ -120,8 +126,17 @@ public final class Frame {
           code.loadConstant(unit).lmul();
         }
         code.ladd();
+        if (ahead > 0) {
+          code.loadConstant(ahead * unit).ladd();
+        }
       }
-      case ANY -> code.iload(column).i2l().lload(columnStep[operand]).lmul().ladd();
+      case ANY -> {
+        code.iload(column);
+        if (ahead > 0) {
+          code.loadConstant(ahead).iadd();
+        }
+        code.i2l().lload(columnStep[operand]).lmul().ladd();
+      }
     }
   }
 

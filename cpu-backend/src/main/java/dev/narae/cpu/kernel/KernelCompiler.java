@@ -4,11 +4,15 @@ import dev.narae.DType;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.vector.VectorKernels;
 import dev.narae.expr.Kernel;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Turns kernels into code: into one loop, or into several where the tree is large. */
 final class KernelCompiler {
+  /** Code that is written several times must be so short, in steps. */
+  private static final int MAX_REPEATED = 80;
+
   private final int vectorBits;
   private final Tier tier;
   private final LoopWarmup warmup;
@@ -30,10 +34,13 @@ final class KernelCompiler {
     List<Program> stages = new Splitter(kernel, signature).split();
     int cost = stages.stream().mapToInt(stage -> stage.nodes().size()).sum();
     ValueType type = ValueType.of(kernel.compute());
+    if (signature.rows() && (stages.size() > 1 || cost > MAX_REPEATED)) {
+      return new KernelForm(signature, KernelCompiler::neverRun, cost, false);
+    }
     List<ElementLoop> loops = new ArrayList<>();
     for (Program stage : stages) {
       if (print) {
-        System.out.println(Listing.of(kernel, stage));
+        System.out.println(Listing.of(kernel.toString(), stage));
       }
       loops.add(loop(stage, type));
     }
@@ -41,25 +48,51 @@ final class KernelCompiler {
         loops.size() == 1
             ? loops.getFirst()
             : new StagedLoop(loops, stages.getLast().operands(), signature.operands().size());
-    return new KernelForm(signature, loop, cost);
+    return new KernelForm(signature, loop, cost, signature.rows());
+  }
+
+  private static void neverRun(
+      MemorySegment[] segments,
+      long[] starts,
+      long[] columnSteps,
+      long[] rowSteps,
+      int columns,
+      int rows,
+      long[] scalars) {
+    throw new IllegalStateException("kernel: no code joins the rows of so large a tree");
+  }
+
+  /** The loop over a program of a row kernel. */
+  ElementLoop compile(RowKernel kernel) {
+    Program program = kernel.program();
+    if (print) {
+      System.out.println(Listing.of(kernel.name(), program));
+    }
+    return loop(program, ValueType.of(kernel.compute()));
   }
 
   private ElementLoop loop(Program program, ValueType type) {
     ElementLoop scalar =
-        new EagerLoop(LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
+        eager(program, LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
     if (tier == Tier.SCALAR) {
       return scalar;
     }
     return VectorKernels.emitter(program, type, vectorBits)
         .map(
             emitter -> {
-              int lanes = VectorKernels.lanes(type, vectorBits);
+              // Code that joins rows sees to the columns beyond whole vectors itself.
+              int lanes = program.joinsRows() ? 1 : VectorKernels.lanes(type, vectorBits);
               WideLoop.Source vector = () -> LoopWriter.write("VectorKernel", program, emitter);
               return tier == Tier.VECTOR
                   ? new WideLoop(vector.write(), scalar, lanes)
                   : new TieredLoop(scalar, vector, lanes, program, warmup);
             })
         .orElse(scalar);
+  }
+
+  /** Rows that are joined cannot be cut into pieces. */
+  private static ElementLoop eager(Program program, ElementLoop loop) {
+    return program.joinsRows() ? loop : new EagerLoop(loop);
   }
 
   /** The dtype in memory of values between stages. */

@@ -7,11 +7,14 @@ import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Elementwise computations and reductions of one backend. */
 public final class Kernels {
   private final MapKernels map;
   private final ReduceKernels reduce;
+  private final KernelCompiler compiler;
+  private final ConcurrentHashMap<RowKernel, ElementLoop> rowLoops = new ConcurrentHashMap<>();
 
   /**
    * Kernels with vectors of {@code vectorBits} bits: 512, 256, 128, or 0 to use no Vector API,
@@ -25,7 +28,8 @@ public final class Kernels {
   }
 
   Kernels(Parallel parallel, int vectorBits, Tier tier, Warmup warmup) {
-    KernelCache cache = new KernelCache(new KernelCompiler(vectorBits, tier, warmup));
+    this.compiler = new KernelCompiler(vectorBits, tier, warmup);
+    KernelCache cache = new KernelCache(compiler);
     this.map = new MapKernels(cache, parallel);
     this.reduce = new ReduceKernels(cache, parallel, map);
   }
@@ -43,5 +47,10 @@ public final class Kernels {
   /** Joins a kernel's values along axes; see {@link dev.narae.spi.Backend#reduce}. */
   public void reduce(ReduceKind kind, Kernel kernel, long[] scalars, List<View> inputs, View out) {
     reduce.run(kind, kernel, scalars, inputs, out);
+  }
+
+  /** The loop of a row kernel; compiled once. */
+  public ElementLoop rows(RowKernel kernel) {
+    return rowLoops.computeIfAbsent(kernel, compiler::compile);
   }
 }

@@ -1,6 +1,5 @@
 package dev.narae.cpu.kernel;
 
-import dev.narae.expr.Kernel;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -8,7 +7,7 @@ import java.util.stream.Collectors;
 final class Listing {
   private Listing() {}
 
-  static String of(Kernel kernel, Program program) {
+  static String of(String kernel, Program program) {
     StringBuilder text = new StringBuilder("kernel ").append(kernel).append('\n');
     for (int i = 0; i < program.operands().size(); i++) {
       Operand operand = program.operands().get(i);
@@ -21,7 +20,8 @@ final class Listing {
               .formatted(levels[node.id()].name().toLowerCase(Locale.ROOT), node, step(node)));
     }
     for (Program.Store store : program.stores()) {
-      text.append("  store   %s in operand %d%n".formatted(store.value(), store.operand()));
+      String what = store.join() == null ? "" : store.join() + " along the row of ";
+      text.append("  store   %s%s in operand %d%n".formatted(what, store.value(), store.operand()));
     }
     return text.toString();
   }

@@ -7,20 +7,33 @@ import java.util.Map;
 /** The values that are kept in local variables because they are needed more than once. */
 public final class Locals {
   private final Frame frame;
-  private final Map<Node, Local> slots = new HashMap<>();
-  private final Map<Node, Integer> uses = new HashMap<>();
+  private final Map<Node, Local> slots;
+  private final Map<Node, Integer> uses;
 
   private record Local(TypeKind kind, int slot) {}
 
   /** No values kept yet. */
   public Locals(Frame frame) {
     this.frame = frame;
+    this.slots = new HashMap<>();
+    this.uses = new HashMap<>();
     for (Node node : frame.program().nodes()) {
       // Vector code reads the operands of this step twice.
       int times = node.step() == Step.MULHI ? 2 : 1;
       node.args().forEach(arg -> uses.merge(arg, times, Integer::sum));
     }
     frame.program().stores().forEach(store -> uses.merge(store.value(), 1, Integer::sum));
+  }
+
+  private Locals(Locals outer) {
+    this.frame = outer.frame;
+    this.slots = new HashMap<>(outer.slots);
+    this.uses = outer.uses;
+  }
+
+  /** For a repetition of the inner code: what is kept so far, and room for more. */
+  public Locals fork() {
+    return new Locals(this);
   }
 
   /** Whether a value is used more than once. */

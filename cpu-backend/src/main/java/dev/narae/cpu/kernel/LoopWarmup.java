@@ -15,6 +15,9 @@ record LoopWarmup(Warmup warmup) {
   private static final int VECTORS = 24;
   private static final int ROWS = 2;
 
+  /** Whole blocks and, once in a while, single columns: all of the code. */
+  private static final int ROW_COLUMNS = 6 * 32 + 1;
+
   /** Writes vector code in the background and hands it over once it is compiled. */
   void submit(
       Program program,
@@ -31,7 +34,7 @@ record LoopWarmup(Warmup warmup) {
 
   private static Exercise exercise(Program program, ElementLoop loop, int lanes) {
     int operands = program.operands().size();
-    int columns = VECTORS * lanes;
+    int columns = Math.max(VECTORS * lanes, program.joinsRows() ? ROW_COLUMNS : 0);
     Arena arena = Arena.ofAuto();
     MemorySegment[] segments = new MemorySegment[operands];
     long[] starts = new long[operands + 1];
@@ -47,7 +50,8 @@ record LoopWarmup(Warmup warmup) {
     columnSteps[operands] = 1;
     long[] scalars = new long[scalars(program)];
     Runnable call = () -> loop.run(segments, starts, columnSteps, rowSteps, columns, ROWS, scalars);
-    return new Exercise(call, (long) ROWS * VECTORS * program.nodes().size());
+    long vectors = program.joinsRows() ? columns / 4 : VECTORS;
+    return new Exercise(call, ROWS * vectors * program.nodes().size());
   }
 
   /** Ordinary numbers: subnormal ones would take longer. */

@@ -82,7 +82,11 @@ final class LoopWriter {
     code.iconst_0().istore(row);
     code.labelBinding(nextRow).iload(row).iload(Frame.ROWS).if_icmpge(done);
     emitter.prepare(Program.Level.ROW);
-    columns(code, frame, emitter);
+    if (program.joinsRows()) {
+      totals(code, frame, emitter, RowTotals.width(program));
+    } else {
+      columns(code, frame, emitter);
+    }
     frame.nextRow();
     code.iinc(row, 1).goto_(nextRow).labelBinding(done).return_();
   }
@@ -94,5 +98,43 @@ final class LoopWriter {
     code.labelBinding(nextColumn).iload(frame.column()).iload(Frame.COLUMNS).if_icmpge(done);
     emitter.elements();
     code.iinc(frame.column(), emitter.lanes()).goto_(nextColumn).labelBinding(done);
+  }
+
+  /** Columns in blocks of {@code width}, then the rest one by one; totals at the end. */
+  private static void totals(CodeBuilder code, Frame frame, Emitter emitter, int width) {
+    int end = code.allocateLocal(TypeKind.INT);
+    code.iload(Frame.COLUMNS).loadConstant(-width).iand().istore(end);
+    emitter.beginTotals();
+    code.iconst_0().istore(frame.column());
+    spans(code, frame, end, width, emitter);
+    emitter.gatherTotals();
+    loop(code, frame, Frame.COLUMNS, 1, emitter::rest);
+    emitter.endTotals();
+  }
+
+  /** Blocks, with a carry after each {@link RowTotals#SPAN} of them. */
+  private static void spans(CodeBuilder code, Frame frame, int end, int width, Emitter emitter) {
+    int stop = code.allocateLocal(TypeKind.INT);
+    Label next = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(next).iload(frame.column()).iload(end).if_icmpge(done);
+    code.iload(end).iload(frame.column()).loadConstant(RowTotals.SPAN * width).iadd();
+    code.invokestatic(
+        ClassDesc.of("java.lang.Math"),
+        "min",
+        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+    code.istore(stop);
+    loop(code, frame, stop, emitter.blockColumns(), emitter::block);
+    emitter.carry();
+    code.goto_(next).labelBinding(done);
+  }
+
+  /** From the column reached on to before the one in local variable {@code end}. */
+  private static void loop(CodeBuilder code, Frame frame, int end, int step, Runnable body) {
+    Label next = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(next).iload(frame.column()).iload(end).if_icmpge(done);
+    body.run();
+    code.iinc(frame.column(), step).goto_(next).labelBinding(done);
   }
 }

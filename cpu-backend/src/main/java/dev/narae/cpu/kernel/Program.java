@@ -1,8 +1,10 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.DType;
+import dev.narae.spi.ReduceKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a kernel for one element, and where it reads and writes.
@@ -15,8 +17,18 @@ import java.util.List;
 public record Program(
     List<Operand> operands, Operand.Stride index, List<Store> stores, List<Node> nodes) {
 
-  /** Writes a value, already of the operand's natural type or a mask, to an operand. */
-  public record Store(Node value, int operand) {}
+  /**
+   * Writes a value, already of the operand's natural type or a mask, to an operand.
+   *
+   * @param join how the values of a row are joined to one, which is written once a row; null if
+   *     each is written
+   */
+  public record Store(Node value, int operand, @Nullable ReduceKind join) {
+    /** Writes each value. */
+    public Store(Node value, int operand) {
+      this(value, operand, null);
+    }
+  }
 
   /** When a value changes: each level includes those before it. */
   public enum Level {
@@ -41,6 +53,11 @@ public record Program(
       node.args().forEach(arg -> visit(arg, seen, order));
       order.add(node);
     }
+  }
+
+  /** Whether some values are joined along rows; see {@link RowTotals}. */
+  public boolean joinsRows() {
+    return stores.stream().anyMatch(store -> store.join() != null);
   }
 
   /** The dtype of a load's operand. */

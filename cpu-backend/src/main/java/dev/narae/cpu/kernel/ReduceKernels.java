@@ -46,6 +46,9 @@ final class ReduceKernels {
       return;
     }
     Nest nest = Nest.of(domain, inputs, out);
+    if (runRows(nest, kind, kernel, scalars)) {
+      return;
+    }
     ReducePlan plan = new ReducePlan(nest);
     Operand[] operands = nest.describe();
     operands[operands.length - 1] = Operand.of(compute, Operand.Stride.UNIT);
@@ -55,6 +58,32 @@ final class ReduceKernels {
     plan.divide(form.cost());
     ReduceJob job = new ReduceJob(nest, plan, form.loop(), fold, compute, kind, scalars, strips);
     run(job, plan);
+  }
+
+  /** Reduces along rows if the loops and the tree are such. */
+  private boolean runRows(Nest nest, ReduceKind kind, Kernel kernel, long[] scalars) {
+    int out = nest.operands() - 1;
+    nest.setColumnLoop(nest.densestLoop(out, ReducePlan.SHORTEST_STRIP));
+    if (!RowReduceJob.suits(nest)) {
+      return false;
+    }
+    DType compute = kernel.compute();
+    identity(compute);
+    Operand[] operands = nest.describe();
+    operands[out] = Operand.of(compute, Operand.Stride.ZERO);
+    Signature signature = Signature.ofRows(operands, nest.indexStride(), nest.isWide(), kind);
+    KernelForm form = cache.find(kernel, signature);
+    if (!form.joinsRows()) {
+      return false;
+    }
+    RowReduceJob job = new RowReduceJob(nest, form, compute, kind, scalars, strips);
+    if (job.blocks() == 1) {
+      job.run(0);
+    } else {
+      parallel.run(job.blocks(), job::run);
+    }
+    job.finish();
+    return true;
   }
 
   private void run(ReduceJob job, ReducePlan plan) {

@@ -22,7 +22,7 @@ final class ReducePlan {
   /** Rows that are added up in the kernel's dtype before they are joined in a wider one. */
   static final int CHUNK_ROWS = 16;
 
-  private static final int SHORTEST_STRIP = 32;
+  static final int SHORTEST_STRIP = 32;
   private static final long BLOCK_WORK = 1 << 18;
   private static final int ACCESS_COST = 5;
 

@@ -8,7 +8,11 @@ import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Writes steps as plain arithmetic on one element. */
 public final class ScalarEmitter implements Emitter {
@@ -17,8 +21,11 @@ public final class ScalarEmitter implements Emitter {
 
   private final Frame frame;
   private final CodeBuilder code;
-  private final Locals locals;
   private final Program.Level[] levels;
+  private Locals locals;
+
+  /** For each store that joins, in their order. */
+  private final List<ScalarTotal> totals = new ArrayList<>();
 
   /** An emitter into the given frame. */
   public ScalarEmitter(Frame frame) {
@@ -35,6 +42,9 @@ public final class ScalarEmitter implements Emitter {
 
   @Override
   public void prepare(Program.Level level) {
+    if (level == Program.Level.CALL) {
+      allocateTotals();
+    }
     for (Node node : frame.program().nodes()) {
       if (levels[node.id()] == level && node.step() != Step.CONST && locals.crosses(node, levels)) {
         keep(node);
@@ -53,12 +63,85 @@ public final class ScalarEmitter implements Emitter {
   @Override
   public void elements() {
     for (Program.Store store : frame.program().stores()) {
-      MemoryType memory = MemoryType.of(frame.program().operands().get(store.operand()).dtype());
-      frame.pushSegment(store.operand());
-      memory.pushLayout(code);
-      frame.pushPosition(store.operand());
-      push(store.value());
-      memory.set(code);
+      if (store.join() == null) {
+        write(store.operand(), () -> push(store.value()));
+      }
+    }
+  }
+
+  private void write(int operand, Runnable value) {
+    MemoryType memory = MemoryType.of(frame.program().operands().get(operand).dtype());
+    frame.pushSegment(operand);
+    memory.pushLayout(code);
+    frame.pushPosition(operand);
+    value.run();
+    memory.set(code);
+  }
+
+  private void allocateTotals() {
+    for (Program.Store store : frame.program().stores()) {
+      if (store.join() != null) {
+        totals.add(new ScalarTotal(code, store.join(), store.value().type()));
+      }
+    }
+  }
+
+  /** The totals of the row, one for each store that joins. */
+  public List<ScalarTotal> totals() {
+    return totals;
+  }
+
+  @Override
+  public void beginTotals() {
+    totals.forEach(ScalarTotal::begin);
+  }
+
+  @Override
+  public int blockColumns() {
+    return 1;
+  }
+
+  @Override
+  public void block() {
+    joined((total, value) -> total.gather(frame.column(), value));
+  }
+
+  @Override
+  public void carry() {
+    totals.forEach(ScalarTotal::carry);
+  }
+
+  @Override
+  public void gatherTotals() {
+    totals.forEach(ScalarTotal::fold);
+  }
+
+  @Override
+  public void rest() {
+    joined(ScalarTotal::add);
+  }
+
+  /** Writes the elements' computation, and gives each total what pushes its next value. */
+  private void joined(BiConsumer<ScalarTotal, Runnable> join) {
+    Locals outer = locals;
+    locals = outer.fork();
+    elements();
+    Iterator<ScalarTotal> next = totals.iterator();
+    for (Program.Store store : frame.program().stores()) {
+      if (store.join() != null) {
+        join.accept(next.next(), () -> push(store.value()));
+      }
+    }
+    locals = outer;
+  }
+
+  @Override
+  public void endTotals() {
+    Iterator<ScalarTotal> next = totals.iterator();
+    for (Program.Store store : frame.program().stores()) {
+      if (store.join() != null) {
+        write(store.operand(), next.next()::push);
+      }
     }
   }
 
@@ -147,8 +230,12 @@ public final class ScalarEmitter implements Emitter {
 
   /** The instructions are called as the steps, with a letter for the type. */
   private void arithmetic(Node node) {
-    String letter = node.type().name().substring(0, 1);
-    code.with(OperatorInstruction.of(Opcode.valueOf(letter + node.step().name())));
+    arithmetic(code, node.type(), node.step());
+  }
+
+  static void arithmetic(CodeBuilder code, ValueType type, Step step) {
+    String letter = type.name().substring(0, 1);
+    code.with(OperatorInstruction.of(Opcode.valueOf(letter + step.name())));
   }
 
   /** Shift instructions take the number of bits as an int. */

@@ -10,6 +10,7 @@ final class Signature {
   private final Operand.Stride index;
   private final boolean wideIndex;
   private final @Nullable ReduceKind join;
+  private final boolean rows;
 
   /**
    * A signature.
@@ -21,10 +22,31 @@ final class Signature {
    */
   Signature(
       Operand[] operands, Operand.Stride index, boolean wideIndex, @Nullable ReduceKind join) {
+    this(operands, index, wideIndex, join, false);
+  }
+
+  private Signature(
+      Operand[] operands,
+      Operand.Stride index,
+      boolean wideIndex,
+      @Nullable ReduceKind join,
+      boolean rows) {
     this.operands = operands;
     this.index = index;
     this.wideIndex = wideIndex;
     this.join = join;
+    this.rows = rows;
+  }
+
+  /** For values that are joined along each row and written once, whatever the output held. */
+  static Signature ofRows(
+      Operand[] operands, Operand.Stride index, boolean wideIndex, ReduceKind join) {
+    return new Signature(operands, index, wideIndex, join, true);
+  }
+
+  /** Whether {@link #join()} is along rows, in place of joining to what the output holds. */
+  boolean rows() {
+    return rows;
   }
 
   List<Operand> operands() {
@@ -48,6 +70,7 @@ final class Signature {
     if (index != other.index
         || wideIndex != other.wideIndex
         || join != other.join
+        || rows != other.rows
         || operands.length != other.operands.length) {
       return false;
     }

@@ -90,6 +90,9 @@ final class Splitter {
   private Stage last(Nodes nodes, Lowering lowering, Expr root) {
     Node value = lowering.lower(root);
     ReduceKind join = signature.join();
+    if (join != null && signature.rows()) {
+      return new Stage(List.of(new Program.Store(value, out, join)), nodes.size());
+    }
     if (join != null) {
       value = join(nodes, join, lowering.load(out), value);
     }

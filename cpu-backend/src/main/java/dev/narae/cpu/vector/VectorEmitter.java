@@ -15,6 +15,7 @@ import dev.narae.cpu.kernel.Locals;
 import dev.narae.cpu.kernel.Node;
 import dev.narae.cpu.kernel.Program;
 import dev.narae.cpu.kernel.ScalarEmitter;
+import dev.narae.cpu.kernel.ScalarTotal;
 import dev.narae.cpu.kernel.Step;
 import dev.narae.cpu.kernel.ValueType;
 import java.lang.classfile.CodeBuilder;
@@ -22,7 +23,10 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -35,10 +39,11 @@ final class VectorEmitter implements Emitter {
   private final Frame frame;
   private final CodeBuilder code;
   private final VectorLanes lanes;
-  private final Locals locals;
   private final ScalarEmitter uniform;
   private final VectorMemory memory;
   private final Program.Level[] levels;
+  private final List<VectorTotal> totals = new ArrayList<>();
+  private Locals locals;
 
   VectorEmitter(Frame frame, VectorLanes lanes) {
     this.frame = frame;
@@ -83,9 +88,62 @@ final class VectorEmitter implements Emitter {
   @Override
   public void elements() {
     for (Program.Store store : frame.program().stores()) {
-      push(store.value());
-      memory.store(store.value().type(), store.operand());
+      if (store.join() == null) {
+        push(store.value());
+        memory.store(store.value().type(), store.operand());
+      }
     }
+  }
+
+  @Override
+  public void beginTotals() {
+    for (ScalarTotal total : uniform.totals()) {
+      totals.add(new VectorTotal(code, total, lanes));
+    }
+    totals.forEach(VectorTotal::begin);
+  }
+
+  @Override
+  public int blockColumns() {
+    return totals.getFirst().width();
+  }
+
+  @Override
+  public void block() {
+    Locals outer = locals;
+    for (int ahead = 0; ahead < blockColumns(); ahead += lanes.count()) {
+      locals = outer.fork();
+      frame.lookAhead(ahead);
+      elements();
+      Iterator<VectorTotal> next = totals.iterator();
+      for (Program.Store store : frame.program().stores()) {
+        if (store.join() != null) {
+          next.next().join(ahead / lanes.count(), () -> push(store.value()));
+        }
+      }
+    }
+    frame.lookAhead(0);
+    locals = outer;
+  }
+
+  @Override
+  public void carry() {
+    totals.forEach(VectorTotal::carry);
+  }
+
+  @Override
+  public void gatherTotals() {
+    totals.forEach(VectorTotal::fold);
+  }
+
+  @Override
+  public void rest() {
+    uniform.rest();
+  }
+
+  @Override
+  public void endTotals() {
+    uniform.endTotals();
   }
 
   private void push(Node node) {

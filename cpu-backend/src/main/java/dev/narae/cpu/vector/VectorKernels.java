@@ -48,7 +48,7 @@ public final class VectorKernels {
     for (Program.Store store : program.stores()) {
       Operand target = program.operands().get(store.operand());
       boolean fits = lanes.holds(store.value().type()) && lanes.canAccess(target.dtype());
-      if (!fits || target.stride() != Operand.Stride.UNIT) {
+      if (!fits || (store.join() == null && target.stride() != Operand.Stride.UNIT)) {
         return false;
       }
     }

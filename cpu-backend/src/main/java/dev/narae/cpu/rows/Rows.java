@@ -1,0 +1,165 @@
+package dev.narae.cpu.rows;
+
+import dev.narae.DType;
+import dev.narae.Shape;
+import dev.narae.cpu.CpuBuffer;
+import dev.narae.cpu.Parallel;
+import dev.narae.cpu.Scratch;
+import dev.narae.cpu.kernel.ElementLoop;
+import dev.narae.cpu.kernel.Kernels;
+import dev.narae.cpu.kernel.RowKernel;
+import dev.narae.expr.Expr;
+import dev.narae.expr.Formula;
+import dev.narae.spi.Layout;
+import dev.narae.spi.Loops;
+import dev.narae.spi.View;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Runs row kernels over whole tensors: makes rows dense, and spreads chunks of rows. */
+public final class Rows {
+  private static final Formula COPY = Formula.of("copy", 1, 0, Expr.arg(0));
+  private static final long[] NO_SCALARS = {};
+
+  /** Elements of a chunk, which is worked on step by step while it is in the cache. */
+  private static final long CHUNK = 1 << 13;
+
+  /** Elements worth starting a block of work for. */
+  private static final long GRAIN = 1 << 13;
+
+  /** The most rows of a chunk: there is room for so many numbers. */
+  private static final int MOST_ROWS = 256;
+
+  private final Parallel parallel;
+  private final Kernels kernels;
+  private final Supplier<Scratch> scratch;
+
+  /**
+   * A runtime.
+   *
+   * @param scratch opens working memory
+   */
+  public Rows(Parallel parallel, Kernels kernels, Supplier<Scratch> scratch) {
+    this.parallel = parallel;
+    this.kernels = kernels;
+    this.scratch = scratch;
+  }
+
+  /** Work on some rows. */
+  @FunctionalInterface
+  interface Chunk {
+    /**
+     * Does the rows.
+     *
+     * @param first the first row
+     * @param rows how many
+     * @param numbers memory for one number a row, each of the kind that was asked for
+     */
+    void run(long first, int rows, RowOperand[] numbers);
+  }
+
+  /** The loop of a kernel. */
+  ElementLoop loop(RowKernel kernel) {
+    return kernels.rows(kernel);
+  }
+
+  Scratch scratch() {
+    return scratch.get();
+  }
+
+  /** Runs {@code chunk} over all rows, in blocks that do not depend on the number of threads. */
+  void forEach(long rows, int columns, int numbers, DType dtype, Chunk chunk) {
+    parallel.range(
+        rows, GRAIN / columns, (from, to) -> chunks(from, to, columns, numbers, dtype, chunk));
+  }
+
+  private static void chunks(
+      long from, long to, int columns, int numbers, DType dtype, Chunk chunk) {
+    int most = (int) Math.clamp(CHUNK / columns, 1, Math.min(MOST_ROWS, to - from));
+    RowOperand[] operands = new RowOperand[numbers];
+    for (int i = 0; i < numbers; i++) {
+      operands[i] = RowOperand.numbers(memory((long) most * dtype.bytes()), dtype.bytes());
+    }
+    for (long row = from; row < to; row += most) {
+      chunk.run(row, (int) Math.min(most, to - row), operands);
+    }
+  }
+
+  private static MemorySegment memory(long bytes) {
+    return Arena.ofAuto().allocate(bytes, Long.BYTES);
+  }
+
+  /** Runs a loop over rows; operands are those of its kernel, in order. */
+  static void call(ElementLoop loop, int rows, int columns, RowOperand... operands) {
+    int count = operands.length;
+    MemorySegment[] segments = new MemorySegment[count];
+    long[] starts = new long[count + 1];
+    long[] columnSteps = new long[count + 1];
+    long[] rowSteps = new long[count + 1];
+    for (int i = 0; i < count; i++) {
+      segments[i] = operands[i].memory();
+      starts[i] = operands[i].start();
+      columnSteps[i] = operands[i].columnStep();
+      rowSteps[i] = operands[i].rowStep();
+    }
+    columnSteps[count] = 1;
+    loop.run(segments, starts, columnSteps, rowSteps, columns, rows, NO_SCALARS);
+  }
+
+  /** The rows of a view, copied unless they lie at one distance and are dense in themselves. */
+  RowOperand input(View view, Scratch scratch) {
+    if (isRegular(view.layout())) {
+      return regular(view);
+    }
+    View copy = dense(view, scratch);
+    kernels.map(COPY.kernel(view.dtype().compute(), view.dtype()), NO_SCALARS, List.of(view), copy);
+    return regular(copy);
+  }
+
+  /** A view to compute into: it, or dense memory to be copied from by {@link #store}. */
+  View target(View view, Scratch scratch) {
+    return isRegular(view.layout()) ? view : dense(view, scratch);
+  }
+
+  /** Copies what was computed into a view's place, unless it is there already. */
+  void store(View computed, View view) {
+    if (!isRegular(view.layout())) {
+      kernels.map(
+          COPY.kernel(view.dtype().compute(), view.dtype()), NO_SCALARS, List.of(computed), view);
+    }
+  }
+
+  private static View dense(View view, Scratch scratch) {
+    CpuBuffer memory = scratch.buffer(view.shape().size() * view.dtype().bytes());
+    return new View(memory, view.dtype(), Layout.contiguous(view.shape()));
+  }
+
+  /** The rows of a view for which {@link #isRegular} holds. */
+  static RowOperand regular(View view) {
+    Layout layout = view.layout();
+    long bytes = view.dtype().bytes();
+    Loops loops = leading(layout);
+    long step = loops.extent(0) == 1 ? layout.shape().dim(-1) : loops.stride(0, 0);
+    return new RowOperand(CpuBuffer.of(view), layout.offset() * bytes, step * bytes, bytes);
+  }
+
+  private static boolean isRegular(Layout layout) {
+    int last = layout.shape().rank() - 1;
+    return (layout.stride(last) == 1 || layout.shape().dim(last) == 1)
+        && leading(layout).depth() == 1;
+  }
+
+  /** The loops over all dimensions but the last. */
+  private static Loops leading(Layout layout) {
+    List<Long> extents = new ArrayList<>();
+    for (int i = 0; i < layout.shape().rank() - 1; i++) {
+      extents.add(layout.shape().dim(i));
+    }
+    Shape shape = Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
+    long[] strides = java.util.Arrays.copyOf(layout.strides(), extents.size());
+    return Loops.of(shape, List.of(Layout.of(shape, strides, layout.offset())));
+  }
+}
