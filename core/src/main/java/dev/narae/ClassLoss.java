@@ -30,10 +30,9 @@ final class ClassLoss {
     if (!mixed) {
       checkLabels(op, x, axis, target);
     }
-    Tensor logs = scores ? x.logSoftmax(axis) : x;
     return mixed
-        ? ofProbabilities(logs, axis, target, options)
-        : ofLabels(op, logs, axis, target, options);
+        ? ofProbabilities(x.logSoftmax(axis), axis, target, options)
+        : ofLabels(op, x, axis, target, options, scores);
   }
 
   private static void checkLabels(String op, Tensor x, int axis, Tensor target) {
@@ -66,13 +65,15 @@ final class ClassLoss {
   }
 
   private static Tensor ofLabels(
-      String op, Tensor logs, int axis, Tensor target, ClassLossOptions options) {
-    long classes = logs.dim(axis);
-    long used = ClassLabels.used(op, target, logs.shape(), classes, options.ignoreIndex());
+      String op, Tensor x, int axis, Tensor target, ClassLossOptions options, boolean scores) {
+    long classes = x.dim(axis);
+    long used = ClassLabels.used(op, target, x.shape(), classes, options.ignoreIndex());
     @Nullable Tensor kept = used == target.size() ? null : target.ne(options.ignoreIndex());
     Tensor labels =
         kept == null ? target : target.apply(WITHOUT_IGNORED, List.of(), options.ignoreIndex());
-    Tensor losses = pick(logs, axis, labels).neg();
+    boolean joint = scores && options.labelSmoothing() == 0 && axis == x.rank() - 1 && classes > 0;
+    Tensor logs = scores && !joint ? x.logSoftmax(axis) : x;
+    Tensor losses = joint ? CrossEntropyOp.of(x, labels) : pick(logs, axis, labels).neg();
     @Nullable Tensor factors = factors(options.weight(), labels);
     losses = keep(kept, factors == null ? losses : losses.mul(factors));
     if (options.labelSmoothing() > 0) {

@@ -21,9 +21,7 @@ public sealed interface Normalizations permits Tensor {
   default Tensor layerNorm(
       Shape shape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     Normalizing.checkLast("layerNorm", self(), shape, weight, bias);
-    return Halves.apply(
-        self(),
-        x -> Normalizing.affine(Normalizing.lastDimensions(x, shape, true, eps), weight, bias));
+    return Halves.apply(self(), x -> Normalizing.lastDimensions(x, shape, true, eps, weight, bias));
   }
 
   /**
@@ -37,8 +35,7 @@ public sealed interface Normalizations permits Tensor {
   default Tensor rmsNorm(Shape shape, @Nullable Tensor weight, double eps) {
     Normalizing.checkLast("rmsNorm", self(), shape, weight, null);
     return Halves.apply(
-        self(),
-        x -> Normalizing.affine(Normalizing.lastDimensions(x, shape, false, eps), weight, null));
+        self(), x -> Normalizing.lastDimensions(x, shape, false, eps, weight, null));
   }
 
   /**

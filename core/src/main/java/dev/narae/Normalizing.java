@@ -28,9 +28,24 @@ final class Normalizing {
     return Dispatch.runAll(new StandardizeOp(Axes.reduced(x.shape(), axes), centred, eps), x);
   }
 
-  static Tensor lastDimensions(Tensor x, Shape shape, boolean centred, double eps) {
-    int[] dims = IntStream.range(x.rank() - shape.rank(), x.rank()).toArray();
-    return standardize(x, centred, eps, dims)[0];
+  /** The last dimensions normalised, times weight plus bias. */
+  static Tensor lastDimensions(
+      Tensor x,
+      Shape shape,
+      boolean centred,
+      double eps,
+      @Nullable Tensor weight,
+      @Nullable Tensor bias) {
+    if (shape.size() < LayerNormOp.FEWEST) {
+      int[] dims = IntStream.range(x.rank() - shape.rank(), x.rank()).toArray();
+      return affine(standardize(x, centred, eps, dims)[0], weight, bias);
+    }
+    Tensor rows = x.reshape(Shape.of(x.size() / shape.size(), shape.size()));
+    return LayerNormOp.of(rows, centred, eps, row(weight), row(bias)).reshape(x.shape());
+  }
+
+  private static @Nullable Tensor row(@Nullable Tensor tensor) {
+    return tensor == null ? null : Halves.widened(tensor).reshape(-1);
   }
 
   /** x · weight + bias, broadcast, as one kernel. */
@@ -69,7 +84,11 @@ final class Normalizing {
 
   static Tensor group(
       Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
-    Tensor normal = standardize(x.reshape(grouped(x.shape(), groups)), true, eps, 2)[0];
+    Tensor rows = x.reshape(grouped(x.shape(), groups));
+    Tensor normal =
+        rows.dim(2) < LayerNormOp.FEWEST
+            ? standardize(rows, true, eps, 2)[0]
+            : LayerNormOp.of(rows, true, eps, null, null);
     return perChannel(normal.reshape(x.shape()), weight, bias);
   }
 

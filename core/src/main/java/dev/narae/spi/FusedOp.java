@@ -92,4 +92,30 @@ public sealed interface FusedOp {
 
   /** The gradient of {@link LogSoftmax}. Inputs: gradient and log-softmax. Output: (…, n). */
   record LogSoftmaxGrad() implements FusedOp {}
+
+  /**
+   * Rows along the last dimension normalised: (x - m) / √(v + eps) · weight + bias, where m is a
+   * row's mean and v its mean squared distance from m; if not {@code centred}, m is 0. Inputs: x
+   * (…, n), then weight (n) and bias (n) if there are. Output: (…, n).
+   */
+  record LayerNorm(boolean centred, double eps, boolean weight, boolean bias) implements FusedOp {}
+
+  /**
+   * The gradients of {@link LayerNorm}. Inputs: gradient and x, both (…, n), then weight (n) if
+   * there is one. Outputs: those for x (…, n), weight (n) and bias (n), as far as there are.
+   */
+  record LayerNormGrad(boolean centred, double eps, boolean weight, boolean bias)
+      implements FusedOp {}
+
+  /**
+   * log(sum over j of e^x_j) - x_label for each row. Inputs: x (rows, classes) and labels (rows),
+   * I64 and in range. Output: (rows).
+   */
+  record CrossEntropy() implements FusedOp {}
+
+  /**
+   * The gradient of {@link CrossEntropy} for x. Inputs: gradient (rows), x (rows, classes), labels
+   * (rows). Output: (rows, classes).
+   */
+  record CrossEntropyGrad() implements FusedOp {}
 }

@@ -57,7 +57,8 @@ final class ClassLossCases {
         .sample(Input.real(-3, 3, 3), Input.label(1))
         .sample(Input.real(-3, 3, 2, 3, 2, 2), Input.label(3, 2, 2, 2))
         .sample(Input.real(-3, 3, 0, 3), Input.label(3, 0))
-        .sample(Input.real(-3, 3, 33, 10), Input.label(10, 33));
+        .sample(Input.real(-3, 3, 33, 10), Input.label(10, 33))
+        .sample(Input.real(-3, 3, 3, 67), Input.label(67, 3));
   }
 
   private static OpCase weighted(String name, boolean scores, Reduction reduction) {

@@ -37,6 +37,9 @@ final class NormalizationCases {
         .sample(in(2, 3, 2), in(3, 2), in(3, 2))
         .sample(in(3), in(3), in(3))
         .sample(in(2, 1), in(1), in(1))
+        .sample(in(2, 2, 37), in(37), in(37))
+        .sample(in(3, 5, 8), in(5, 8), in(5, 8))
+        .sample(in(0, 40), in(40), in(40))
         .sample(in(0, 4), in(4), in(4))
         .sample(in(5, 67), in(67), in(67))
         .refuses(

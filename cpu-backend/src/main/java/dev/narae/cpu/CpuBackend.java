@@ -258,6 +258,16 @@ final class CpuBackend implements Backend {
           rows.softmaxes(dtype).softmaxGrad(inputs.get(0), inputs.get(1), out);
       case FusedOp.LogSoftmaxGrad _ ->
           rows.softmaxes(dtype).logSoftmaxGrad(inputs.get(0), inputs.get(1), out);
+      case FusedOp.LayerNorm norm ->
+          rows.layerNorms(dtype)
+              .forward(norm.centred(), norm.eps(), norm.weight(), norm.bias(), inputs, out);
+      case FusedOp.LayerNormGrad norm ->
+          rows.layerNorms(dtype)
+              .backward(norm.centred(), norm.eps(), norm.weight(), norm.bias(), inputs, outputs);
+      case FusedOp.CrossEntropy _ ->
+          rows.crossEntropies(dtype).forward(inputs.get(0), inputs.get(1), out);
+      case FusedOp.CrossEntropyGrad _ ->
+          rows.crossEntropies(dtype).backward(inputs.get(0), inputs.get(1), inputs.get(2), out);
     }
     return true;
   }

@@ -21,7 +21,7 @@ public final class CpuBuffer extends PooledBuffer {
   }
 
   /** A buffer over memory that somebody else owns. */
-  static CpuBuffer adopted(MemorySegment segment) {
+  public static CpuBuffer adopted(MemorySegment segment) {
     return new CpuBuffer(segment, true);
   }
 

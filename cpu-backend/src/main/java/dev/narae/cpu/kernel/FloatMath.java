@@ -23,6 +23,9 @@ final class FloatMath {
   /** Added and subtracted, it rounds to a whole number, which then is in the lower bits. */
   private static final double ROUNDER = 0x1.8p23;
 
+  /** Rounds, and leaves the whole number plus twice the bias of exponents in the lower bits. */
+  private static final double BIASED_ROUNDER = 0x1.8p23 + 254;
+
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(0x1.8p23f);
   private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;
@@ -118,13 +121,19 @@ final class FloatMath {
   }
 
   Node exp(Node x) {
-    Reduced r = reduce(clamp(x, -104.0, 89.0));
-    Node square = n.mul(r.rest, r.rest);
-    Node value = n.add(n.fma(polynomial(r.rest, EXPM1_TERMS), square, r.rest), c(1));
-    // In two steps, for 2^128 and the powers of subnormal numbers cannot be written as one.
-    Node half = n.shr(r.exponent, 1);
-    Node scaled = n.mul(value, powerOfTwo(half));
-    return n.mul(scaled, powerOfTwo(n.sub(r.exponent, half)));
+    Node limited = clamp(x, -104.0, 89.0);
+    Node shifted = n.fma(limited, c(LOG2_E), c(BIASED_ROUNDER));
+    Node whole = n.sub(shifted, c(BIASED_ROUNDER));
+    Node rest = n.fma(whole, c(-LN2_HIGH), limited);
+    rest = n.fma(whole, c(-LN2_LOW), rest);
+    Node square = n.mul(rest, rest);
+    Node value = n.add(n.fma(polynomial(rest, EXPM1_TERMS), square, rest), c(1));
+    // In two steps, for 2^128 and the powers of subnormal numbers cannot be written as one. The
+    // lower bits are the exponent plus twice the bias; those above are shifted out.
+    Node bits = n.bits(shifted, I);
+    Node half = n.shr(bits, 1);
+    Node scaled = n.mul(value, n.bits(n.shl(half, MANTISSA_BITS), F));
+    return n.mul(scaled, n.bits(n.shl(n.sub(bits, half), MANTISSA_BITS), F));
   }
 
   /** e^x - 1 up to sign of zero, for x from -18 to 89. */

@@ -46,13 +46,21 @@ final class MapJob {
     this.columns = nest.extent(columnLoop);
     this.rows = rowLoop < 0 ? 1 : nest.extent(rowLoop);
     long grain = Math.max(COLUMN_ALIGNMENT, BLOCK_WORK / (form.cost() + ACCESS_COST));
-    this.taskColumns = Math.min(columns, grain & -COLUMN_ALIGNMENT);
-    this.taskRows = Math.clamp(grain / taskColumns, 1, rows);
+    this.taskColumns =
+        even(columns, Math.min(columns, grain & -COLUMN_ALIGNMENT), COLUMN_ALIGNMENT);
+    this.taskRows = even(rows, Math.clamp(grain / taskColumns, 1, rows), 1);
     this.columnTasks = -Math.floorDiv(-columns, taskColumns);
     this.rowTasks = -Math.floorDiv(-rows, taskRows);
     this.tasks = columnTasks * rowTasks * otherLoops();
     long together = Math.max(1, grain / (taskColumns * taskRows));
     this.blocks = (int) Math.min(-Math.floorDiv(-tasks, together), Integer.MAX_VALUE);
+  }
+
+  /** A size of parts, at most {@code largest}, that makes as many of them nearly equal. */
+  private static long even(long total, long largest, int alignment) {
+    long parts = -Math.floorDiv(-total, largest);
+    long size = -Math.floorDiv(-total, parts);
+    return Math.min(largest, -Math.floorDiv(-size, alignment) * alignment);
   }
 
   private static int lastBut(Nest nest, int loop) {

@@ -12,6 +12,7 @@ import dev.narae.expr.Expr;
 import dev.narae.expr.Formula;
 import dev.narae.spi.Layout;
 import dev.narae.spi.Loops;
+import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 /** Runs row kernels over whole tensors: makes rows dense, and spreads chunks of rows. */
 public final class Rows {
   private static final Formula COPY = Formula.of("copy", 1, 0, Expr.arg(0));
+  private static final Formula ZERO = Formula.of("zero", 0, 0, Expr.constant(0));
   private static final long[] NO_SCALARS = {};
 
   /** Elements of a chunk, which is worked on step by step while it is in the cache. */
@@ -76,8 +78,13 @@ public final class Rows {
         rows, GRAIN / columns, (from, to) -> chunks(from, to, columns, numbers, dtype, chunk));
   }
 
-  private static void chunks(
-      long from, long to, int columns, int numbers, DType dtype, Chunk chunk) {
+  /** Runs blocks that may run in any order and at once. */
+  void blocks(int count, Parallel.Body body) {
+    parallel.run(count, body);
+  }
+
+  /** Runs {@code chunk} over the rows from one to before another. */
+  static void chunks(long from, long to, int columns, int numbers, DType dtype, Chunk chunk) {
     int most = (int) Math.clamp(CHUNK / columns, 1, Math.min(MOST_ROWS, to - from));
     RowOperand[] operands = new RowOperand[numbers];
     for (int i = 0; i < numbers; i++) {
@@ -130,6 +137,20 @@ public final class Rows {
       kernels.map(
           COPY.kernel(view.dtype().compute(), view.dtype()), NO_SCALARS, List.of(computed), view);
     }
+  }
+
+  /** Sets all elements to 0. */
+  void clear(View view) {
+    kernels.map(ZERO.kernel(view.dtype(), view.dtype()), NO_SCALARS, List.of(), view);
+  }
+
+  /** Adds up vectors that follow each other densely in memory. */
+  void addUp(MemorySegment vectors, int count, View sum) {
+    DType dtype = sum.dtype();
+    Shape domain = Shape.of(count, sum.shape().dim(0));
+    View all = new View(CpuBuffer.adopted(vectors), dtype, Layout.contiguous(domain));
+    View row = sum.with(sum.layout().broadcastTo(Shape.of(1, sum.shape().dim(0))));
+    kernels.reduce(ReduceKind.SUM, COPY.kernel(dtype, dtype), NO_SCALARS, List.of(all), row);
   }
 
   private static View dense(View view, Scratch scratch) {

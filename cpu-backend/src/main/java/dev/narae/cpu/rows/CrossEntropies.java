@@ -1,0 +1,126 @@
+package dev.narae.cpu.rows;
+
+import static dev.narae.cpu.kernel.RowKernel.Output.each;
+import static dev.narae.cpu.kernel.RowKernel.Output.max;
+import static dev.narae.cpu.kernel.RowKernel.Output.sum;
+
+import dev.narae.DType;
+import dev.narae.cpu.CpuBuffer;
+import dev.narae.cpu.Scratch;
+import dev.narae.cpu.kernel.ElementLoop;
+import dev.narae.cpu.kernel.RowKernel;
+import dev.narae.expr.Expr;
+import dev.narae.spi.View;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The negative logarithm of the softmax at a row's label, without a row of logarithms, and its
+ * gradient.
+ */
+public final class CrossEntropies {
+  private final Rows rows;
+  private final DType dtype;
+  private final ElementLoop largest;
+  private final ElementLoop exponentialSum;
+  private final ElementLoop exponentials;
+  private final ElementLoop scaled;
+
+  /** The operators on rows of F32 or F64. */
+  public CrossEntropies(Rows rows, DType dtype) {
+    this.rows = rows;
+    this.dtype = dtype;
+    Expr x = Expr.arg(0);
+    Expr e = x.sub(Expr.arg(1)).exp();
+    largest = rows.loop(RowKernel.of("largest", dtype, 1, 0, max(x)));
+    exponentialSum = rows.loop(RowKernel.of("exponentialSum", dtype, 1, 1, sum(e)));
+    exponentials = rows.loop(RowKernel.of("exponentials", dtype, 1, 1, each(e), sum(e)));
+    scaled = rows.loop(RowKernel.of("scaled", dtype, 1, 1, each(x.mul(Expr.arg(1)))));
+  }
+
+  /** The operator that {@link dev.narae.spi.FusedOp.CrossEntropy} describes. */
+  public void forward(View input, View labels, View losses) {
+    if (losses.shape().size() == 0) {
+      return;
+    }
+    int columns = Math.toIntExact(input.shape().dim(-1));
+    try (Scratch scratch = rows.scratch()) {
+      RowOperand x = rows.input(input, scratch);
+      rows.forEach(
+          input.shape().dim(0),
+          columns,
+          2,
+          dtype,
+          (row, n, numbers) -> {
+            Rows.call(largest, n, columns, x.from(row), numbers[0]);
+            Rows.call(exponentialSum, n, columns, x.from(row), numbers[0], numbers[1]);
+            for (int i = 0; i < n; i++) {
+              double most = Numbers.get(numbers[0].memory(), dtype, i);
+              double log = Math.log(Numbers.get(numbers[1].memory(), dtype, i));
+              double score = element(x, row + i, label(labels, row + i));
+              number(losses, row + i, log + (most - score));
+            }
+          });
+    }
+  }
+
+  /** The operator that {@link dev.narae.spi.FusedOp.CrossEntropyGrad} describes. */
+  public void backward(View upstream, View input, View labels, View output) {
+    if (output.shape().size() == 0) {
+      return;
+    }
+    int columns = Math.toIntExact(input.shape().dim(-1));
+    try (Scratch scratch = rows.scratch()) {
+      RowOperand x = rows.input(input, scratch);
+      View target = rows.target(output, scratch);
+      RowOperand dx = Rows.regular(target);
+      rows.forEach(
+          input.shape().dim(0),
+          columns,
+          2,
+          dtype,
+          (row, n, numbers) -> {
+            RowOperand to = dx.from(row);
+            MemorySegment sums = numbers[1].memory();
+            Rows.call(largest, n, columns, x.from(row), numbers[0]);
+            Rows.call(exponentials, n, columns, x.from(row), numbers[0], to, numbers[1]);
+            for (int i = 0; i < n; i++) {
+              Numbers.set(sums, dtype, i, number(upstream, row + i) / Numbers.get(sums, dtype, i));
+            }
+            Rows.call(scaled, n, columns, to, numbers[1], to);
+            for (int i = 0; i < n; i++) {
+              subtract(dx, row + i, label(labels, row + i), number(upstream, row + i));
+            }
+          });
+      rows.store(target, output);
+    }
+  }
+
+  private static long label(View labels, long row) {
+    long at = labels.layout().offset() + row * labels.layout().stride(0);
+    return CpuBuffer.of(labels).getAtIndex(ValueLayout.JAVA_LONG, at);
+  }
+
+  private double number(View vector, long row) {
+    long at = vector.layout().offset() + row * vector.layout().stride(0);
+    return Numbers.get(CpuBuffer.of(vector), dtype, at);
+  }
+
+  private void number(View vector, long row, double value) {
+    long at = vector.layout().offset() + row * vector.layout().stride(0);
+    Numbers.set(CpuBuffer.of(vector), dtype, at, value);
+  }
+
+  private double element(RowOperand matrix, long row, long column) {
+    return Numbers.get(matrix.memory(), dtype, index(matrix, row, column));
+  }
+
+  private void subtract(RowOperand matrix, long row, long column, double value) {
+    long at = index(matrix, row, column);
+    Numbers.set(matrix.memory(), dtype, at, Numbers.get(matrix.memory(), dtype, at) - value);
+  }
+
+  private long index(RowOperand matrix, long row, long column) {
+    return (matrix.start() + row * matrix.rowStep()) / dtype.bytes() + column;
+  }
+}

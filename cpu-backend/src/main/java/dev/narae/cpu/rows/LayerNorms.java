@@ -1,0 +1,285 @@
+package dev.narae.cpu.rows;
+
+import static dev.narae.cpu.kernel.RowKernel.Output.each;
+import static dev.narae.cpu.kernel.RowKernel.Output.sum;
+
+import dev.narae.DType;
+import dev.narae.cpu.Scratch;
+import dev.narae.cpu.kernel.ElementLoop;
+import dev.narae.cpu.kernel.RowKernel;
+import dev.narae.expr.Expr;
+import dev.narae.spi.View;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Rows normalised to mean 0 and variance 1 (or, if not centred, to mean square 1), then scaled and
+ * shifted, and the gradients of that. The statistics of a row are found in two passes over it.
+ */
+public final class LayerNorms {
+  private static final Expr X = Expr.arg(0);
+
+  /** Blocks of rows that the gradients of weight and bias are added up in, each on its own. */
+  private static final int MOST_BLOCKS = 32;
+
+  private static final long GRAIN = 1 << 14;
+
+  private final Rows rows;
+  private final DType dtype;
+  private final ElementLoop sum;
+  private final ElementLoop squaredDistances;
+  private final ElementLoop[] normal = new ElementLoop[4];
+  private final ElementLoop[] products = new ElementLoop[2];
+  private final ElementLoop[] gradients = new ElementLoop[2];
+  private final ElementLoop weightGradient;
+  private final ElementLoop biasGradient;
+
+  /** The operators on rows of F32 or F64. */
+  public LayerNorms(Rows rows, DType dtype) {
+    this.rows = rows;
+    this.dtype = dtype;
+    sum = loop("sum", List.of(true), sum(X));
+    Expr distance = X.sub(Expr.arg(1));
+    squaredDistances = loop("squaredDistances", List.of(true, false), sum(distance.mul(distance)));
+    for (int form = 0; form < normal.length; form++) {
+      normal[form] = normal(hasWeight(form), hasBias(form));
+    }
+    for (int weighted = 0; weighted < 2; weighted++) {
+      products[weighted] = products(weighted > 0);
+      gradients[weighted] = gradient(weighted > 0);
+    }
+    // Inputs g, x, the mean, the scale and what was added up before.
+    Expr normalized = Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3));
+    weightGradient =
+        loop(
+            "weightGradient",
+            List.of(true, true, false, false, true),
+            each(Expr.arg(4).add(X.mul(normalized))));
+    biasGradient = loop("biasGradient", List.of(true, true), each(Expr.arg(1).add(X)));
+  }
+
+  private static boolean hasWeight(int form) {
+    return (form & 1) != 0;
+  }
+
+  private static boolean hasBias(int form) {
+    return (form & 2) != 0;
+  }
+
+  private ElementLoop loop(String name, List<Boolean> inputs, RowKernel.Output... outputs) {
+    return rows.loop(new RowKernel(name, dtype, inputs, List.of(outputs)));
+  }
+
+  /** Inputs x, the mean, the scale, then weight and bias. */
+  private ElementLoop normal(boolean weight, boolean bias) {
+    Expr value = X.sub(Expr.arg(1)).mul(Expr.arg(2));
+    int next = 3;
+    if (weight) {
+      value = value.mul(Expr.arg(next++));
+    }
+    if (bias) {
+      value = value.add(Expr.arg(next++));
+    }
+    List<Boolean> inputs = List.of(true, false, false, true, true).subList(0, next);
+    return loop("layerNorm", inputs, each(value));
+  }
+
+  /** Inputs g, x, the mean, the scale, then weight: the sums of h and of h · z. */
+  private ElementLoop products(boolean weight) {
+    Expr z = Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3));
+    Expr h = weight ? X.mul(Expr.arg(4)) : X;
+    List<Boolean> inputs = List.of(true, true, false, false, true).subList(0, weight ? 5 : 4);
+    return loop("layerNormProducts", inputs, sum(h), sum(h.mul(z)));
+  }
+
+  /** Inputs g, x, the mean, the scale, the means of h and of h · z, then weight. */
+  private ElementLoop gradient(boolean weight) {
+    Expr z = Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3));
+    Expr h = weight ? X.mul(Expr.arg(6)) : X;
+    Expr value = h.sub(Expr.arg(4)).sub(z.mul(Expr.arg(5))).mul(Expr.arg(3));
+    List<Boolean> inputs =
+        List.of(true, true, false, false, false, false, true).subList(0, weight ? 7 : 6);
+    return loop("layerNormGradient", inputs, each(value));
+  }
+
+  /** What the operators of one call have in common. */
+  private record Call(boolean centred, double eps, int columns) {}
+
+  /** The operator that {@link dev.narae.spi.FusedOp.LayerNorm} describes. */
+  public void forward(
+      boolean centred, double eps, boolean weight, boolean bias, List<View> inputs, View output) {
+    if (output.shape().size() == 0) {
+      return;
+    }
+    Call call = new Call(centred, eps, Math.toIntExact(output.shape().dim(-1)));
+    try (Scratch scratch = rows.scratch()) {
+      RowOperand x = rows.input(inputs.getFirst(), scratch);
+      View target = rows.target(output, scratch);
+      RowOperand y = Rows.regular(target);
+      RowOperand[] along = new RowOperand[inputs.size() - 1];
+      for (int i = 0; i < along.length; i++) {
+        along[i] = repeated(inputs.get(i + 1), scratch);
+      }
+      ElementLoop loop = normal[(weight ? 1 : 0) + (bias ? 2 : 0)];
+      rows.forEach(
+          output.shape().size() / call.columns,
+          call.columns,
+          2,
+          dtype,
+          (row, n, numbers) -> {
+            RowOperand from = x.from(row);
+            statistics(call, from, n, numbers);
+            Rows.call(
+                loop, n, call.columns, operands(from, numbers[0], numbers[1], along, y.from(row)));
+          });
+      rows.store(target, output);
+    }
+  }
+
+  private static RowOperand[] operands(
+      RowOperand x, RowOperand mean, RowOperand scale, RowOperand[] along, RowOperand y) {
+    RowOperand[] all = new RowOperand[along.length + 4];
+    all[0] = x;
+    all[1] = mean;
+    all[2] = scale;
+    System.arraycopy(along, 0, all, 3, along.length);
+    all[all.length - 1] = y;
+    return all;
+  }
+
+  /** Means and scales of the rows into the first two numbers. */
+  private void statistics(Call call, RowOperand x, int n, RowOperand[] numbers) {
+    MemorySegment means = numbers[0].memory();
+    if (call.centred) {
+      Rows.call(sum, n, call.columns, x, numbers[0]);
+      Numbers.change(means, dtype, n, total -> total / call.columns);
+    } else {
+      Numbers.change(means, dtype, n, _ -> 0);
+    }
+    Rows.call(squaredDistances, n, call.columns, x, numbers[0], numbers[1]);
+    Numbers.change(
+        numbers[1].memory(), dtype, n, total -> 1 / Math.sqrt(total / call.columns + call.eps));
+  }
+
+  private RowOperand repeated(View view, Scratch scratch) {
+    RowOperand row = rows.input(view, scratch);
+    return RowOperand.repeated(row.memory(), row.start(), dtype.bytes());
+  }
+
+  /** The operator that {@link dev.narae.spi.FusedOp.LayerNormGrad} describes. */
+  public void backward(
+      boolean centred,
+      double eps,
+      boolean weight,
+      boolean bias,
+      List<View> inputs,
+      List<View> outputs) {
+    View output = outputs.getFirst();
+    if (output.shape().size() == 0) {
+      outputs.stream().skip(1).forEach(rows::clear);
+      return;
+    }
+    Call call = new Call(centred, eps, Math.toIntExact(output.shape().dim(-1)));
+    try (Scratch scratch = rows.scratch()) {
+      View target = rows.target(output, scratch);
+      new Backward(call, weight, bias, inputs, Rows.regular(target), scratch).run(outputs);
+      rows.store(target, output);
+    }
+  }
+
+  /** One call of the gradients. */
+  private final class Backward {
+    private final Call call;
+    private final boolean bias;
+    private final RowOperand g;
+    private final RowOperand x;
+    private final RowOperand dx;
+    private final RowOperand[] weight;
+    private final long count;
+    private final int blocks;
+    private final MemorySegment weightSums;
+    private final MemorySegment biasSums;
+
+    Backward(
+        Call call,
+        boolean weight,
+        boolean bias,
+        List<View> inputs,
+        RowOperand dx,
+        Scratch scratch) {
+      this.call = call;
+      this.bias = bias;
+      this.g = rows.input(inputs.get(0), scratch);
+      this.x = rows.input(inputs.get(1), scratch);
+      this.dx = dx;
+      this.weight =
+          weight ? new RowOperand[] {repeated(inputs.get(2), scratch)} : new RowOperand[0];
+      this.count = inputs.get(1).shape().size() / call.columns;
+      long size = count * call.columns;
+      this.blocks = (int) Math.clamp(size / GRAIN, 1, Math.min(MOST_BLOCKS, count));
+      long bytes = (long) blocks * call.columns * dtype.bytes();
+      this.weightSums = weight ? scratch.zeros(bytes) : MemorySegment.NULL;
+      this.biasSums = bias ? scratch.zeros(bytes) : MemorySegment.NULL;
+    }
+
+    void run(List<View> outputs) {
+      rows.blocks(blocks, this::block);
+      int next = 1;
+      if (weight.length > 0) {
+        rows.addUp(weightSums, blocks, outputs.get(next++));
+      }
+      if (bias) {
+        rows.addUp(biasSums, blocks, outputs.get(next));
+      }
+    }
+
+    private void block(int block) {
+      RowOperand weightSum = sums(weightSums, block);
+      RowOperand biasSum = sums(biasSums, block);
+      Rows.chunks(
+          count * block / blocks,
+          count * (block + 1) / blocks,
+          call.columns,
+          4,
+          dtype,
+          (row, n, numbers) -> chunk(row, n, numbers, weightSum, biasSum));
+    }
+
+    private RowOperand sums(MemorySegment memory, int block) {
+      return RowOperand.repeated(
+          memory, (long) block * call.columns * dtype.bytes(), dtype.bytes());
+    }
+
+    private void chunk(
+        long row, int n, RowOperand[] numbers, RowOperand weightSum, RowOperand biasSum) {
+      RowOperand gs = g.from(row);
+      RowOperand xs = x.from(row);
+      RowOperand mean = numbers[0];
+      RowOperand scale = numbers[1];
+      int columns = call.columns;
+      boolean weighted = weight.length > 0;
+      statistics(call, xs, n, numbers);
+      ElementLoop product = products[weight.length];
+      if (weighted) {
+        Rows.call(product, n, columns, gs, xs, mean, scale, weight[0], numbers[2], numbers[3]);
+      } else {
+        Rows.call(product, n, columns, gs, xs, mean, scale, numbers[2], numbers[3]);
+      }
+      Numbers.change(numbers[2].memory(), dtype, n, s -> call.centred ? s / columns : 0);
+      Numbers.change(numbers[3].memory(), dtype, n, s -> s / columns);
+      if (weighted) {
+        Rows.call(weightGradient, n, columns, gs, xs, mean, scale, weightSum, weightSum);
+      }
+      if (bias) {
+        Rows.call(biasGradient, n, columns, gs, biasSum, biasSum);
+      }
+      ElementLoop gradient = gradients[weight.length];
+      RowOperand to = dx.from(row);
+      if (weighted) {
+        Rows.call(gradient, n, columns, gs, xs, mean, scale, numbers[2], numbers[3], weight[0], to);
+      } else {
+        Rows.call(gradient, n, columns, gs, xs, mean, scale, numbers[2], numbers[3], to);
+      }
+    }
+  }
+}
