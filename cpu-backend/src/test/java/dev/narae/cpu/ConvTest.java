@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Convolutions and their gradients against the definition, over random geometry and layouts; the
- * same bits by patches and by vector kernels, for any width and number of threads.
+ * same bits by plain loops and by vector kernels, for any width and number of threads.
  */
 class ConvTest {
   private static final List<CpuBackend> BACKENDS =
@@ -64,6 +64,8 @@ class ConvTest {
     check(NaiveConv.of(same, 1, Shape.of(1, 40, 12, 12), Shape.of(33, 40, 3, 3)), dtype, 3);
     check(NaiveConv.of(same, 16, Shape.of(2, 16, 9, 17), Shape.of(16, 1, 3, 3)), dtype, 4);
     check(NaiveConv.of(halving, 1, Shape.of(2, 3, 17, 19), Shape.of(24, 3, 7, 7)), dtype, 5);
+    check(NaiveConv.of(halving, 2, Shape.of(2, 10, 11, 14), Shape.of(20, 5, 3, 3)), dtype, 7);
+    check(NaiveConv.of(same, 1, Shape.of(2, 20, 7, 7), Shape.of(6, 20, 3, 3)), dtype, 8);
     check(NaiveConv.of(plain, 1, Shape.of(2, 30, 6, 6), Shape.of(270, 30, 1, 1)), dtype, 6);
   }
 

@@ -4,9 +4,7 @@ import dev.narae.DType;
 import dev.narae.cpu.Cells;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
-import dev.narae.cpu.conv.ConvForm.Before;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a convolution for its weight with vectors across input channels: images are
@@ -19,15 +17,10 @@ final class ChannelWeightGrad implements WeightSums {
   /** Below this depth a strip is taken through all tiles. */
   private static final int SHALLOW = 128;
 
-  /** What a product costs with vectors across output channels. */
-  private static final double PIXELS_COST = 1.6;
-
-  private static final int FEWEST_OUTPUTS = 4;
-
   private final ConvSizes sizes;
   private final int bytes;
   private final Planes input;
-  private final Planes gradient;
+  private final GradientStrips gradient;
   private final WindowKernels kernels;
   private final PlaneGrid grid;
   private final int lanes;
@@ -43,7 +36,7 @@ final class ChannelWeightGrad implements WeightSums {
     this.sizes = sizes;
     this.bytes = dtype.bytes();
     this.input = input;
-    this.gradient = gradient;
+    this.gradient = new GradientStrips(sizes, gradient, kernels.strips());
     this.kernels = kernels;
     this.lanes = kernels.lanes();
     this.grid = PlaneGrid.padded(sizes, sizes.outH());
@@ -67,17 +60,10 @@ final class ChannelWeightGrad implements WeightSums {
     }
   }
 
-  /** Whether there are channels enough. */
-  static boolean pays(ConvSizes sizes, int lanes) {
-    double here = (double) Math.ceilDiv(sizes.in(), lanes) * lanes * sizes.out();
-    double there = (double) Math.ceilDiv(sizes.out(), lanes) * lanes * sizes.in();
-    return sizes.out() >= FEWEST_OUTPUTS && here <= PIXELS_COST * there;
-  }
-
-  /** The kernels, or null as long as they are not compiled. */
-  static @Nullable WindowKernels kernels(ConvKernels vectors, DType dtype, ConvSizes sizes) {
-    return WindowKernels.find(
-        vectors, dtype, sizes.out(), sizes.outW(), Before.RESULT, Before.RESULT);
+  /** Products of an output pixel, those for nothing included. */
+  static double cost(ConvSizes sizes, int lanes) {
+    int channels = Math.ceilDiv(sizes.in(), lanes) * lanes;
+    return (double) channels * sizes.kernelH() * sizes.kernelW() * sizes.out();
   }
 
   @Override
@@ -87,7 +73,7 @@ final class ChannelWeightGrad implements WeightSums {
 
   @Override
   public long panelElements() {
-    return (long) sizes.groups() * sizes.out() * pixels;
+    return gradient.elements();
   }
 
   /** From the sums of an output channel to those of the next. */
@@ -116,25 +102,11 @@ final class ChannelWeightGrad implements WeightSums {
   @Override
   public void prepare(
       int image, int group, MemorySegment planes, long planesAt, MemorySegment panels, long at) {
-    RowStrips strips = kernels.strips();
-    for (int s = 0; s < strips.count(); s++) {
-      for (int r = 0; r < strips.size(s); r++) {
-        int channel = group * sizes.out() + strips.start(s) + r;
-        long to = at + panelAt(group, s, 0) + r;
-        gradient.spread(image, channel, 0, sizes.outH(), panels, to, strips.size(s));
-      }
-    }
+    gradient.pack(image, group, panels, at);
     for (int block = 0; block < channelBlocks; block++) {
       long plane = planesAt + planeAt(group) + block * grid.plane() * lanes;
       transpose(image, group, block * lanes, planes, plane);
     }
-  }
-
-  /** The position of what strip {@code strip} needs of the gradient from a pixel on. */
-  private long panelAt(int group, int strip, int pixel) {
-    RowStrips strips = kernels.strips();
-    return ((long) group * sizes.out() + strips.start(strip)) * pixels
-        + (long) pixel * strips.size(strip);
   }
 
   private long planeAt(int group) {
@@ -186,7 +158,7 @@ final class ChannelWeightGrad implements WeightSums {
               .get(s)
               .multiply(
                   panels,
-                  (panelsAt + panelAt(group, s, step)) * bytes,
+                  (panelsAt + gradient.at(group, s, step)) * bytes,
                   planes,
                   (planesAt + planeAt(group)) * bytes,
                   steps,

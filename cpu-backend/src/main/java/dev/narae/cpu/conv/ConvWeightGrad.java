@@ -4,6 +4,7 @@ import dev.narae.DType;
 import dev.narae.cpu.Cells;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.Scratch;
+import dev.narae.cpu.conv.ConvForm.Before;
 import dev.narae.spi.FusedOp.Conv2dWeightGrad;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
@@ -74,17 +75,31 @@ public final class ConvWeightGrad {
     }
   }
 
-  /** All ways give the same bits. */
+  /** The cheapest way; all give the same bits. */
   private static WeightSums way(
       ConvRuntime runtime, ConvSizes sizes, DType dtype, Planes x, Planes gradient) {
     ConvKernels vectors = runtime.kernels();
-    if (vectors == null || !ChannelWeightGrad.pays(sizes, vectors.lanes(dtype, sizes.outW()))) {
+    if (vectors == null) {
+      return new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes));
+    }
+    int lanes = vectors.lanes(dtype, sizes.outW());
+    double byPixel = PixelWeightGrad.cost(sizes, lanes);
+    double byChannel = ChannelWeightGrad.cost(sizes, lanes);
+    double byRow =
+        RowWeightGrad.applies(sizes, lanes)
+            ? RowWeightGrad.cost(sizes, lanes)
+            : Double.POSITIVE_INFINITY;
+    if (byPixel < Math.min(byChannel, byRow)) {
       PixelKernels kernels = PixelKernels.find(vectors, dtype, sizes);
       return new PixelWeightGrad(sizes, dtype, x, gradient, kernels);
     }
-    WindowKernels kernels = ChannelWeightGrad.kernels(vectors, dtype, sizes);
-    return kernels == null
-        ? new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes))
+    WindowKernels kernels =
+        WindowKernels.find(vectors, dtype, sizes.out(), sizes.outW(), Before.RESULT, Before.RESULT);
+    if (kernels == null) {
+      return new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes));
+    }
+    return byRow <= byChannel
+        ? new RowWeightGrad(sizes, dtype, x, gradient, kernels)
         : new ChannelWeightGrad(sizes, dtype, x, gradient, kernels);
   }
 

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * that a tap meets is multiplied with whole rows.
  */
 final class PixelWeightGrad implements WeightSums {
+  /** What a product costs whose factor is found by a table, of one whose factors are packed. */
+  private static final double FINDING = 1.6;
+
   private final ConvSizes sizes;
   private final int bytes;
   private final Planes input;
@@ -42,6 +45,11 @@ final class PixelWeightGrad implements WeightSums {
       steps[p] = (row + p % sizes.outW()) * bytes;
     }
     taps = grid.taps(bytes);
+  }
+
+  /** Products of an output pixel, those for nothing included, and what finding them costs. */
+  static double cost(ConvSizes sizes, int lanes) {
+    return (double) sizes.taps() * Math.ceilDiv(sizes.out(), lanes) * lanes * FINDING;
   }
 
   @Override

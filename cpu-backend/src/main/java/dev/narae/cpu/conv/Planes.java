@@ -46,6 +46,11 @@ final class Planes {
     return layout.stride(2);
   }
 
+  /** Whether the memory goes on for {@code more} elements after a plane. */
+  boolean reaches(int image, int channel, int more) {
+    return (at(image, channel, height) + more) * bytes <= memory.byteSize();
+  }
+
   /** The position of the first element of a row. */
   long at(int image, int channel, int row) {
     return layout.offset()
