@@ -21,7 +21,7 @@ record Line(Workload workload, Variant variant, boolean peer) {
    */
   static List<Line> all(
       int threads, boolean quick, boolean peers, boolean everyVariant, Predicate<String> wanted) {
-    List<Variant> variants = Variant.of(Variant.widths(), threads);
+    List<Variant> variants = Variant.of(Variant.widths(), threads, Variant.hasCuda());
     List<Line> lines = new ArrayList<>();
     for (Workload workload : Workloads.all()) {
       if (quick && !workload.kind().quick()) {

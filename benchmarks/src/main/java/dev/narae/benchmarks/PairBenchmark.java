@@ -1,5 +1,7 @@
 package dev.narae.benchmarks;
 
+import dev.narae.Backends;
+import dev.narae.spi.Backend;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -70,8 +72,9 @@ public class PairBenchmark {
   @Setup
   public void setUp() {
     Workload named = Workloads.named(workload);
-    narae = new Turns(named.narae().get());
-    warm = narae.warmUp(warmup, new Settled());
+    Backend backend = Backends.open(Backends.defaultDevice());
+    narae = new Turns(named.narae().get(), backend::synchronize);
+    warm = narae.warmUp(warmup, backend::isWarm);
     heap = narae.heapBytes();
     if (peer) {
       PeerSetting setting = PeerSetting.best(named.torch());

@@ -18,7 +18,7 @@ record PeerSetting(Turns turns, int blasThreads) {
   static PeerSetting best(Supplier<Side> side) {
     int threads = Integer.getInteger("narae.threads", Runtime.getRuntime().availableProcessors());
     Torch.load(threads);
-    Turns turns = new Turns(side.get());
+    Turns turns = new Turns(side.get(), () -> {});
     int best = 1;
     double bestTime = Double.MAX_VALUE;
     for (int blas : threads == 1 ? new int[] {1} : new int[] {threads, 1}) {

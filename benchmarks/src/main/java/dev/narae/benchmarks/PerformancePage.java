@@ -146,7 +146,7 @@ final class PerformancePage {
     line("|---|--:|--:|--:|--:|---|");
     for (Row first : run.mainRows()) {
       for (Row other : othersOf(first)) {
-        if (other.threads() == 1 && other.vectorBits() == first.vectorBits()) {
+        if (other.variant().equals(Variant.cpu(first.vectorBits(), 1))) {
           double factor = other.nanos() / first.nanos();
           boolean wanted = threads == 2 && first.workload().matches("(matmul|conv2d).*");
           row(

@@ -23,20 +23,21 @@ final class ResultTable {
 
   static String line(Measurement measured, MachineLimits limits) {
     Workload workload = measured.line().workload();
+    Variant variant = measured.line().variant();
     boolean first = measured.line().peer();
     double share = workload.work().share(measured.nanos(), limits);
     String target = first ? workload.target().toString() : "";
     boolean met = workload.target().isMet(measured.ratio(), share);
     return format(
         workload.name(),
-        measured.line().variant().toString(),
+        variant.toString(),
         Numbers.time(measured.nanos()),
         first ? Numbers.time(measured.torchNanos()) : "",
         first ? Numbers.of(measured.ratio()) : "",
         percent(measured.spread()),
         target,
         target.isEmpty() ? "" : met ? "yes" : "NO",
-        measured.line().variant().threads() == limits.threads() ? percent(share) : "",
+        variant.isCpu() && variant.threads() == limits.threads() ? percent(share) : "",
         workload.work().speed(measured.nanos()));
   }
 

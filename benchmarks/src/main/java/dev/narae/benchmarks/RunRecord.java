@@ -30,6 +30,7 @@ record RunRecord(
    * A line.
    *
    * @param workload its name
+   * @param device of its variant
    * @param vectorBits of its variant
    * @param threads of its variant
    * @param nanos of one operation of ours
@@ -46,6 +47,7 @@ record RunRecord(
    */
   record Row(
       String workload,
+      String device,
       int vectorBits,
       int threads,
       double nanos,
@@ -63,9 +65,10 @@ record RunRecord(
     static Row of(Measurement measured, MachineLimits limits) {
       Workload workload = measured.line().workload();
       Variant variant = measured.line().variant();
-      boolean comparable = variant.threads() == limits.threads();
+      boolean comparable = variant.isCpu() && variant.threads() == limits.threads();
       return new Row(
           workload.name(),
+          variant.device(),
           variant.vectorBits(),
           variant.threads(),
           measured.nanos(),
@@ -87,7 +90,7 @@ record RunRecord(
 
     /** How it was computed. */
     Variant variant() {
-      return new Variant(vectorBits, threads);
+      return new Variant(device, vectorBits, threads);
     }
 
     /** What it should reach. */
@@ -103,9 +106,8 @@ record RunRecord(
 
   /** The rows of the widest vectors with all threads, which have a peer beside them. */
   List<Row> mainRows() {
-    return rows.stream()
-        .filter(row -> row.vectorBits == machine.vectorBits() && row.threads == limits.threads())
-        .toList();
+    Variant first = Variant.cpu(machine.vectorBits(), limits.threads());
+    return rows.stream().filter(row -> row.variant().equals(first)).toList();
   }
 
   /** Writes it as a whole or not at all. */

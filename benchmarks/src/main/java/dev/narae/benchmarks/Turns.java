@@ -17,10 +17,17 @@ final class Turns {
   private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Side side;
+  private final Runnable completion;
   private int calls = 1;
 
-  Turns(Side side) {
+  /**
+   * Turns of a side.
+   *
+   * @param completion waits for what runs on, on a device that computes by itself
+   */
+  Turns(Side side, Runnable completion) {
     this.side = side;
+    this.completion = completion;
   }
 
   /**
@@ -77,5 +84,6 @@ final class Turns {
     for (int i = 0; i < times; i++) {
       side.run();
     }
+    completion.run();
   }
 }

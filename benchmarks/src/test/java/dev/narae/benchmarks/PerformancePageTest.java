@@ -21,7 +21,21 @@ class PerformancePageTest {
   private static Row row(String workload, int bits, int threads, double nanos, @Nullable Double r) {
     Double torch = r == null ? null : r * nanos;
     return new Row(
-        workload, bits, threads, nanos, torch, r, 0.01, 0.5, 3, 0, 2, 1500, 640, "10,000 /s");
+        workload,
+        "cpu",
+        bits,
+        threads,
+        nanos,
+        torch,
+        r,
+        0.01,
+        0.5,
+        3,
+        0,
+        2,
+        1500,
+        640,
+        "10,000 /s");
   }
 
   private static RunRecord run() {

@@ -21,12 +21,19 @@ class VariantTest {
             "256-bit, 4 threads",
             "128-bit, 4 threads",
             "scalar, 4 threads"),
-        names(Variant.of(List.of(512, 256, 128, 0), 4)));
+        names(Variant.of(List.of(512, 256, 128, 0), 4, false)));
   }
 
   @Test
   void withoutVectorsOrSecondThreadThereIsOneWay() {
-    assertEquals(List.of("scalar, 1 thread"), names(Variant.of(List.of(0), 1)));
+    assertEquals(List.of("scalar, 1 thread"), names(Variant.of(List.of(0), 1, false)));
+  }
+
+  @Test
+  void theGpuComesLast() {
+    Variant gpu = Variant.of(List.of(256, 0), 2, true).getLast();
+    assertEquals("cuda", gpu.toString());
+    assertArrayEquals(new String[] {"-Dnarae.device=cuda"}, gpu.jvmOptions());
   }
 
   @Test
@@ -41,6 +48,6 @@ class VariantTest {
   void tellsTheMeasuredProcessByProperties() {
     assertArrayEquals(
         new String[] {"-Dnarae.device=cpu", "-Dnarae.vector.bits=128", "-Dnarae.threads=2"},
-        new Variant(128, 2).jvmOptions());
+        Variant.cpu(128, 2).jvmOptions());
   }
 }

@@ -17,7 +17,10 @@ import java.util.function.Supplier;
  */
 public final class Warmup implements AutoCloseable {
   /** How long the thread rests after a piece of work, as a multiple of what the work took. */
-  private static final int REST = 3;
+  private static final int REST = Integer.getInteger("narae.warm.rest", 3);
+  private static final long LONGEST_URGENCY_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("narae.warm.urgent", 10));
+  private static final boolean LOG = Boolean.getBoolean("narae.warm.log");
+  static final long T0 = System.nanoTime();
 
   private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -29,6 +32,8 @@ public final class Warmup implements AutoCloseable {
           1,
           Thread.ofPlatform().daemon().name("narae-warmup").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
+
+  private volatile long lastSubmitted = System.nanoTime();
 
   /** Code that was submitted and is neither in use nor given up. */
   private final AtomicInteger pending = new AtomicInteger();
@@ -75,12 +80,21 @@ public final class Warmup implements AutoCloseable {
    */
   public void submit(Supplier<Code> source) {
     pending.incrementAndGet();
+    lastSubmitted = System.nanoTime();
     executor.execute(
         () -> {
           if (!attempt(() -> new Trainee(source.get()).begin())) {
             pending.decrementAndGet();
           }
         });
+  }
+
+  /**
+   * Whether code has been waiting to be compiled for no longer than it should: then a core is
+   * better left to the JVM's compiler, since scalar code has a tenth of the speed.
+   */
+  boolean isUrgent() {
+    return pending.get() > 0 && System.nanoTime() - lastSubmitted < LONGEST_URGENCY_NANOS;
   }
 
   /** Whether no code is waiting to be compiled. */
@@ -111,6 +125,8 @@ public final class Warmup implements AutoCloseable {
     private final Code code;
     private final List<Drill> drills;
     private final Patience patience = new Patience();
+    private long begun = System.nanoTime();
+    private long worked;
 
     Trainee(Code code) {
       this.code = code;
@@ -129,6 +145,7 @@ public final class Warmup implements AutoCloseable {
     private void goOn(boolean ready) {
       if (ready) {
         code.whenReady().run();
+        if (LOG) System.out.printf("ready at %.0f ms, took %.0f, drilled %.1f ms in %d rounds, pending %d%n", (System.nanoTime()-T0)/1e6, (System.nanoTime()-begun)/1e6, worked/1e6, patience.rounds, pending.get()-1);
         pending.decrementAndGet();
       } else if (patience.lasts()) {
         long wait = patience.nextWaitNanos();
@@ -151,6 +168,7 @@ public final class Warmup implements AutoCloseable {
       for (Drill drill : drills) {
         long start = System.nanoTime();
         ready &= drill.isFast() || drill.run();
+        worked += System.nanoTime() - start;
         rest(System.nanoTime() - start);
       }
       return ready;
