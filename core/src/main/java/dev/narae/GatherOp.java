@@ -38,7 +38,8 @@ record GatherOp(int axis, boolean checked) implements ComputeOp {
   @Override
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
     Tensor g = ComputeOp.only(upstream);
-    Tensor zeros = Tensor.zeros(node.shape(0), g.dtype(), g.device());
+    // One zero that is read again and again: the sums are written over a copy of it anyway.
+    Tensor zeros = Tensor.zeros(Shape.scalar(), g.dtype(), g.device()).expand(node.shape(0));
     ScatterOp sum = new ScatterOp("scatterAdd", ScatterKind.SUM, axis, true);
     return new Tensor[] {Dispatch.run(sum, zeros, node.input(1), g), null};
   }

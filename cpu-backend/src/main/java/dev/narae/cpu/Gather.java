@@ -1,5 +1,6 @@
 package dev.narae.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.spi.Layout;
@@ -44,9 +45,33 @@ final class Gather {
       Cells.copy(from, start, fromStep, to, at[0], toStep, width, bytes);
       return;
     }
+    if (bytes == Integer.BYTES) {
+      words(at);
+      return;
+    }
     for (long i = 0; i < width; i++) {
       long position = at[2] + i * fromStep + index(at[1] + i * indexStep) * axisStride;
       Cells.copy(from, position, 0, to, at[0] + i * toStep, 0, 1, bytes);
+    }
+  }
+
+  /** The most frequent size of elements, one by one. */
+  private void words(long[] at) {
+    MemorySegment source = from;
+    MemorySegment where = indices;
+    MemorySegment target = to;
+    long toStart = at[0] * Integer.BYTES;
+    long indexStart = at[1] * Long.BYTES;
+    long fromStart = at[2] * Integer.BYTES;
+    long toStep = walk.step(0) * Integer.BYTES;
+    long indexStep = walk.step(1) * Long.BYTES;
+    long fromStep = walk.step(2) * Integer.BYTES;
+    long stride = axisStride * Integer.BYTES;
+    int width = Math.toIntExact(walk.width());
+    for (int i = 0; i < width; i++) {
+      long k = where.get(JAVA_LONG_UNALIGNED, indexStart + i * indexStep);
+      int element = source.get(JAVA_INT_UNALIGNED, fromStart + i * fromStep + k * stride);
+      target.set(JAVA_INT_UNALIGNED, toStart + i * toStep, element);
     }
   }
 

@@ -40,6 +40,9 @@ final class Scatter {
 
   static void run(
       Parallel parallel, ScatterKind kind, View index, View source, int axis, View out) {
+    if (ScatterRows.tryRun(parallel, kind, index, source, axis, out)) {
+      return;
+    }
     Scatter job = new Scatter(kind, index, source, axis, out);
     Shape shape = source.shape();
     int across = Axes.widestOther(shape, axis);
@@ -73,24 +76,33 @@ final class Scatter {
           long sourceStart = at[0];
           long indexStart = at[1];
           long outStart = at[2];
+          if (floats) {
+            addFloats(walk, sourceStart, indexStart, outStart);
+            return;
+          }
           for (long i = 0; i < width; i++) {
             long k = index.get(JAVA_LONG_UNALIGNED, (indexStart + i * indexStep) * Long.BYTES);
-            long place = outStart + i * toStep + k * axisStride;
-            if (floats) {
-              addFloat(sourceStart + i * fromStep, place);
-            } else {
-              put(sourceStart + i * fromStep, place);
-            }
+            put(sourceStart + i * fromStep, outStart + i * toStep + k * axisStride);
           }
         });
   }
 
   /** The most frequent case: gradients of what was gathered. */
-  private void addFloat(long a, long b) {
-    float sum =
-        to.get(JAVA_FLOAT_UNALIGNED, b * Float.BYTES)
-            + from.get(JAVA_FLOAT_UNALIGNED, a * Float.BYTES);
-    to.set(JAVA_FLOAT_UNALIGNED, b * Float.BYTES, sum);
+  private void addFloats(RowWalk walk, long sourceStart, long indexStart, long outStart) {
+    MemorySegment source = from;
+    MemorySegment indices = index;
+    MemorySegment target = to;
+    long fromStep = walk.step(0) * Float.BYTES;
+    long indexStep = walk.step(1) * Long.BYTES;
+    long toStep = walk.step(2) * Float.BYTES;
+    long stride = axisStride * Float.BYTES;
+    int width = Math.toIntExact(walk.width());
+    for (int i = 0; i < width; i++) {
+      long k = indices.get(JAVA_LONG_UNALIGNED, indexStart * Long.BYTES + i * indexStep);
+      long place = outStart * Float.BYTES + i * toStep + k * stride;
+      float element = source.get(JAVA_FLOAT_UNALIGNED, sourceStart * Float.BYTES + i * fromStep);
+      target.set(JAVA_FLOAT_UNALIGNED, place, target.get(JAVA_FLOAT_UNALIGNED, place) + element);
+    }
   }
 
   private void put(long a, long b) {
