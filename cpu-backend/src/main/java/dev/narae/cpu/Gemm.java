@@ -1,6 +1,7 @@
 package dev.narae.cpu;
 
 import dev.narae.DType;
+import dev.narae.cpu.kernel.Tier;
 import dev.narae.cpu.vector.GemmVector;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,19 +29,30 @@ final class Gemm {
    * @param workers the threads to use
    * @param vectorBits 512, 256 or 128; 0 to use no Vector API, which then need not be present
    * @param warmup has vector code compiled
+   * @param tier which form of the code runs
    */
-  Gemm(Workers workers, int vectorBits, Warmup warmup) {
+  Gemm(Workers workers, int vectorBits, Warmup warmup, Tier tier) {
     this.workers = workers;
     scalar.put(DType.F32, new GemmScalarFloat());
     scalar.put(DType.F64, new GemmScalarDouble());
     scalar.put(DType.I32, new GemmScalarInteger());
     scalar.put(DType.I64, new GemmScalarLong());
     dense.putAll(scalar);
-    if (vectorBits > 0) {
+    if (vectorBits > 0 && tier != Tier.SCALAR) {
       for (DType dtype : new DType[] {DType.F32, DType.F64}) {
-        dense.put(dtype, GemmVector.open(dtype, vectorBits, engine(scalar, dtype), warmup));
+        GemmEngine plain = engine(scalar, dtype);
+        dense.put(
+            dtype,
+            tier == Tier.VECTOR
+                ? GemmVector.openAtOnce(dtype, vectorBits, plain)
+                : GemmVector.open(dtype, vectorBits, plain, warmup));
       }
     }
+  }
+
+  /** Matrix multiplication in the form that the system property says; see {@link Tier}. */
+  Gemm(Workers workers, int vectorBits, Warmup warmup) {
+    this(workers, vectorBits, warmup, Tier.fromSystem());
   }
 
   /** Computes the products. */

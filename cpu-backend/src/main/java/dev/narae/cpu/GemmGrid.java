@@ -11,42 +11,83 @@ package dev.narae.cpu;
  */
 record GemmGrid(GemmProblem problem, long rowBlocks, long columnBlocks) {
 
-  /** Rows of a block at most; more make the reuse of a packed B no better. */
-  private static final long MAX_ROWS = 768;
+  /** Bytes of a block's column of A at most: a slab this high still lies in the second cache. */
+  private static final long MAX_ROW_BYTES = 768;
 
-  /** Columns of a block at most: a panel of B this wide still lies in the second-level cache. */
-  private static final long MAX_COLUMNS = 512;
+  /** Columns of a block at most, so that they can be counted. */
+  private static final long MAX_COLUMNS = 1 << 20;
 
-  /** Operations that make it worth waking another thread: about ten microseconds. */
-  private static final double WORTH_A_THREAD = 5e5;
+  /** Below this height or width, tiles no longer fill the registers. */
+  private static final long MIN_ROWS = 8;
 
-  private static final int BLOCKS_PER_THREAD = 3;
+  private static final long MIN_COLUMNS = 32;
+
+  /** Operations that make it worth waking another thread: some microseconds. */
+  private static final double WORTH_A_THREAD = 2.5e5;
+
+  /** Operations of a block that a thread may be late by, where there are many. */
+  private static final double SMALL_BLOCK = 4e6;
+
+  private static final int MOST_BLOCKS_PER_THREAD = 4;
 
   /** Jobs for a thread at most; more would only cost time to hand out. */
   private static final long JOBS_PER_THREAD = 32;
 
-  /** Cuts so that each of {@code threads} threads finds a few blocks, if there is enough work. */
+  /** Cuts so that each of {@code threads} threads gets the same, if there is enough work. */
   static GemmGrid of(GemmProblem problem, int threads) {
-    long rowBlocks = ceilDiv(problem.rows(), MAX_ROWS);
+    long rowBlocks = ceilDiv(problem.rows(), MAX_ROW_BYTES / problem.dtype().bytes());
     long columnBlocks = ceilDiv(problem.columns(), MAX_COLUMNS);
-    long blocks = (long) threads * BLOCKS_PER_THREAD;
-    long wanted = threads == 1 ? 1 : Math.min(worth(problem), blocks);
-    long have = problem.batch() * rowBlocks * columnBlocks;
-    while (have < wanted) {
-      double height = (double) problem.rows() / rowBlocks;
-      double width = (double) problem.columns() / columnBlocks;
-      if (height < 12 && width < 128) {
-        break;
-      }
-      // Cutting the columns lets each block pack a part of B of its own.
-      if (height >= 12 && (height * 2 >= width || width < 128)) {
-        rowBlocks = Math.min(rowBlocks * 2, ceilDiv(problem.rows(), 6));
-      } else {
-        columnBlocks *= 2;
-      }
-      have = problem.batch() * rowBlocks * columnBlocks;
+    GemmGrid whole = new GemmGrid(problem, rowBlocks, columnBlocks);
+    long wanted = wanted(problem, threads);
+    if (whole.blocks() >= wanted * MOST_BLOCKS_PER_THREAD || wanted == 1) {
+      return whole;
     }
-    return new GemmGrid(problem, rowBlocks, columnBlocks);
+    // As many blocks as fit the threads: one more, and all but one thread would wait for it.
+    long evenRows =
+        problem.batch() == 1 && rowBlocks > 1 ? multiple(rowBlocks, threads) : rowBlocks;
+    GemmGrid even = new GemmGrid(problem, evenRows, columnBlocks);
+    long parts = ceilDiv(wanted, even.blocks());
+    return parts == 1 ? even : even.cut(parts);
+  }
+
+  /** The cheaper way to cut each block into so many parts. */
+  private GemmGrid cut(long parts) {
+    GemmGrid byRows = new GemmGrid(problem, rowBlocks * parts, columnBlocks);
+    GemmGrid byColumns = new GemmGrid(problem, rowBlocks, columnBlocks * parts);
+    boolean rowsFit = problem.rows() >= byRows.rowBlocks * MIN_ROWS;
+    boolean columnsFit = problem.columns() >= byColumns.columnBlocks * MIN_COLUMNS;
+    if (rowsFit && columnsFit) {
+      return byRows.packing() < byColumns.packing() ? byRows : byColumns;
+    }
+    if (rowsFit || columnsFit) {
+      return rowsFit ? byRows : byColumns;
+    }
+    return parts > 2 ? cut(parts / 2) : this;
+  }
+
+  /** What it costs to pack A and B, which each block does for itself, in copied elements. */
+  private double packing() {
+    double a = (double) columnBlocks * problem.rows() * packing(problem.a().columnStride() == 1);
+    double b = (double) rowBlocks * problem.columns() * packing(problem.b().columnStride() == 1);
+    return a + b;
+  }
+
+  /** What it costs to copy an element along rows, or across them. */
+  private static int packing(boolean dense) {
+    return dense ? 1 : 4;
+  }
+
+  private static long wanted(GemmProblem problem, int threads) {
+    if (threads == 1) {
+      return 1;
+    }
+    long perThread = (long) (problem.operations() / threads / SMALL_BLOCK);
+    long blocks = threads * Math.clamp(perThread, 1, MOST_BLOCKS_PER_THREAD);
+    return Math.clamp(worth(problem), 1, blocks);
+  }
+
+  private static long multiple(long count, long of) {
+    return ceilDiv(count, of) * of;
   }
 
   /** Number of blocks. */
@@ -69,10 +110,11 @@ record GemmGrid(GemmProblem problem, long rowBlocks, long columnBlocks) {
     long columnIndex = index % columnBlocks;
     long rowIndex = index / columnBlocks % rowBlocks;
     long batch = index / columnBlocks / rowBlocks;
-    long row = start(problem.rows(), rowBlocks, rowIndex, 6);
-    long rowEnd = start(problem.rows(), rowBlocks, rowIndex + 1, 6);
-    long column = start(problem.columns(), columnBlocks, columnIndex, 64);
-    long columnEnd = start(problem.columns(), columnBlocks, columnIndex + 1, 64);
+    long row = start(problem.rows(), rowBlocks, rowIndex, 1);
+    long rowEnd = start(problem.rows(), rowBlocks, rowIndex + 1, 1);
+    long tile = problem.columns() / columnBlocks < 256 ? 16 : 64;
+    long column = start(problem.columns(), columnBlocks, columnIndex, tile);
+    long columnEnd = start(problem.columns(), columnBlocks, columnIndex + 1, tile);
     return new GemmBlock(batch, row, (int) (rowEnd - row), column, (int) (columnEnd - column));
   }
 

@@ -46,32 +46,59 @@ final class GemmEmitter {
     code.loadConstant(SPECIES_CONSTANT);
   }
 
+  /** Pushes the scratch memory, a constant. */
+  void scratch() {
+    code.getstatic(desc(GemmScratch.class), "MEMORY", SEGMENT);
+  }
+
   /** Pushes vector number {@code j} from the position in a local variable on. */
   void load(int segment, int position, int j) {
+    load(() -> code.aload(segment), position, j * type.vectorBytes());
+  }
+
+  /** Pops a vector and stores it as number {@code j} from the position in a local variable on. */
+  void store(int segment, int position, int j) {
+    store(() -> code.aload(segment), position, j * type.vectorBytes());
+  }
+
+  /**
+   * Pushes the vector at a position.
+   *
+   * @param segment pushes the segment
+   * @param position the local variable that holds the position
+   * @param offset bytes to add to it
+   */
+  void load(Runnable segment, int position, long offset) {
     species();
-    code.aload(segment);
-    position(position, j);
+    segment.run();
+    position(position, offset);
+    order();
     code.invokestatic(
         type.vectorDesc(),
         "fromMemorySegment",
         MethodTypeDesc.of(type.vectorDesc(), SPECIES, SEGMENT, CD_long, ORDER));
   }
 
-  /** Pops a vector and stores it as number {@code j} from the position in a local variable on. */
-  void store(int segment, int position, int j) {
-    code.aload(segment);
-    position(position, j);
+  /** Pops a vector and stores it at a position, as in {@link #load}. */
+  void store(Runnable segment, int position, long offset) {
+    segment.run();
+    position(position, offset);
+    order();
     code.invokevirtual(
         type.vectorDesc(),
         "intoMemorySegment",
         MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
   }
 
-  private void position(int position, int j) {
+  /** Pushes a position and adds to it. */
+  void position(int position, long offset) {
     code.lload(position);
-    if (j > 0) {
-      code.loadConstant(j * type.vectorBytes()).ladd();
+    if (offset != 0) {
+      code.loadConstant(offset).ladd();
     }
+  }
+
+  private void order() {
     code.invokestatic(ORDER, "nativeOrder", MethodTypeDesc.of(ORDER));
   }
 

@@ -18,8 +18,13 @@ final class GemmKernelWriter {
   /** Returns a new kernel for vectors of {@code type} and the form {@code tile}. */
   static GemmKernel write(GemmVectorType type, GemmTile tile) {
     String name =
-        "GemmKernel_%s_%dx%d%s"
-            .formatted(type, tile.rows(), tile.vectors(), tile.packed() ? "_packed" : "");
+        "GemmKernel_%s_%dx%d%s%s"
+            .formatted(
+                type,
+                tile.rows(),
+                tile.vectors(),
+                tile.inPlace() ? "_inplace" : "",
+                tile.columns() ? "_columns" : "");
     ClassDesc desc = ClassDesc.of(GemmKernelWriter.class.getPackageName(), name);
     byte[] bytes = ClassFile.of().build(desc, builder -> members(builder, type, tile));
     try {
@@ -51,13 +56,6 @@ final class GemmKernelWriter {
         signature("multiply"),
         ClassFile.ACC_PUBLIC,
         code -> GemmMultiplyCode.write(code, type, tile));
-    builder.withMethodBody(
-        "add", signature("add"), ClassFile.ACC_PUBLIC, code -> GemmAddCode.write(code, type, tile));
-    builder.withMethodBody(
-        "pack",
-        signature("pack"),
-        ClassFile.ACC_PUBLIC,
-        code -> GemmPackCode.write(code, type, tile));
   }
 
   private static MethodTypeDesc signature(String name) {

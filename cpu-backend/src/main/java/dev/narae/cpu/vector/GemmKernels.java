@@ -27,19 +27,19 @@ final class GemmKernels {
   }
 
   /** The kernel of the given form, or null as long as it is not ready. */
-  @Nullable GemmKernel find(int rows, int vectors, boolean packed) {
-    int index = GemmTile.index(rows, vectors, packed);
+  @Nullable GemmKernel find(int rows, int vectors, boolean inPlace, boolean columns) {
+    int index = GemmTile.index(rows, vectors, inPlace, columns);
     GemmKernel kernel = ready.get(index);
     if (kernel == null && requested.compareAndSet(index, 0, 1)) {
-      prepare(new GemmTile(rows, vectors, packed));
+      prepare(new GemmTile(rows, vectors, inPlace, columns));
       kernel = ready.get(index);
     }
     return kernel;
   }
 
   /** A kernel that {@link #find} has already returned. */
-  GemmKernel ready(int rows, int vectors, boolean packed) {
-    GemmKernel kernel = find(rows, vectors, packed);
+  GemmKernel ready(int rows, int vectors, boolean inPlace, boolean columns) {
+    GemmKernel kernel = find(rows, vectors, inPlace, columns);
     if (kernel == null) {
       throw new IllegalStateException("matmul: the kernel was not asked for before");
     }

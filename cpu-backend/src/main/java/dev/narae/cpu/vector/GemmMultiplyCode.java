@@ -11,50 +11,59 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * The code of {@link GemmKernel#multiply}: a loop over the depth whose accumulators are all local
- * variables, so that they stay in vector registers.
- *
- * <p>The method is free of branches but for its loop: a branch that the compiler has not seen taken
- * would cost a deoptimisation, which vector code recovers from only slowly. The Java source of a
- * 2×1 kernel would read
+ * variables, so that they stay in vector registers. The Java source of a 3×1 kernel on packed rows
+ * of A and a packed B would read
  *
  * <pre>{@code
- * FloatVector c00 = zero(SPECIES), c10 = zero(SPECIES);
+ * long order = aAt & SLOT_MASK;
+ * FloatVector c0 = zero(SPECIES), c1 = zero(SPECIES), c2 = zero(SPECIES);
  * for (int p = 0; p < depth; p++) {
- *   FloatVector b0 = fromMemorySegment(SPECIES, b, bAt + p * bRow, nativeOrder());
- *   c00 = broadcast(SPECIES, a.get(FLOAT, aAt + p * aColumn)).fma(b0, c00);
- *   c10 = broadcast(SPECIES, a.get(FLOAT, aAt + p * aColumn + aRow)).fma(b0, c10);
+ *   long a = (aAt + p * 4L) & MASK;
+ *   long b = (bAt + p * 32L) & MASK;
+ *   FloatVector b0 = fromMemorySegment(SPECIES, MEMORY, b, nativeOrder());
+ *   c0 = broadcast(SPECIES, MEMORY.get(FLOAT, a)).fma(b0, c0);
+ *   c1 = broadcast(SPECIES, MEMORY.get(FLOAT, a + ROW)).fma(b0, c1);
+ *   c1.intoMemorySegment(MEMORY, order, nativeOrder());
+ *   c2 = broadcast(SPECIES, MEMORY.get(FLOAT, a + 2 * ROW)).fma(b0, c2);
  * }
- * c00.intoMemorySegment(c, cAt, nativeOrder());
- * c10.intoMemorySegment(c, cAt + cRow, nativeOrder());
+ * c0.intoMemorySegment(c, cAt, nativeOrder());  // or, with add, what is there plus c0
+ * …
  * }</pre>
+ *
+ * <p>The compiler likes to do all loads first. That takes more registers than there are, and one
+ * accumulator that lives in memory makes the whole loop wait for it. A load may not pass a store
+ * that it could depend on, so now and then a store of an accumulator, to a place that nobody reads,
+ * keeps the order: 102 instead of 40 GFLOP/s with 16 registers. Where B lies in ordinary memory,
+ * the checks of its positions do the same.
  */
 final class GemmMultiplyCode {
 
+  /** Rows, or vectors of a row, between two stores for order. */
+  private static final int ORDERED = 2;
+
   // The parameters of GemmKernel.multiply; slot 0 is the receiver, a long takes two slots.
-  private static final int A = 1;
-  private static final int A_AT = 2;
-  private static final int A_ROW = 4;
-  private static final int A_COLUMN = 6;
-  private static final int B = 8;
-  private static final int B_AT = 9;
-  private static final int B_ROW = 11;
-  private static final int C = 13;
-  private static final int C_AT = 14;
-  private static final int C_ROW = 16;
-  private static final int DEPTH = 18;
+  private static final int A_AT = 1;
+  private static final int B = 3;
+  private static final int B_AT = 4;
+  private static final int B_ROW = 6;
+  private static final int C = 8;
+  private static final int C_AT = 9;
+  private static final int C_ROW = 11;
+  private static final int DEPTH = 13;
+  private static final int ADD = 14;
 
   private final CodeBuilder code;
   private final GemmEmitter emit;
   private final GemmVectorType type;
   private final GemmTile tile;
   private final ClassDesc vector;
+  private final int order;
   private final int step;
   private final int aPosition;
   private final int bPosition;
-  private final int[] rowOffset;
   private final int[] accumulator;
+  private final int[] aVector;
   private final int[] bVector;
-  private final int aVector;
 
   private GemmMultiplyCode(CodeBuilder code, GemmVectorType type, GemmTile tile) {
     this.code = code;
@@ -62,13 +71,13 @@ final class GemmMultiplyCode {
     this.type = type;
     this.tile = tile;
     this.vector = type.vectorDesc();
+    this.order = code.allocateLocal(TypeKind.LONG);
     this.step = code.allocateLocal(TypeKind.INT);
     this.aPosition = code.allocateLocal(TypeKind.LONG);
     this.bPosition = code.allocateLocal(TypeKind.LONG);
-    this.rowOffset = emit.locals(tile.rows(), TypeKind.LONG);
     this.accumulator = emit.locals(tile.rows() * tile.vectors(), TypeKind.REFERENCE);
+    this.aVector = emit.locals(tile.rows(), TypeKind.REFERENCE);
     this.bVector = emit.locals(tile.vectors(), TypeKind.REFERENCE);
-    this.aVector = code.allocateLocal(TypeKind.REFERENCE);
   }
 
   /** Writes the body of the method. */
@@ -82,18 +91,19 @@ final class GemmMultiplyCode {
     Label done = code.newLabel();
     code.iconst_0().istore(step);
     code.labelBinding(loop).iload(step).iload(DEPTH).if_icmpge(done);
-    position(A_AT, A_COLUMN, type.elementBytes(), aPosition);
-    position(B_AT, B_ROW, (long) tile.vectors() * type.vectorBytes(), bPosition);
-    multiplyAdd();
+    positionA();
+    positionB();
+    if (tile.vectors() > tile.rows()) {
+      multiplyByColumns();
+    } else {
+      multiplyByRows();
+    }
     code.iinc(step, 1).goto_(loop).labelBinding(done);
-    store();
-    code.return_();
+    finish();
   }
 
   private void prepare() {
-    for (int row = 1; row < tile.rows(); row++) {
-      code.lload(A_ROW).loadConstant((long) row).lmul().lstore(rowOffset[row]);
-    }
+    code.lload(A_AT).loadConstant(GemmScratch.SLOT_MASK).land().lstore(order);
     for (int slot : accumulator) {
       emit.species();
       code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, GemmEmitter.SPECIES))
@@ -101,60 +111,118 @@ final class GemmMultiplyCode {
     }
   }
 
-  /**
-   * Sets {@code target} to {@code start + step * stride}. With a constant stride the compiler takes
-   * the bounds checks out of the loop.
-   */
-  private void position(int start, int stride, long packedStride, int target) {
-    code.lload(start).iload(step).i2l();
-    if (tile.packed()) {
-      code.loadConstant(packedStride);
-    } else {
-      code.lload(stride);
-    }
-    code.lmul().ladd().lstore(target);
+  private void positionA() {
+    long bytes = type.elementBytes();
+    scratchPosition(A_AT, tile.columns() ? GemmScratch.COLUMN_ELEMENTS * bytes : bytes, aPosition);
   }
 
-  /** One step of the depth: a row of B against a column of A. */
-  private void multiplyAdd() {
+  private void positionB() {
+    if (tile.inPlace()) {
+      code.lload(B_AT).iload(step).i2l().lload(B_ROW).lmul().ladd().lstore(bPosition);
+    } else {
+      scratchPosition(B_AT, tile.vectors() * type.vectorBytes(), bPosition);
+    }
+  }
+
+  private void scratchPosition(int start, long stride, int target) {
+    code.lload(start).iload(step).i2l().loadConstant(stride).lmul().ladd();
+    code.loadConstant(GemmScratch.MASK).land().lstore(target);
+  }
+
+  /** One step of the depth, few columns of B against many rows of A. */
+  private void multiplyByRows() {
     for (int j = 0; j < tile.vectors(); j++) {
-      emit.load(B, bPosition, j);
-      code.astore(bVector[j]);
+      loadB(j);
     }
     for (int row = 0; row < tile.rows(); row++) {
       broadcastA(row);
       for (int j = 0; j < tile.vectors(); j++) {
-        int slot = accumulator[row * tile.vectors() + j];
-        code.aload(aVector).aload(bVector[j]).aload(slot);
-        code.invokevirtual(
-                vector, "fma", MethodTypeDesc.of(vector, GemmEmitter.VECTOR, GemmEmitter.VECTOR))
-            .astore(slot);
+        multiplyAdd(row, j);
+      }
+      if (row + 1 < tile.rows()) {
+        keepOrder(row, row, tile.vectors() - 1);
       }
     }
   }
 
-  private void broadcastA(int row) {
-    emit.species();
-    code.aload(A);
-    code.getstatic(GemmEmitter.desc(ValueLayout.class), type.layoutName(), type.layoutDesc());
-    code.lload(aPosition);
-    if (row > 0) {
-      code.lload(rowOffset[row]).ladd();
+  /** One step of the depth, few rows of A against many columns of B. */
+  private void multiplyByColumns() {
+    for (int row = 0; row < tile.rows(); row++) {
+      broadcastA(row);
     }
+    for (int j = 0; j < tile.vectors(); j++) {
+      loadB(j);
+      for (int row = 0; row < tile.rows(); row++) {
+        multiplyAdd(row, j);
+      }
+      if (tile.rows() > 1 && j + 1 < tile.vectors()) {
+        keepOrder(j, tile.rows() - 1, j);
+      }
+    }
+  }
+
+  private void keepOrder(int done, int row, int j) {
+    if (!tile.inPlace() && (done + 1) % ORDERED == 0) {
+      code.aload(accumulator(row, j));
+      emit.store(emit::scratch, order, 0);
+    }
+  }
+
+  private void loadB(int j) {
+    Runnable segment = tile.inPlace() ? () -> code.aload(B) : emit::scratch;
+    emit.load(segment, bPosition, j * type.vectorBytes());
+    code.astore(bVector[j]);
+  }
+
+  private void broadcastA(int row) {
+    long offset =
+        row * (tile.columns() ? type.elementBytes() : GemmScratch.rowBytes(type.elementBytes()));
+    emit.species();
+    emit.scratch();
+    code.getstatic(GemmEmitter.desc(ValueLayout.class), type.layoutName(), type.layoutDesc());
+    emit.position(aPosition, offset);
     code.invokeinterface(
         GemmEmitter.SEGMENT,
         "get",
         MethodTypeDesc.of(type.elementDesc(), type.layoutDesc(), CD_long));
     code.invokestatic(
         vector, "broadcast", MethodTypeDesc.of(vector, GemmEmitter.SPECIES, type.elementDesc()));
-    code.astore(aVector);
+    code.astore(aVector[row]);
   }
 
-  private void store() {
+  private void multiplyAdd(int row, int j) {
+    int slot = accumulator(row, j);
+    code.aload(aVector[row]).aload(bVector[j]).aload(slot);
+    code.invokevirtual(
+            vector, "fma", MethodTypeDesc.of(vector, GemmEmitter.VECTOR, GemmEmitter.VECTOR))
+        .astore(slot);
+  }
+
+  private int accumulator(int row, int j) {
+    return accumulator[row * tile.vectors() + j];
+  }
+
+  private void finish() {
+    Label add = code.newLabel();
+    code.iload(ADD).ifne(add);
+    store(false);
+    code.return_().labelBinding(add);
+    store(true);
+    code.return_();
+  }
+
+  private void store(boolean add) {
     for (int row = 0; row < tile.rows(); row++) {
       for (int j = 0; j < tile.vectors(); j++) {
-        code.aload(accumulator[row * tile.vectors() + j]);
-        emit.store(C, C_AT, j);
+        long offset = j * type.vectorBytes();
+        if (add) {
+          emit.load(() -> code.aload(C), C_AT, offset);
+          code.aload(accumulator(row, j));
+          code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, GemmEmitter.VECTOR));
+        } else {
+          code.aload(accumulator(row, j));
+        }
+        emit.store(() -> code.aload(C), C_AT, offset);
       }
       code.lload(C_AT).lload(C_ROW).ladd().lstore(C_AT);
     }

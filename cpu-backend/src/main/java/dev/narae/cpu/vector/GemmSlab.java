@@ -6,209 +6,243 @@ import dev.narae.cpu.GemmProblem;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** One slab of one block, on one worker: packs what has to be packed and walks over the tiles. */
+/**
+ * One slab of one block, on one worker: packs the block of A, then each strip of B, and multiplies
+ * the strip by all of A while it is in the first-level cache.
+ */
 final class GemmSlab {
+
+  /** Rows of B that are read together: so few that their pages and lines stay at hand. */
+  private static final int ROWS_AT_ONCE = 16;
 
   private final GemmVectorType type;
   private final GemmKernels kernels;
+  private final GemmProblem problem;
   private final GemmMatrix a;
   private final GemmMatrix b;
   private final GemmMatrix c;
   private final GemmBlock block;
+  private final GemmTiling tiling;
   private final long from;
   private final int depth;
   private final boolean add;
-  private final boolean packed;
-  private final boolean packA;
-  private final boolean packB;
-  private final GemmStrips rowStrips;
-  private final GemmStrips vectors;
-  private final int tail;
-  private final GemmPanels scratch;
+  private final GemmScratch.Slot scratch;
   private final int bytes;
   private final int lanes;
+  private final long vectorBytes;
 
   /**
    * Prepares the slab.
    *
-   * @param packed whether to pack B, and A too where its rows are not dense; without it B is still
-   *     packed where its rows are not dense
-   * @param rowStrips the strips of the block's rows
-   * @param vectors the strips of the whole vectors in a row of C
-   * @param tail the elements of a row of C past its whole vectors
+   * @param tiling how the block is cut
+   * @param from first index of the slab along the depth
+   * @param depth extent of the slab
+   * @param add whether the sums are added to C
    */
   GemmSlab(
       GemmVectorType type,
       GemmKernels kernels,
       GemmProblem problem,
       GemmBlock block,
+      GemmTiling tiling,
       long from,
       int depth,
       boolean add,
-      boolean packed,
-      GemmStrips rowStrips,
-      GemmStrips vectors,
-      int tail,
-      GemmPanels scratch) {
+      GemmScratch.Slot scratch) {
     this.type = type;
     this.kernels = kernels;
+    this.problem = problem;
     this.a = problem.a();
     this.b = problem.b();
     this.c = problem.c();
     this.block = block;
+    this.tiling = tiling;
     this.from = from;
     this.depth = depth;
     this.add = add;
-    this.packed = packed;
-    this.packA = packed && a.columnStride() != 1;
-    this.packB = packed || b.columnStride() != 1;
-    this.rowStrips = rowStrips;
-    this.vectors = vectors;
-    this.tail = tail;
     this.scratch = scratch;
     this.bytes = type.elementBytes();
     this.lanes = type.species().length();
+    this.vectorBytes = type.vectorBytes();
   }
 
-  /** Computes the block in strips of rows. */
+  /** Computes the slab. */
   void multiply() {
-    packB();
-    for (int i = 0; i < rowStrips.count(); i++) {
-      rowStrip(block.row() + rowStrips.start(i), rowStrips.size(i));
-    }
-  }
-
-  private void packB() {
-    for (int s = 0; packB && s < vectors.count(); s++) {
-      int width = vectors.size(s);
-      if (b.columnStride() == 1) {
-        copyStrip(vectors.start(s), width);
-      } else {
-        transposeStrip(vectors.start(s), width, width * lanes);
+    packA();
+    GemmStrips vectors = tiling.vectors();
+    int group = tiling.inPlace() ? vectors.count() : stripsAtOnce(vectors.largest());
+    for (int first = 0; first < vectors.count(); first += group) {
+      int end = Math.min(vectors.count(), first + group);
+      if (!tiling.inPlace()) {
+        packStrips(first, end);
+      }
+      for (int s = first; s < end; s++) {
+        strip(s, tiling.inPlace() ? bPosition(vectors.start(s)) : packed(s, first));
       }
     }
-    if (tail > 0) {
-      transposeStrip(vectors.extent(), 1, tail);
+    if (tiling.tail() > 0) {
+      tailStrip(vectors.extent());
     }
   }
 
-  private void copyStrip(int start, int width) {
-    kernels
-        .ready(rowStrips.largest(), width, packed)
-        .pack(
-            b.segment(),
-            b.at(block.batch(), from, column(start)) * bytes,
-            b.rowStride() * bytes,
-            scratch.b(),
-            packedAt(start),
-            depth);
+  private void packA() {
+    if (tiling.columnsOfA()) {
+      GemmStrips rows = tiling.rows();
+      for (int i = 0; i < rows.count(); i++) {
+        packColumnsOfA(block.row() + rows.start(i), rows.size(i), aPosition(rows, i));
+      }
+      return;
+    }
+    long at = a.at(block.batch(), block.row(), from) * bytes;
+    long row = a.rowStride() * bytes;
+    long rowBytes = GemmScratch.rowBytes(bytes);
+    if (a.columnStride() == 1) {
+      GemmPacking.rows(a.segment(), at, row, scratch.a(), rowBytes, block.rows(), depth * bytes);
+    } else {
+      columns(
+          a.segment(),
+          at,
+          row,
+          a.columnStride() * bytes,
+          scratch.a(),
+          rowBytes,
+          block.rows(),
+          depth);
+    }
   }
 
-  private void transposeStrip(int start, int width, int columns) {
-    transpose(
-        b.segment(),
-        b.at(block.batch(), from, column(start)),
-        b.rowStride(),
-        b.columnStride(),
-        scratch.b(),
-        packedAt(start),
-        width * type.vectorBytes(),
+  /** Copies what lies beyond the strip too, where there is something: whole vectors are faster. */
+  private void packColumnsOfA(long row, int height, long to) {
+    int elements =
+        row + GemmScratch.COLUMN_ELEMENTS <= problem.rows() ? GemmScratch.COLUMN_ELEMENTS : height;
+    GemmPacking.rows(
+        a.segment(),
+        a.at(block.batch(), row, from) * bytes,
+        a.columnStride() * bytes,
+        to,
+        (long) GemmScratch.COLUMN_ELEMENTS * bytes,
         depth,
-        columns);
+        elements * bytes);
   }
 
-  /** Copies a matrix of any strides, counted in elements, to rows whose elements are dense. */
-  private void transpose(
+  /** Where a strip of rows begins in the packed A. */
+  private long aPosition(GemmStrips rows, int strip) {
+    return scratch.a()
+        + (tiling.columnsOfA()
+            ? (long) strip * depth * GemmScratch.COLUMN_ELEMENTS * bytes
+            : rows.start(strip) * GemmScratch.rowBytes(bytes));
+  }
+
+  /** How many strips of B are packed together, so that its rows are read in longer pieces. */
+  private int stripsAtOnce(int width) {
+    return (int) (GemmScratch.B_BYTES / (depth * Math.max(1, width) * vectorBytes));
+  }
+
+  private void packStrips(int first, int end) {
+    GemmStrips vectors = tiling.vectors();
+    int height = b.columnStride() == 1 ? ROWS_AT_ONCE : depth;
+    for (int p = 0; p < depth; p += height) {
+      for (int s = first; s < end; s++) {
+        int width = vectors.size(s);
+        packB(
+            vectors.start(s),
+            p,
+            Math.min(height, depth - p),
+            width,
+            width * lanes,
+            packed(s, first) + p * width * vectorBytes);
+      }
+    }
+  }
+
+  /** Where a strip of B lies that was packed after the given one. */
+  private long packed(int strip, int first) {
+    int before = tiling.vectors().start(strip) - tiling.vectors().start(first);
+    return scratch.b() + depth * before * vectorBytes;
+  }
+
+  /** Whole vectors, which the kernels store into C themselves. */
+  private void strip(int strip, long bAt) {
+    int start = tiling.vectors().start(strip);
+    int width = tiling.vectors().size(strip);
+    long cRow = c.rowStride() * bytes;
+    GemmStrips rows = tiling.rows(width);
+    for (int i = 0; i < rows.count(); i++) {
+      long cAt = c.at(block.batch(), block.row() + rows.start(i), column(start)) * bytes;
+      kernels
+          .ready(rows.size(i), width, tiling.inPlace(), tiling.columnsOfA())
+          .multiply(
+              aPosition(rows, i),
+              b.segment(),
+              bAt,
+              b.rowStride() * bytes,
+              c.segment(),
+              cAt,
+              cRow,
+              depth,
+              add);
+    }
+  }
+
+  /** The columns that do not fill a vector: tiles go to scratch memory, and from there to C. */
+  private void tailStrip(int start) {
+    packB(start, 0, depth, 1, tiling.tail(), scratch.b());
+    GemmStrips rows = tiling.rows(1);
+    for (int i = 0; i < rows.count(); i++) {
+      kernels
+          .ready(rows.size(i), 1, false, tiling.columnsOfA())
+          .multiply(
+              aPosition(rows, i),
+              b.segment(),
+              scratch.b(),
+              0,
+              GemmScratch.MEMORY,
+              scratch.tile(),
+              vectorBytes,
+              depth,
+              false);
+      storeTail(block.row() + rows.start(i), rows.size(i));
+    }
+  }
+
+  /** Copies rows of B from row {@code p} of the slab on. */
+  private void packB(int start, int p, int rows, int width, int columns, long to) {
+    long at = bPosition(start) + p * b.rowStride() * bytes;
+    long row = b.rowStride() * bytes;
+    long toRow = width * vectorBytes;
+    if (b.columnStride() == 1) {
+      GemmPacking.rows(b.segment(), at, row, to, toRow, rows, columns * bytes);
+    } else {
+      columns(b.segment(), at, row, b.columnStride() * bytes, to, toRow, rows, columns);
+    }
+  }
+
+  private void columns(
       MemorySegment source,
       long at,
       long row,
       long column,
-      MemorySegment target,
-      long start,
-      long targetRow,
+      long to,
+      long toRow,
       int rows,
       int columns) {
     if (bytes == Float.BYTES) {
-      GemmPanels.transpose4(
-          source, at * 4, row * 4, column * 4, target, start, targetRow, rows, columns);
+      GemmPacking.columns4(source, at, row, column, to, toRow, rows, columns);
     } else {
-      GemmPanels.transpose8(
-          source, at * 8, row * 8, column * 8, target, start, targetRow, rows, columns);
+      GemmPacking.columns8(source, at, row, column, to, toRow, rows, columns);
     }
   }
 
-  private void rowStrip(long row, int height) {
-    if (packA) {
-      long at = a.at(block.batch(), row, from);
-      transpose(
-          a.segment(),
-          at,
-          a.rowStride(),
-          a.columnStride(),
-          scratch.a(),
-          0,
-          (long) depth * bytes,
-          height,
-          depth);
-    }
-    for (int s = 0; s < vectors.count(); s++) {
-      int start = vectors.start(s);
-      long cAt = c.at(block.batch(), row, column(start)) * bytes;
-      long cRow = c.rowStride() * bytes;
-      GemmKernel kernel = kernels.ready(height, vectors.size(s), packed);
-      if (add) {
-        scratchTile(kernel, row, start, vectors.size(s), packB);
-        kernel.add(scratch.tile(), c.segment(), cAt, cRow);
-      } else {
-        tile(kernel, row, start, vectors.size(s), packB, c.segment(), cAt, cRow);
-      }
-    }
-    if (tail > 0) {
-      GemmKernel kernel = kernels.ready(height, 1, packed);
-      scratchTile(kernel, row, vectors.extent(), 1, true);
-      storeTail(row, height);
-    }
-  }
-
-  /** Multiplies into scratch memory, where the rows of the tile follow each other. */
-  private void scratchTile(GemmKernel kernel, long row, int start, int width, boolean fromPanel) {
-    tile(kernel, row, start, width, fromPanel, scratch.tile(), 0, width * type.vectorBytes());
-  }
-
-  private void tile(
-      GemmKernel kernel,
-      long row,
-      int start,
-      int width,
-      boolean fromPanel,
-      MemorySegment target,
-      long at,
-      long rowOfC) {
-    kernel.multiply(
-        packA ? scratch.a() : a.segment(),
-        packA ? 0 : a.at(block.batch(), row, from) * bytes,
-        (packA ? depth : a.rowStride()) * bytes,
-        a.columnStride() * bytes,
-        fromPanel ? scratch.b() : b.segment(),
-        fromPanel ? packedAt(start) : b.at(block.batch(), from, column(start)) * bytes,
-        fromPanel ? width * type.vectorBytes() : b.rowStride() * bytes,
-        target,
-        at,
-        rowOfC,
-        depth);
-  }
-
-  /** Moves the elements that do not fill a vector from the scratch tile to C. */
   private void storeTail(long row, int height) {
-    MemorySegment tile = scratch.tile();
+    long from = scratch.tile();
     for (int i = 0; i < height; i++) {
-      long to = c.at(block.batch(), row + i, column(vectors.extent())) * bytes;
-      for (int j = 0; j < tail; j++) {
-        long at = i * type.vectorBytes() + (long) j * bytes;
-        if (bytes == Float.BYTES) {
-          store(to + (long) j * bytes, tile.get(ValueLayout.JAVA_FLOAT, at));
+      long to = c.at(block.batch(), row + i, column(tiling.vectors().extent())) * bytes;
+      for (int j = 0; j < tiling.tail(); j++) {
+        long at = from + i * vectorBytes + (long) j * bytes;
+        if (type.isFloat()) {
+          store(to + (long) j * bytes, GemmScratch.MEMORY.get(ValueLayout.JAVA_FLOAT, at));
         } else {
-          store(to + (long) j * bytes, tile.get(ValueLayout.JAVA_DOUBLE, at));
+          store(to + (long) j * bytes, GemmScratch.MEMORY.get(ValueLayout.JAVA_DOUBLE, at));
         }
       }
     }
@@ -229,8 +263,7 @@ final class GemmSlab {
     return block.column() + (long) startVector * lanes;
   }
 
-  /** Where the strip of the packed B that begins at the given vector lies. */
-  private long packedAt(int startVector) {
-    return (long) depth * startVector * type.vectorBytes();
+  private long bPosition(int startVector) {
+    return b.at(block.batch(), from, column(startVector)) * bytes;
   }
 }

@@ -5,24 +5,25 @@ package dev.narae.cpu.vector;
  *
  * @param rows rows of the tile, 1 to {@link #MAX_ROWS}
  * @param vectors vectors per row of the tile, 1 to {@link #MAX_VECTORS}
- * @param packed whether the elements of a row of A lie next to each other and B is a packed panel,
- *     so that the distance of each step of the depth is a constant
+ * @param inPlace whether B is read where it lies, and not from its packed strip
+ * @param columns whether the packed A lies column by column, and not row by row
  */
-record GemmTile(int rows, int vectors, boolean packed) {
+record GemmTile(int rows, int vectors, boolean inPlace, boolean columns) {
 
-  static final int MAX_ROWS = 6;
-  static final int MAX_VECTORS = 4;
+  static final int MAX_ROWS = 12;
+  static final int MAX_VECTORS = 8;
 
   /** The number of different forms. */
-  static final int COUNT = MAX_ROWS * MAX_VECTORS * 2;
+  static final int COUNT = MAX_ROWS * MAX_VECTORS * 4;
 
   /** A number of its own for each form, below {@link #COUNT}. */
   int index() {
-    return index(rows, vectors, packed);
+    return index(rows, vectors, inPlace, columns);
   }
 
   /** The {@link #index} of a form, without making it. */
-  static int index(int rows, int vectors, boolean packed) {
-    return ((rows - 1) * MAX_VECTORS + vectors - 1) * 2 + (packed ? 1 : 0);
+  static int index(int rows, int vectors, boolean inPlace, boolean columns) {
+    int shape = (rows - 1) * MAX_VECTORS + vectors - 1;
+    return shape * 4 + (inPlace ? 2 : 0) + (columns ? 1 : 0);
   }
 }

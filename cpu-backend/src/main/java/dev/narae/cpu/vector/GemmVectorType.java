@@ -22,14 +22,34 @@ record GemmVectorType(VectorSpecies<?> species) {
   }
 
   /**
-   * The widest tile, in vectors: its accumulators, a row of B and an element of A fill the 32
-   * registers of AVX-512 and of ARM, or the 16 of older x86 processors.
+   * The most rows of a tile of two vectors and more. The accumulators, a row of B and two elements
+   * of A fill the 32 registers of AVX-512 and of ARM, or the 16 of other x86 processors.
+   *
+   * @param inPlace whether B is read where it lies
    */
+  int maxRows(boolean inPlace) {
+    return manyRegisters() || inPlace ? 6 : 5;
+  }
+
+  /** The most vectors of a tile of six rows. */
   int maxVectors() {
-    boolean manyRegisters =
-        VectorShape.preferredShape().vectorBitSize() == 512
-            || System.getProperty("os.arch").equals("aarch64");
-    return manyRegisters ? GemmTile.MAX_VECTORS : 2;
+    return manyRegisters() ? 4 : 2;
+  }
+
+  /** The most vectors of a tile of the given height. */
+  int maxVectors(int rows) {
+    if (rows == 1) {
+      return GemmTile.MAX_VECTORS;
+    }
+    if (manyRegisters()) {
+      return rows == 2 ? GemmTile.MAX_VECTORS : 4;
+    }
+    return rows == 2 ? 4 : rows == 3 ? 3 : 2;
+  }
+
+  private static boolean manyRegisters() {
+    return VectorShape.preferredShape().vectorBitSize() == 512
+        || System.getProperty("os.arch").equals("aarch64");
   }
 
   int elementBytes() {
@@ -40,7 +60,7 @@ record GemmVectorType(VectorSpecies<?> species) {
     return species.vectorByteSize();
   }
 
-  private boolean isFloat() {
+  boolean isFloat() {
     return species.elementType() == float.class;
   }
 

@@ -12,6 +12,11 @@ import java.util.function.Consumer;
 record GemmWarmup(Warmup warmup) {
   private static final int DEPTH = 24;
 
+  /** Bytes of rows to pack, for each way of packing them; no row is longer than one of B. */
+  private static final int[] WIDTHS = {4, 8, 20, 24, 32, 40, 64, 96, 128, 192};
+
+  private static final long PACKING_STEPS = DEPTH * 30L;
+
   /** Writes a kernel in the background and hands it over once it is compiled. */
   void submit(GemmVectorType type, GemmTile tile, Consumer<GemmKernel> whenReady) {
     warmup.submit(
@@ -22,35 +27,43 @@ record GemmWarmup(Warmup warmup) {
   }
 
   private static List<Exercise> exercises(GemmKernel kernel, GemmVectorType type, GemmTile tile) {
-    long element = type.elementBytes();
-    long width = tile.vectors() * type.vectorBytes();
-    int vectors = tile.rows() * tile.vectors();
+    long row = tile.vectors() * type.vectorBytes();
     Arena arena = Arena.ofAuto();
-    MemorySegment a = arena.allocate((long) DEPTH * tile.rows() * element, 64);
-    MemorySegment b = arena.allocate(DEPTH * width, 64);
-    MemorySegment c = arena.allocate(tile.rows() * width, 64);
-    MemorySegment sums = arena.allocate(tile.rows() * width, 64);
+    MemorySegment b = arena.allocate(DEPTH * row, 64);
+    MemorySegment c = arena.allocate(tile.rows() * row, 64);
+    long steps = (long) DEPTH * tile.rows() * (tile.vectors() + 1);
     return List.of(
-        new Exercise(
-            () -> kernel.multiply(a, 0, DEPTH * element, element, b, 0, width, c, 0, width, DEPTH),
-            (long) DEPTH * (vectors + tile.rows())),
-        new Exercise(() -> kernel.add(c, sums, 0, width), 2L * vectors),
-        new Exercise(() -> kernel.pack(b, 0, width, b, 0, DEPTH), 2L * DEPTH * tile.vectors()),
-        transposition(type));
+        new Exercise(() -> multiply(kernel, tile, b, c, row, false), steps),
+        new Exercise(() -> multiply(kernel, tile, b, c, row, true), steps),
+        new Exercise(() -> pack(b, type.elementBytes()), PACKING_STEPS));
   }
 
-  /** The same code for all kernels, so quickly done for all but the first. */
-  private static Exercise transposition(GemmVectorType type) {
-    long row = type.vectorBytes();
-    long element = type.elementBytes();
-    int columns = type.species().length() - 1;
-    Arena arena = Arena.ofAuto();
-    MemorySegment from = arena.allocate(DEPTH * row, 64);
-    MemorySegment to = arena.allocate(DEPTH * row, 64);
-    Runnable call =
-        element == Float.BYTES
-            ? () -> GemmPanels.transpose4(from, 0, element, DEPTH, to, 0, row, DEPTH, columns)
-            : () -> GemmPanels.transpose8(from, 0, element, DEPTH, to, 0, row, DEPTH, columns);
-    return new Exercise(call, (long) DEPTH * columns);
+  private static void multiply(
+      GemmKernel kernel, GemmTile tile, MemorySegment b, MemorySegment c, long row, boolean add) {
+    GemmScratch.Slot slot = GemmScratch.acquire();
+    try {
+      long bAt = tile.inPlace() ? 0 : slot.b();
+      kernel.multiply(slot.a(), b, bAt, row, c, 0, row, DEPTH, add);
+    } finally {
+      GemmScratch.release(slot);
+    }
+  }
+
+  /** The same code for all kernels, so quickly done for all but the first. Each branch is taken. */
+  private static void pack(MemorySegment from, int elementBytes) {
+    GemmScratch.Slot slot = GemmScratch.acquire();
+    try {
+      for (int width : WIDTHS) {
+        GemmPacking.rows(from, 0, 0, slot.b(), width, DEPTH, width);
+      }
+      if (elementBytes == Float.BYTES) {
+        GemmPacking.columns4(from, 0, 4, 0, slot.b(), 32, DEPTH - 1, 5);
+        GemmPacking.columns4(from, 0, 8, 0, slot.b(), 32, DEPTH / 2, 5);
+      } else {
+        GemmPacking.columns8(from, 0, 8, 0, slot.b(), 64, DEPTH / 2, 5);
+      }
+    } finally {
+      GemmScratch.release(slot);
+    }
   }
 }

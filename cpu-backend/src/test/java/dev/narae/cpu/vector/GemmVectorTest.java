@@ -85,7 +85,7 @@ class GemmVectorTest {
     CountDownLatch ready = new CountDownLatch(1);
     GemmVectorType type = GemmVectorType.of(DType.F32, VectorShape.preferredShape());
     try (Warmup warmup = new Warmup(() -> {})) {
-      new GemmWarmup(warmup).submit(type, new GemmTile(2, 1, false), _ -> ready.countDown());
+      new GemmWarmup(warmup).submit(type, new GemmTile(2, 1, false, false), _ -> ready.countDown());
       assertTrue(ready.await(60, TimeUnit.SECONDS));
     }
   }

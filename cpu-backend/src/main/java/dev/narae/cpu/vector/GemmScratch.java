@@ -1,0 +1,116 @@
+package dev.narae.cpu.vector;
+
+import dev.narae.cpu.GemmEngine;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * Working memory of all matrix products, one slot for each thread at work.
+ *
+ * <p>It is one constant segment, and every position in it is taken modulo its size: so the compiler
+ * knows that no access lies outside, and kernels run without checks. A slot holds a block of A,
+ * strips of B, a tile of C, and a line that kernels write to for the sake of order only.
+ */
+final class GemmScratch {
+
+  /** Bytes of a slot, a power of two. */
+  private static final long SLOT_BYTES = 1L << 19;
+
+  /** A slot for each processor and some for other threads; a power of two. */
+  private static final int SLOTS =
+      Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() + 1);
+
+  /** Selects the position from any number. */
+  static final long MASK = SLOT_BYTES * SLOTS - 1;
+
+  /** Selects the slot from a position in it: where its line for order is. */
+  static final long SLOT_MASK = MASK & -SLOT_BYTES;
+
+  /** Room behind the last position, since a kernel reads some rows on from one position. */
+  private static final long GUARD_BYTES = 1L << 15;
+
+  /** The memory. */
+  static final MemorySegment MEMORY = Arena.global().allocate(MASK + 1 + GUARD_BYTES, 64);
+
+  /** Elements in a row of a packed A: a slab and a cache line, so that rows do not collide. */
+  private static final int ROW_PADDING_BYTES = 64;
+
+  /** Elements from a column of a packed A to the next. */
+  static final int COLUMN_ELEMENTS = 8;
+
+  private static final long TILE_AT = 4096;
+  private static final long A_AT = TILE_AT + 4096;
+  private static final long A_BYTES = 320 << 10;
+  private static final long B_AT = A_AT + A_BYTES + 16384;
+
+  /** Bytes of the strips of B that are packed together: they stay in the second-level cache. */
+  static final long B_BYTES = 128 << 10;
+
+  private static final ArrayBlockingQueue<Slot> FREE = slots();
+
+  private GemmScratch() {}
+
+  /**
+   * The memory of one thread.
+   *
+   * @param base where it begins
+   */
+  record Slot(long base) {
+    /** Where the packed block of A begins. */
+    long a() {
+      return base + A_AT;
+    }
+
+    /** Where the packed strips of B begin. */
+    long b() {
+      return base + B_AT;
+    }
+
+    /** Where there is room for a tile of C. */
+    long tile() {
+      return base + TILE_AT;
+    }
+  }
+
+  /** Bytes from a row of a packed A to the next. */
+  static long rowBytes(int elementBytes) {
+    return (long) GemmEngine.SLAB * elementBytes + ROW_PADDING_BYTES;
+  }
+
+  /** The most rows of A that fit a slot, in strips of {@code strip} rows if they lie by columns. */
+  static int mostRows(int elementBytes, int strip) {
+    long byRows = A_BYTES / rowBytes(elementBytes);
+    long stripBytes = (long) GemmEngine.SLAB * COLUMN_ELEMENTS * elementBytes;
+    return (int) Math.min(byRows, A_BYTES / stripBytes * strip);
+  }
+
+  private static ArrayBlockingQueue<Slot> slots() {
+    ArrayBlockingQueue<Slot> queue = new ArrayBlockingQueue<>(SLOTS);
+    for (int i = 0; i < SLOTS; i++) {
+      queue.add(new Slot(i * SLOT_BYTES));
+    }
+    return queue;
+  }
+
+  /** Takes a slot, to be given back by {@link #release}; waits where more threads are at work. */
+  static Slot acquire() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        Slot slot = FREE.take();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return slot;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  /** Gives a slot back. */
+  static void release(Slot slot) {
+    FREE.add(slot);
+  }
+}

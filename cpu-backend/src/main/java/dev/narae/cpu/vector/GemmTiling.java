@@ -1,0 +1,45 @@
+package dev.narae.cpu.vector;
+
+import dev.narae.cpu.GemmBlock;
+import dev.narae.cpu.GemmProblem;
+
+/**
+ * How a block of C is cut into tiles and where kernels find A and B.
+ *
+ * @param inPlace whether strips of B are read where they lie
+ * @param columnsOfA whether A is packed column by column
+ * @param rows the strips of rows, for tiles of two vectors and more
+ * @param tallRows the strips of rows, for tiles of one vector, which leave registers for more rows
+ * @param vectors the strips of the whole vectors in a row
+ * @param tail the elements of a row past its whole vectors
+ */
+record GemmTiling(
+    boolean inPlace,
+    boolean columnsOfA,
+    GemmStrips rows,
+    GemmStrips tallRows,
+    GemmStrips vectors,
+    int tail) {
+
+  /** Rows of a block up to which a packed B does not repay packing it. */
+  private static final int ROWS_IN_PLACE = 12;
+
+  static GemmTiling of(GemmVectorType type, GemmProblem problem, GemmBlock block) {
+    boolean inPlace = problem.b().columnStride() == 1 && block.rows() <= ROWS_IN_PLACE;
+    boolean columnsOfA =
+        problem.a().columnStride() != 1 && problem.a().rowStride() == 1 && block.rows() > 1;
+    GemmStrips rows = GemmStrips.of(block.rows(), type.maxRows(inPlace));
+    return new GemmTiling(
+        inPlace,
+        columnsOfA,
+        rows,
+        columnsOfA ? rows : GemmStrips.of(block.rows(), 2 * type.maxRows(false)),
+        GemmStrips.of(block.columns() / type.species().length(), type.maxVectors(rows.largest())),
+        block.columns() % type.species().length());
+  }
+
+  /** The strips of rows for tiles of the given width. */
+  GemmStrips rows(int width) {
+    return width == 1 ? tallRows : rows;
+  }
+}
