@@ -63,7 +63,8 @@ final class CpuBackend implements Backend {
   private CpuBackend(CpuOptions options, Warmup warmup, @Nullable ConvKernels convKernels) {
     this.warmup = warmup;
     allocator = CpuMemory.allocator(options.memoryLimit());
-    workers = new Workers(options.threads(), () -> warmup.isUrgent() ? 1 : 0);
+    boolean allCores = options.threads() >= Runtime.getRuntime().availableProcessors();
+    workers = new Workers(options.threads(), () -> allCores && warmup.isUrgent() ? 1 : 0);
     parallel = (blocks, body) -> workers.run(blocks, body::run);
     gemm = new Gemm(workers, options.vectorBits(), warmup);
     kernels = new Kernels(parallel, options.vectorBits(), warmup);

@@ -19,7 +19,7 @@ final class Patience {
   private static final int ROUNDS = 3000;
 
   private long waitNanos = FIRST_WAIT_NANOS;
-  int rounds;
+  private int rounds;
 
   void countRound() {
     rounds++;

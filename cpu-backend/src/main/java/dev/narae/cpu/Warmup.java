@@ -17,10 +17,10 @@ import java.util.function.Supplier;
  */
 public final class Warmup implements AutoCloseable {
   /** How long the thread rests after a piece of work, as a multiple of what the work took. */
-  private static final int REST = Integer.getInteger("narae.warm.rest", 3);
-  private static final long LONGEST_URGENCY_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("narae.warm.urgent", 10));
-  private static final boolean LOG = Boolean.getBoolean("narae.warm.log");
-  static final long T0 = System.nanoTime();
+  private static final int REST = 3;
+
+  /** Code that is not compiled by then may never be. */
+  private static final long LONGEST_URGENCY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -125,8 +125,6 @@ public final class Warmup implements AutoCloseable {
     private final Code code;
     private final List<Drill> drills;
     private final Patience patience = new Patience();
-    private long begun = System.nanoTime();
-    private long worked;
 
     Trainee(Code code) {
       this.code = code;
@@ -145,7 +143,6 @@ public final class Warmup implements AutoCloseable {
     private void goOn(boolean ready) {
       if (ready) {
         code.whenReady().run();
-        if (LOG) System.out.printf("ready at %.0f ms, took %.0f, drilled %.1f ms in %d rounds, pending %d%n", (System.nanoTime()-T0)/1e6, (System.nanoTime()-begun)/1e6, worked/1e6, patience.rounds, pending.get()-1);
         pending.decrementAndGet();
       } else if (patience.lasts()) {
         long wait = patience.nextWaitNanos();
@@ -168,7 +165,6 @@ public final class Warmup implements AutoCloseable {
       for (Drill drill : drills) {
         long start = System.nanoTime();
         ready &= drill.isFast() || drill.run();
-        worked += System.nanoTime() - start;
         rest(System.nanoTime() - start);
       }
       return ready;

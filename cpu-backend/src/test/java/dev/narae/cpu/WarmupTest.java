@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** When code is handed over, and when work for it ends. */
+@Timeout(120)
 class WarmupTest {
   private static final Exercise FAST = new Exercise(() -> {}, 1000);
 
@@ -93,6 +95,43 @@ class WarmupTest {
     int after = calls.get();
     assertFalse(late.await(200, TimeUnit.MILLISECONDS));
     assertEquals(after, calls.get());
+  }
+
+  @Test
+  void isIdleOnceNothingIsLeftToCompile() throws InterruptedException {
+    CountDownLatch begin = new CountDownLatch(1);
+    CountDownLatch ready = new CountDownLatch(1);
+    CountDownLatch last = new CountDownLatch(1);
+    try (Warmup warmup = new Warmup(() -> {})) {
+      assertTrue(warmup.isIdle());
+      warmup.submit(
+          () -> {
+            awaitQuietly(begin);
+            return new Code(List.of(FAST), ready::countDown);
+          });
+      assertFalse(warmup.isIdle());
+      assertTrue(warmup.isUrgent());
+      begin.countDown();
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+      warmup.submit(
+          () -> {
+            last.countDown();
+            throw new IllegalStateException("expected by this test");
+          });
+      assertTrue(last.await(60, TimeUnit.SECONDS));
+      while (!warmup.isIdle()) {
+        Thread.onSpinWait();
+      }
+      assertFalse(warmup.isUrgent());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
