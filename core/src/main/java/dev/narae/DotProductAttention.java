@@ -51,18 +51,33 @@ final class DotProductAttention {
   private static Tensor attend(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
     Double given = options.scale();
     double scale = given == null ? 1 / Math.sqrt((double) query.dim(-1)) : given;
-    Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1));
     Tensor mask = options.mask();
-    if (mask != null) {
-      return masked(scores, mask, value, options.dropout());
+    if (mask == null && options.dropout() == 0 && isFull(query, key, value)) {
+      return fused(query, key, value, new AttentionOp(scale, options.causal()));
     }
-    return average(options.causal() ? causal(scores) : scores, value, options.dropout());
+    Tensor scores = new AttentionOp(scale, options.causal()).scores(query, key);
+    return mask == null
+        ? average(scores, value, options.dropout())
+        : masked(scores, mask, value, options.dropout());
   }
 
-  private static Tensor causal(Tensor scores) {
-    Tensor queries = Tensor.arange(scores.dim(-2), DType.I64, scores.device());
-    Tensor keys = Tensor.arange(scores.dim(-1), DType.I64, scores.device());
-    return scores.apply(SEEN, List.of(queries.unsqueeze(1).ge(keys)));
+  private static boolean isFull(Tensor... tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.size() == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Tensor fused(Tensor query, Tensor key, Tensor value, AttentionOp op) {
+    Shape lead = batch(query).broadcast(NAME, batch(key)).broadcast(NAME, batch(value));
+    return Dispatch.run(op, spread(query, lead), spread(key, lead), spread(value, lead));
+  }
+
+  private static Tensor spread(Tensor tensor, Shape lead) {
+    Shape rows = lead.insert(lead.rank(), tensor.dim(-2));
+    return tensor.expand(rows.insert(rows.rank(), tensor.dim(-1)));
   }
 
   private static Tensor masked(Tensor scores, Tensor given, Tensor value, double dropout) {

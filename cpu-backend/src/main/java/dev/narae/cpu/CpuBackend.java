@@ -2,6 +2,9 @@ package dev.narae.cpu;
 
 import dev.narae.DType;
 import dev.narae.Device;
+import dev.narae.cpu.attention.AttentionBackward;
+import dev.narae.cpu.attention.AttentionForward;
+import dev.narae.cpu.attention.AttentionRuntime;
 import dev.narae.cpu.conv.ConvForward;
 import dev.narae.cpu.conv.ConvInputGrad;
 import dev.narae.cpu.conv.ConvKernels;
@@ -47,6 +50,7 @@ final class CpuBackend implements Backend {
   private final Kernels kernels;
   private final RowOperators rows;
   private final ConvRuntime conv;
+  private final AttentionRuntime attention;
 
   CpuBackend(CpuOptions options) {
     this(options, warmup(options.vectorBits()));
@@ -70,6 +74,8 @@ final class CpuBackend implements Backend {
     kernels = new Kernels(parallel, options.vectorBits(), warmup);
     rows = new RowOperators(new Rows(parallel, kernels, () -> new Scratch(allocator)));
     conv = new ConvRuntime(parallel, gemm::multiply, () -> new Scratch(allocator), convKernels);
+    attention =
+        new AttentionRuntime(parallel, gemm::multiply, kernels, () -> new Scratch(allocator));
   }
 
   private static Warmup warmup(int vectorBits) {
@@ -269,6 +275,8 @@ final class CpuBackend implements Backend {
           rows.crossEntropies(dtype).forward(inputs.get(0), inputs.get(1), out);
       case FusedOp.CrossEntropyGrad _ ->
           rows.crossEntropies(dtype).backward(inputs.get(0), inputs.get(1), inputs.get(2), out);
+      case FusedOp.Attention forward -> AttentionForward.run(attention, forward, inputs, outputs);
+      case FusedOp.AttentionGrad grad -> AttentionBackward.run(attention, grad, inputs, outputs);
     }
     return true;
   }
