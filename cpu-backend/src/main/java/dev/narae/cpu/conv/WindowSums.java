@@ -29,6 +29,9 @@ final class WindowSums {
   /** From this depth on a tile is taken through all strips, so that its windows stay in L1. */
   private static final int DEEP = 64;
 
+  /** Elements from which on a plain loop is long. */
+  private static final int PLAIN_WIDTH = 64;
+
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
   private final DType dtype;
@@ -63,16 +66,16 @@ final class WindowSums {
     this.bias = bias;
     int width = sizes.outW();
     boolean several = sizes.taps() > GemmEngine.SLAB;
+    boolean bare = sizes.unpadded() && sizes.window().strideW() == 1 && input.dense();
+    int pitch = bare ? sizes.width() : PlaneGrid.padded(sizes, 1).pitch();
     kernels =
         WindowKernels.find(
             runtime,
             dtype,
             sizes.out(),
-            width,
+            plainWidth(pitch),
             Before.NOTHING,
             several ? Before.PARTIAL : Before.NOTHING);
-    boolean bare = sizes.unpadded() && sizes.window().strideW() == 1 && input.dense();
-    int pitch = bare ? sizes.width() : PlaneGrid.padded(sizes, 1).pitch();
     flat = width < kernels.lanes() || flatPays(sizes.window().strideH() * pitch);
     rows = blockRows(bare, pitch);
     blocks = Math.ceilDiv(sizes.outH(), rows);
@@ -90,6 +93,14 @@ final class WindowSums {
     steps = grid.taps(bytes);
     tiles = tiles(rows);
     lastTiles = lastRows == rows ? tiles : tiles(lastRows);
+  }
+
+  /** The length of a plain loop: short rows are joined, lest the loop be all beginning and end. */
+  private int plainWidth(int pitch) {
+    int width = sizes.outW();
+    return width >= PLAIN_WIDTH
+        ? width
+        : Math.max(width, Math.min(PLAIN_WIDTH, flatTotal(sizes.outH(), pitch)));
   }
 
   /** Whether it is cheaper to run across the ends of rows and to copy the results. */
