@@ -1,5 +1,8 @@
 package dev.narae;
 
+import dev.narae.spi.Backend;
+import java.lang.ref.Reference;
+
 /**
  * Elements in order along a dimension. Sorting is stable, -0 equals 0, and a NaN is larger than any
  * number. Dimensions may be negative to count from the last.
@@ -35,6 +38,20 @@ public sealed interface Ordering permits Tensor {
     }
   }
 
+  /** Where the first k elements in order are; the others need not be sorted. */
+  private Tensor first(String name, int axis, long k, boolean descending) {
+    Tensor input = self().detach();
+    Backend backend = Dispatch.backend(name, input);
+    Tensor found = Tensor.allocate(backend, input.shape().with(axis, k), DType.I64);
+    boolean selected;
+    try {
+      selected = backend.trySelect(input.view(), axis, descending, found.target());
+    } finally {
+      Reference.reachabilityFence(input);
+    }
+    return selected ? found : positions(name, axis, descending).narrow(axis, 0, k).copy();
+  }
+
   /** The k largest elements, in descending order. */
   default Located topk(long k, int dim) {
     return topk(k, dim, true);
@@ -52,7 +69,7 @@ public sealed interface Ordering permits Tensor {
           "topk: %d elements of dimension %d of shape %s were asked for; use 0 to %d"
               .formatted(k, dim, self().shape(), self().dim(axis)));
     }
-    Tensor chosen = positions("topk", axis, largest).narrow(axis, 0, k).copy();
+    Tensor chosen = first("topk", axis, k, largest);
     return Located.at(self(), axis, chosen);
   }
 
@@ -74,7 +91,7 @@ public sealed interface Ordering permits Tensor {
           "kthvalue: element %d of dimension %d of shape %s was asked for; use 1 to %d"
               .formatted(k, dim, self().shape(), self().dim(axis)));
     }
-    Tensor chosen = positions("kthvalue", axis, false).narrow(axis, k - 1, 1).copy();
+    Tensor chosen = first("kthvalue", axis, k, false).narrow(axis, k - 1, 1).copy();
     Located kept = Located.at(self(), axis, chosen);
     return keepDim ? kept : kept.squeeze(axis);
   }

@@ -156,6 +156,18 @@ public interface Backend extends AutoCloseable {
   void sort(View input, int axis, boolean descending, View values, View positions);
 
   /**
+   * Where the first elements of each line along an axis are in the order of {@link #sort}, without
+   * sorting the others.
+   *
+   * @param axis counted from 0
+   * @param positions I64 of input's shape, but for the axis: as many as are wanted
+   * @return false if nothing was done and all has to be sorted
+   */
+  default boolean trySelect(View input, int axis, boolean descending, View positions) {
+    return false;
+  }
+
+  /**
    * Runs a computation by a kernel of its own, if there is one for these views. Their floating
    * dtypes are F32 or F64.
    *

@@ -208,6 +208,11 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public boolean trySelect(View input, int axis, boolean descending, View positions) {
+    return Select.tryRun(parallel, input, axis, descending, positions);
+  }
+
+  @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     DType dtype = inputs.getFirst().dtype();
     if (dtype != DType.F32 && dtype != DType.F64) {

@@ -2,7 +2,6 @@ package dev.narae.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import dev.narae.BFloat16;
 import dev.narae.Shape;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
@@ -19,7 +18,7 @@ final class Sort {
   private static final long GRAIN = 1 << 12;
 
   private final View input;
-  private final Numbers elements;
+  private final SortKeys keys;
   private final boolean descending;
   private final long extent;
   private final long stride;
@@ -30,7 +29,7 @@ final class Sort {
 
   private Sort(View input, int axis, boolean descending, View values, View positions) {
     this.input = input;
-    this.elements = new Numbers(input);
+    this.keys = new SortKeys(input);
     this.descending = descending;
     this.extent = input.shape().dim(axis);
     this.stride = input.layout().stride(axis);
@@ -61,7 +60,7 @@ final class Sort {
         GRAIN / sort.extent,
         (first, last) -> {
           try (Scratch scratch = memory.get()) {
-            sort.lines(walk, first, last, new RadixOrder(sort.extent, sort.keyBytes(), scratch));
+            sort.lines(walk, first, last, new RadixOrder(sort.extent, sort.keys.bytes(), scratch));
           }
         });
   }
@@ -90,7 +89,7 @@ final class Sort {
 
   private void line(long start, long valueStart, long positionStart, RadixOrder order) {
     for (long i = 0; i < extent; i++) {
-      long key = key(start + i * stride);
+      long key = keys.key(start + i * stride);
       order.key(i, descending ? ~key : key);
     }
     order.sort();
@@ -103,45 +102,5 @@ final class Sort {
       long source = start + position * stride;
       Cells.copy(from, source, 0, values, valueStart + i * valueStride, 0, 1, bytes);
     }
-  }
-
-  /** How many of a key's lower bytes tell keys apart. */
-  private int keyBytes() {
-    return input.dtype().bytes();
-  }
-
-  /** A number whose lower bytes, read as unsigned, have the order of the elements. */
-  private long key(long at) {
-    return switch (elements.dtype()) {
-      case F64 -> doubleKey(elements.real(at));
-      case F32 -> floatKey((float) elements.real(at));
-      case F16 -> halfKey(Float.floatToFloat16(ordinary((float) elements.real(at))));
-      case BF16 -> halfKey(BFloat16.fromFloat(ordinary((float) elements.real(at))));
-      case I64 -> elements.whole(at) ^ Long.MIN_VALUE;
-      case I32 -> elements.whole(at) ^ 0x8000_0000L;
-      case I16 -> elements.whole(at) ^ 0x8000;
-      case I8 -> elements.whole(at) ^ 0x80;
-      case BOOL, U8 -> elements.whole(at);
-    };
-  }
-
-  /** Adding 0 makes -0 equal to 0; all NaN become one, which is positive and thus the largest. */
-  private static long doubleKey(double value) {
-    long bits = Double.doubleToLongBits(value + 0.0);
-    return bits ^ (bits >> 63 | Long.MIN_VALUE);
-  }
-
-  /** The conversion to half precision keeps the sign of a NaN, so that it is taken away before. */
-  private static float ordinary(float value) {
-    return Float.isNaN(value) ? Float.NaN : value + 0.0f;
-  }
-
-  private static long halfKey(short bits) {
-    return bits ^ (bits >> 15 | Short.MIN_VALUE);
-  }
-
-  private static long floatKey(float value) {
-    int bits = Float.floatToIntBits(value + 0.0f);
-    return bits ^ (bits >> 31 | Integer.MIN_VALUE);
   }
 }

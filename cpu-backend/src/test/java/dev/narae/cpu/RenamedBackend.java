@@ -8,6 +8,7 @@ import dev.narae.spi.Buffer;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
 import dev.narae.spi.MemoryStats;
+import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
@@ -97,6 +98,16 @@ record RenamedBackend(Backend backend, Device device) implements Backend {
   @Override
   public void sort(View input, int axis, boolean descending, View values, View positions) {
     backend.sort(input, axis, descending, values, positions);
+  }
+
+  @Override
+  public boolean trySelect(View input, int axis, boolean descending, View positions) {
+    return backend.trySelect(input, axis, descending, positions);
+  }
+
+  @Override
+  public Readiness prepare(Kernel kernel, List<View> inputs, View out) {
+    return backend.prepare(kernel, inputs, out);
   }
 
   @Override
