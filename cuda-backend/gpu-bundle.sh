@@ -34,16 +34,26 @@ done
 junit=$(sed -n 's:.*<junit.version>\(.*\)</junit.version>.*:\1:p' "$root/pom.xml")
 rm -rf "$bundle"
 mkdir -p "$bundle/lib" "$bundle/tests"
-(cd "$root" && mvn -B -ntp -q -N org.apache.maven.plugins:maven-dependency-plugin:copy \
-  -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" \
-  -DoutputDirectory="$bundle/tests")
-for module in core cpu-backend cuda-backend nn examples benchmarks; do
+console=junit-platform-console-standalone-$junit.jar
+kept=${HOME:-}/.m2/repository/org/junit/platform/junit-platform-console-standalone/$junit/$console
+if [ -n "${JUNIT_CONSOLE:-}" ]; then
+  cp "$JUNIT_CONSOLE" "$bundle/tests/"
+else
+  [ -f "$kept" ] || (cd "$root" && mvn -B -ntp -N org.apache.maven.plugins:maven-dependency-plugin:get \
+    -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" -Dtransitive=false) ||
+    fail "cannot fetch $console; name a copy of it in JUNIT_CONSOLE"
+  cp "$kept" "$bundle/tests/"
+fi
+# Without the processor's backend, which would need another module of Java.
+for module in core cuda-backend nn examples benchmarks; do
   [ -f "$root/$module/target/narae-$module.jar" ] || fail "$module is not built; leave out --no-build"
   cp "$root/$module/target/narae-$module"*.jar "$bundle/lib/"
 done
 rm -f "$bundle"/lib/*-sources.jar "$bundle"/lib/*-javadoc.jar
 mv "$bundle"/lib/*-tests.jar "$bundle/tests/"
-cp -n "$root"/examples/target/lib/*.jar "$root"/benchmarks/target/lib/*.jar "$bundle/lib/"
+# Benchmarks here do without JMH, and without the desktop module nothing is plotted.
+cp "$root"/examples/target/lib/*.jar "$bundle/lib/"
+rm -f "$bundle"/lib/xchart-* "$bundle"/lib/commons-math3-* "$bundle"/lib/jmh-* "$bundle"/lib/jopt-simple-*
 "$jdk/bin/jar" --create --file "$bundle/tests/narae-cuda-tests.jar" -C target/test-classes dev
 cp src/main/bundle/run.sh src/main/bundle/bench.py src/main/bundle/README.md "$bundle/"
 cp "$root/LICENSE" "$root/NOTICE" "$bundle/"
@@ -58,7 +68,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Without java.desktop, which is as large as all the rest: training draws no pictures then.
 "$jdk/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages --compress zip-9 \
-  --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.incubator.vector,jdk.unsupported
+  --add-modules java.base,java.logging,java.management,jdk.unsupported
 
 if command -v strip >/dev/null; then
   strip --strip-unneeded "$bundle/runtime/lib/server/libjvm.so"

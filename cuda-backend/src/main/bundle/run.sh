@@ -5,7 +5,7 @@ PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}
 export PATH
 home=$(cd "$(dirname "$0")" && pwd -P)
 java="$home/runtime/bin/java"
-flags="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+flags="--enable-native-access=ALL-UNNAMED
   -Xmx1g -XX:MaxDirectMemorySize=1t -XX:+UseSerialGC -XX:-UsePerfData -Djava.awt.headless=true"
 [ -n "${HOME:-}" ] || flags="$flags -Duser.home=$home"
 
@@ -15,7 +15,7 @@ run.sh doctor           what was found here, and what is missing
 run.sh check [TEXT]     the conformance suite on the GPU (TEXT: only operators whose name matches it)
 run.sh bench [TEXT...]  figures, beside PyTorch's if python3 has it (TEXT: only such lines)
 run.sh train [OPTIONS]  trains the CNN on MNIST on the GPU
-DEVICE=cuda:1 chooses another GPU, DEVICE=cpu the processor.
+DEVICE=cuda:1 chooses another GPU.
 TEXT
 }
 

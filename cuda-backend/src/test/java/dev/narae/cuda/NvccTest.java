@@ -42,7 +42,8 @@ class NvccTest {
     List<String> command =
         new ArrayList<>(List.of("nvcc", "-std=c++17", "--fmad=false", "-fatbin"));
     // What is asked is whether it compiles; optimising takes minutes.
-    command.addAll(List.of("-Xcicc", "-O1", "-Xptxas", "-O1", "-Werror", "all-warnings"));
+    command.addAll(List.of("--threads", "2", "-Xcicc", "-O1", "-Xptxas", "-O1"));
+    command.addAll(List.of("-Werror", "all-warnings"));
     for (int sm : GENERATIONS) {
       command.addAll(List.of("-gencode", "arch=compute_%d,code=sm_%d".formatted(sm, sm)));
     }
