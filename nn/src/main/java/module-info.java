@@ -6,5 +6,6 @@ module dev.narae.nn {
   exports dev.narae.data;
   exports dev.narae.nn;
   exports dev.narae.optim;
+  exports dev.narae.record;
   exports dev.narae.train;
 }

@@ -54,9 +54,7 @@ public final class SafeTensors {
       SafeTensorsFile.Opened opened = SafeTensorsFile.open(file, arena);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (SafeTensorsHeader.Entry entry : opened.header().entries()) {
-        try (Arena staging = Arena.ofConfined()) {
-          tensors.put(entry.name(), opened.array(entry, staging).toTensor(device));
-        }
+        tensors.put(entry.name(), copied(opened, entry, device));
       }
       return new Contents(tensors, opened.header().metadata());
     }
@@ -87,9 +85,22 @@ public final class SafeTensors {
       SafeTensorsFile.Opened opened, SafeTensorsHeader.Entry entry, Device device)
       throws IOException {
     HostArray inPlace = opened.inPlace(entry);
-    if (inPlace != null) {
-      return Tensor.fromSegment(inPlace.data(), inPlace.shape(), inPlace.dtype(), device);
-    }
+    return inPlace != null
+        ? Tensor.fromSegment(inPlace.data(), inPlace.shape(), inPlace.dtype(), device)
+        : staged(opened, entry, device);
+  }
+
+  /** Straight from the file's pages, unless their bytes have another order. */
+  private static Tensor copied(
+      SafeTensorsFile.Opened opened, SafeTensorsHeader.Entry entry, Device device)
+      throws IOException {
+    HostArray inPlace = opened.inPlace(entry);
+    return inPlace != null ? inPlace.toTensor(device) : staged(opened, entry, device);
+  }
+
+  private static Tensor staged(
+      SafeTensorsFile.Opened opened, SafeTensorsHeader.Entry entry, Device device)
+      throws IOException {
     try (Arena staging = Arena.ofConfined()) {
       return opened.array(entry, staging).toTensor(device);
     }

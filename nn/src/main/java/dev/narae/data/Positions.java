@@ -12,4 +12,13 @@ final class Positions {
               .formatted(index, size, size - 1));
     }
   }
+
+  /** Refuses a token that is not in [0, size). */
+  static void checkToken(int token, int size) {
+    if (token < 0 || token >= size) {
+      throw new IndexOutOfBoundsException(
+          "token %d of a tokenizer of %d; tokens run from 0 to %d"
+              .formatted(token, size, size - 1));
+    }
+  }
 }

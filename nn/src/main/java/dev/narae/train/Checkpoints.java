@@ -2,6 +2,8 @@ package dev.narae.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,24 @@ public final class Checkpoints implements Callback {
           "Checkpoints: every %d steps; it must be at least 1".formatted(steps));
     }
     return new Checkpoints(folder, figure, goal, steps);
+  }
+
+  /** Makes the folder, and removes what a killed process left half-written. */
+  @Override
+  public void runBegun(Run run) {
+    try {
+      Files.createDirectories(folder);
+      for (String name : new String[] {LAST, BEST}) {
+        try (DirectoryStream<Path> parts =
+            Files.newDirectoryStream(folder, "." + name + ".*.part")) {
+          for (Path part : parts) {
+            Files.deleteIfExists(part);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

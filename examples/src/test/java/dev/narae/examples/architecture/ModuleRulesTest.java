@@ -35,14 +35,22 @@ class ModuleRulesTest {
       resideInAPackage("dev.narae.cuda..").as("the CUDA backend");
   private static final DescribedPredicate<JavaClass> NN =
       resideInAnyPackage(
-              "dev.narae.nn..", "dev.narae.optim..", "dev.narae.data..", "dev.narae.train..")
+              "dev.narae.nn..",
+              "dev.narae.optim..",
+              "dev.narae.data..",
+              "dev.narae.train..",
+              "dev.narae.record..")
           .as("nn");
+  private static final DescribedPredicate<JavaClass> FILES =
+      resideInAPackage("dev.narae.files..").as("files");
   private static final DescribedPredicate<JavaClass> EXAMPLES =
       resideInAPackage("dev.narae.examples..").as("the examples");
 
   /** Whatever of ours is in no other module, so that a new package of core is under the rules. */
   private static final DescribedPredicate<JavaClass> CORE =
-      resideInAPackage("dev.narae..").and(not(CPU.or(CUDA).or(NN).or(EXAMPLES))).as("core");
+      resideInAPackage("dev.narae..")
+          .and(not(CPU.or(CUDA).or(NN).or(FILES).or(EXAMPLES)))
+          .as("core");
 
   private static final DescribedPredicate<JavaClass> JAVA = resideInAPackage("java..").as("Java");
   private static final DescribedPredicate<JavaClass> NULLNESS =
@@ -53,14 +61,15 @@ class ModuleRulesTest {
   void everyModuleIsUnderTheRules() {
     Set<String> found = new TreeSet<>();
     for (JavaClass type : NARAE) {
-      for (var module : Set.of(CORE, CPU, CUDA, NN, EXAMPLES)) {
+      for (var module : Set.of(CORE, CPU, CUDA, NN, FILES, EXAMPLES)) {
         if (module.test(type)) {
           found.add(module.getDescription());
         }
       }
     }
     assertEquals(
-        Set.of("core", "the CPU backend", "the CUDA backend", "nn", "the examples"), found);
+        Set.of("core", "the CPU backend", "the CUDA backend", "nn", "files", "the examples"),
+        found);
   }
 
   @Test
@@ -81,6 +90,16 @@ class ModuleRulesTest {
   @Test
   void nnKnowsCore() {
     only(NN, NN.or(PUBLIC_CORE));
+  }
+
+  @Test
+  void filesKnowsCoreNnAndReadersOfFiles() {
+    only(
+        FILES,
+        FILES
+            .or(PUBLIC_CORE)
+            .or(NN)
+            .or(resideInAnyPackage("de.siegmar.fastcsv..", "javax.imageio..")));
   }
 
   @Test

@@ -1,0 +1,135 @@
+package dev.narae.files;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narae.Shape;
+import dev.narae.data.Batch;
+import dev.narae.data.DataLoader;
+import dev.narae.data.DataLoaderException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables and folders of pictures, whole and damaged. */
+class FilesTest {
+  @TempDir private Path folder;
+
+  private Path table(String text) throws IOException {
+    return Files.writeString(folder.resolve("table"), text);
+  }
+
+  private static String refusal(Path file, CsvOptions options) {
+    return String.valueOf(
+        assertThrows(IOException.class, () -> CsvDataset.read(file, options)).getMessage());
+  }
+
+  @Test
+  void tablesAreInputsAndTargets() throws IOException {
+    Path file = table("id,x,y,\"z, quoted\"\n1,0.5,2,\"3\"\n2,-1e3, 4 ,5\n");
+    CsvDataset data = CsvDataset.read(file, CsvOptions.csv("y").ignoring("id"));
+    assertEquals(List.of("x", "z, quoted"), data.inputs());
+    assertEquals(List.of("y"), data.targets());
+    Batch batch = data.get(new long[] {1, 0});
+    assertArrayEquals(new float[] {-1000, 5, 0.5f, 3}, batch.input().toFloatArray());
+    assertArrayEquals(new float[] {4, 2}, batch.target().toFloatArray());
+    assertEquals(Shape.of(2, 2), data.inputTable().shape());
+    assertEquals(2, CsvDataset.read(table("a\tb\n1\t2\n3\t4\n"), CsvOptions.tsv("b")).size());
+  }
+
+  @Test
+  void damagedRowsStopOrAreSkipped() throws IOException {
+    Path file = table("x,y\n1,2\n3\n4,five\n6,7\n8,9,10\n");
+    assertEquals(file + ", line 3: 1 cells instead of 2", refusal(file, CsvOptions.csv("y")));
+    CsvDataset data = CsvDataset.read(file, CsvOptions.csv("y").onError(OnError.SKIP));
+    assertEquals(2, data.size());
+    assertEquals(
+        List.of(
+            file + ", line 3: 1 cells instead of 2",
+            file + ", line 4: 'five' in the column 'y' is not a number",
+            file + ", line 6: 3 cells instead of 2"),
+        data.skipped());
+  }
+
+  @Test
+  void wrongTablesAreNamed() throws IOException {
+    assertTrue(
+        refusal(table(""), CsvOptions.csv("y")).endsWith("the first line must name the columns"));
+    assertTrue(
+        refusal(table("x,y\n1,2\n"), CsvOptions.csv("z"))
+            .endsWith("the column 'z' is there not; the first line has [x, y]"));
+    assertTrue(
+        refusal(table("x,y\n"), CsvOptions.csv("y"))
+            .endsWith("it has no usable row; 0 were skipped"));
+    assertThrows(
+        IOException.class, () -> CsvDataset.read(folder.resolve("none"), CsvOptions.csv("y")));
+    assertThrows(IllegalArgumentException.class, CsvOptions::csv);
+  }
+
+  private void picture(String name, int colour, int width, int height) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, colour);
+      }
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  @Test
+  void foldersAreClasses() throws IOException {
+    picture("b cats/1.png", 0x102030, 7, 5);
+    picture("a dogs/2.PNG", 0xFF0001, 3, 9);
+    Files.writeString(folder.resolve("a dogs/notes.txt"), "no picture");
+    ImageFolder data = ImageFolder.open(folder, 4, 6, OnError.STOP);
+    assertEquals(List.of("a dogs", "b cats"), data.classes());
+    Batch batch = data.get(new long[] {0, 1});
+    assertEquals(Shape.of(2, 3, 4, 6), batch.input().shape());
+    assertArrayEquals(new long[] {0, 1}, batch.target().toLongArray());
+    assertEquals(0xFF, batch.input().get(0, 0, 3, 5).toLong());
+    assertEquals(0x01, batch.input().get(0, 2, 0, 0).toLong());
+    assertEquals(0x20, batch.input().get(1, 1, 2, 2).toLong());
+  }
+
+  @Test
+  void damagedPicturesStopOrAreSkipped() throws IOException {
+    picture("a/1.png", 0, 2, 2);
+    Path damaged = folder.resolve("a/2.png");
+    Files.writeString(damaged, "this is no picture");
+    picture("b/3.png", 0, 2, 2);
+    byte[] whole = Files.readAllBytes(folder.resolve("b/3.png"));
+    Files.write(folder.resolve("b/4.png"), Arrays.copyOf(whole, whole.length / 2));
+    ImageFolder stopping = ImageFolder.open(folder, 2, 2, OnError.STOP);
+    DataLoaderException failure =
+        assertThrows(
+            DataLoaderException.class,
+            () -> new DataLoader(stopping, 2).workers(2).epoch(0).forEachScoped(_ -> {}));
+    assertEquals(1, failure.index().getAsLong());
+    assertTrue(
+        String.valueOf(failure.getMessage())
+            .endsWith(
+                damaged
+                    + ": the picture is damaged or of an unknown kind: it is no picture that can be"
+                    + " read"),
+        failure.getMessage());
+    ImageFolder skipping = ImageFolder.open(folder, 2, 2, OnError.SKIP);
+    assertEquals(2, skipping.size());
+    assertEquals(2, skipping.skipped().size());
+    assertEquals(folder.resolve("b/3.png"), skipping.file(1));
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertEquals(
+        empty + ": there are no pictures in its folders, one for each class; 0 were skipped",
+        assertThrows(IOException.class, () -> ImageFolder.open(empty, 2, 2, OnError.STOP))
+            .getMessage());
+  }
+}

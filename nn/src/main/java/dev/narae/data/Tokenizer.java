@@ -1,0 +1,17 @@
+package dev.narae.data;
+
+/** Turns texts into numbers and back. */
+public interface Tokenizer {
+  /** The tokens of a text, each in [0, {@link #size}). */
+  int[] encode(String text);
+
+  /**
+   * The text of tokens; bytes that are no UTF-8 become U+FFFD.
+   *
+   * @throws IndexOutOfBoundsException if a token is not in [0, size)
+   */
+  String decode(int... tokens);
+
+  /** The number of different tokens. */
+  int size();
+}

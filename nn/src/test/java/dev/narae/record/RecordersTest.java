@@ -1,0 +1,76 @@
+package dev.narae.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.narae.Generator;
+import dev.narae.Tensor;
+import dev.narae.data.DataLoader;
+import dev.narae.data.TensorDataset;
+import dev.narae.nn.Layer;
+import dev.narae.nn.Linear;
+import dev.narae.optim.SGD;
+import dev.narae.train.Checkpoints;
+import dev.narae.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run records itself, and one that goes on leaves the records of one that never stopped. */
+class RecordersTest {
+  @TempDir private Path folder;
+
+  private void train(Path into, int epochs, boolean resume) throws IOException {
+    Generator.manualSeed(2);
+    Tensor x = Tensor.randn(32, 3);
+    TensorDataset data = new TensorDataset(x, x.sum(true, 1));
+    Layer model = new Linear(3, 1);
+    Trainer trainer =
+        Trainer.of(model, new SGD(model.parameters(), 0.1), (a, b) -> a.sub(b).square().mean())
+            .callback(new CsvTable(into.resolve("metrics.csv")))
+            .callback(new JsonLines(into.resolve("metrics.jsonl")))
+            .callback(
+                new HtmlReport(into.resolve("report.html"), "A <small> run").fact("device", "cpu"))
+            .callback(new TensorBoard(into.resolve("events"), 2))
+            .callback(new Checkpoints(into));
+    if (resume) {
+      trainer.resume(into.resolve(Checkpoints.LAST));
+    }
+    DataLoader loader = new DataLoader(data, 8).shuffled(1);
+    trainer.fit(loader, new DataLoader(data, 32), epochs);
+  }
+
+  @Test
+  void resumedRecordsAreWhole() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    train(whole, 4, false);
+    train(parts, 2, false);
+    // As if the process had died after it recorded an epoch and in the middle of another line.
+    for (String name : List.of("metrics.csv", "metrics.jsonl")) {
+      String line = Files.readAllLines(whole.resolve(name)).getLast();
+      Files.writeString(
+          parts.resolve(name), line + "\n" + line.substring(0, 9), StandardOpenOption.APPEND);
+    }
+    train(parts, 4, true);
+    for (String name : List.of("metrics.csv", "metrics.jsonl", "report.html")) {
+      assertEquals(
+          Files.readString(whole.resolve(name)), Files.readString(parts.resolve(name)), name);
+    }
+    assertEquals(
+        "epoch,step,train/loss,validation/loss,learning_rate",
+        Files.readAllLines(whole.resolve("metrics.csv")).getFirst());
+    assertEquals(5, Files.readAllLines(whole.resolve("metrics.csv")).size());
+    String json = Files.readAllLines(whole.resolve("metrics.jsonl")).getFirst();
+    assertTrue(json.startsWith("{\"epoch\":1,\"step\":4,\"train/loss\":"), json);
+    String page = Files.readString(whole.resolve("report.html"));
+    assertTrue(page.contains("<h1>A &lt;small&gt; run</h1>"));
+    assertTrue(page.contains("<dd>complete</dd>"));
+    assertFalse(page.contains("http"), "the report needs something from elsewhere");
+  }
+}
