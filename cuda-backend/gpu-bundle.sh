@@ -45,7 +45,7 @@ else
   cp "$kept" "$bundle/tests/"
 fi
 # Without the processor's backend, which would need another module of Java.
-for module in core cuda-backend nn examples benchmarks; do
+for module in core cuda-backend nn files examples benchmarks; do
   [ -f "$root/$module/target/narae-$module.jar" ] || fail "$module is not built; leave out --no-build"
   cp "$root/$module/target/narae-$module"*.jar "$bundle/lib/"
 done

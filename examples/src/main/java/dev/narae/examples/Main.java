@@ -42,15 +42,12 @@ public final class Main implements Runnable {
     CommandLine narae =
         new CommandLine(main)
             .addSubcommand(new TrainCommand(out))
-<<<<<<< HEAD
             .addSubcommand(new LabCommand(out))
             .addSubcommand(new GraphCommand(out))
-=======
             .addSubcommand(new FashionCommand(out))
             .addSubcommand(new CifarCommand(out))
             .addSubcommand(new ImagesCommand(out))
             .addSubcommand(new TableCommand(out))
->>>>>>> a510e36 (Records of runs, readers of published data sets, tables and pictures, four recipes, and their guide)
             .addSubcommand(new DevicesCommand(out))
             .addSubcommand(new BenchCommand());
     narae.setOut(writer(out)).setErr(writer(err));

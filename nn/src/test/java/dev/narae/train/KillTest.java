@@ -1,5 +1,6 @@
 package dev.narae.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -54,6 +57,32 @@ class KillTest {
         "%d kills, %d of them while a file was being written, %d before the first save; %d steps in"
             + " all, each bit as without them%n",
         KILLS, whileWriting, lost, end);
+  }
+
+  /** As on a full disk: no file may grow beyond a megabyte, and a checkpoint has three. */
+  @Test
+  @Timeout(300)
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskLeavesTheCheckpointFromBefore(@TempDir Path parent) throws Exception {
+    Path folder = parent.resolve("run");
+    assertEquals(0, start(folder, 2).waitFor());
+    byte[] before = Files.readAllBytes(last(folder));
+    Path err = parent.resolve("err");
+    List<String> limited =
+        new ArrayList<>(List.of("bash", "-c", "ulimit -f 1000; exec \"$@\"", "-"));
+    limited.addAll(command(folder, 5));
+    Process child =
+        new ProcessBuilder(limited)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile())
+            .start();
+    assertEquals(1, child.waitFor());
+    String text = Files.readString(err);
+    assertTrue(text.contains("the checkpoint after step 3 could not be written"), text);
+    assertTrue(text.contains("File too large"), text);
+    assertArrayEquals(before, Files.readAllBytes(last(folder)));
+    assertEquals(List.of(".lock", "last.safetensors"), names(folder));
+    assertEquals(0, start(folder, 5).waitFor());
   }
 
   /**
@@ -131,12 +160,20 @@ class KillTest {
   }
 
   private static Process start(Path folder, long steps) throws IOException {
+    return new ProcessBuilder(command(folder, steps))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static List<String> command(Path folder, long steps) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
             "-Dnarae.vector.bits=0",
             "--add-modules",
             "jdk.incubator.vector",
@@ -145,9 +182,6 @@ class KillTest {
             KilledRun.class.getName(),
             folder.toString(),
             Long.toString(steps)));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return command;
   }
 }
