@@ -1,0 +1,94 @@
+package dev.narae.cpu.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.narae.DType;
+import dev.narae.cpu.CpuBuffer;
+import dev.narae.cpu.kernel.RowKernel.Output;
+import dev.narae.expr.Expr;
+import dev.narae.spi.ReduceKind;
+import dev.narae.spi.View;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows that are mapped and joined by one loop: the same bits in each form, and right. */
+class RowKernelTest {
+  private static final Expr X = Expr.arg(0);
+
+  /** y = x · s for each element, with its sum and its extrema. */
+  private static List<Output> outputs() {
+    Expr y = X.mul(Expr.arg(1));
+    return List.of(Output.each(y), Output.sum(y), Output.max(y), new Output(y, ReduceKind.MIN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F32, 1, 1", "F32, 3, 10", "F32, 2, 31", "F32, 2, 32", "F32, 3, 33", "F32, 2, 512",
+    "F32, 2, 545", "F32, 3, 1000", "F32, 1, 5003", "F64, 2, 15", "F64, 3, 100", "F64, 2, 1027"
+  })
+  void formsAgree(DType dtype, int rows, int columns) {
+    Random random = new Random(columns);
+    View x = Data.random(Data.zeros(dtype, rows, columns), random);
+    View s = Data.random(Data.zeros(dtype, rows), random);
+    RowKernel kernel = new RowKernel("test", dtype, List.of(true, false), outputs());
+    List<View> scalar = run(Forms.SCALAR, kernel, x, s);
+    check(scalar, x, s);
+    for (Kernels vectors : Forms.VECTORS) {
+      List<View> vector = run(vectors, kernel, x, s);
+      for (int i = 0; i < vector.size(); i++) {
+        assertArrayEquals(Data.bytes(scalar.get(i)), Data.bytes(vector.get(i)), "output " + i);
+      }
+    }
+  }
+
+  private static List<View> run(Kernels kernels, RowKernel kernel, View x, View s) {
+    int rows = (int) x.shape().dim(0);
+    int columns = (int) x.shape().dim(1);
+    long bytes = x.dtype().bytes();
+    List<View> views = new ArrayList<>(List.of(x, s, Data.zeros(x.dtype(), rows, columns)));
+    for (int i = 0; i < 3; i++) {
+      views.add(Data.zeros(x.dtype(), rows));
+    }
+    MemorySegment[] segments = views.stream().map(CpuBuffer::of).toArray(MemorySegment[]::new);
+    long row = columns * bytes;
+    kernels
+        .rows(kernel)
+        .run(
+            segments,
+            new long[7],
+            new long[] {bytes, 0, bytes, 0, 0, 0, 1},
+            new long[] {row, bytes, row, bytes, bytes, bytes, 0},
+            columns,
+            rows,
+            new long[0]);
+    return views.subList(2, 6);
+  }
+
+  private static void check(List<View> outputs, View x, View s) {
+    int columns = (int) x.shape().dim(1);
+    double tolerance = x.dtype() == DType.F32 ? 2e-6 : 1e-14;
+    for (int row = 0; row < x.shape().dim(0); row++) {
+      double sum = 0;
+      double size = 0;
+      double most = Double.NEGATIVE_INFINITY;
+      double least = Double.POSITIVE_INFINITY;
+      for (int column = 0; column < columns; column++) {
+        double y = Data.element(outputs.get(0), (long) row * columns + column);
+        double exact = Data.element(x, (long) row * columns + column) * Data.element(s, row);
+        assertEquals(exact, y, tolerance * Math.abs(exact));
+        sum += y;
+        size += Math.abs(y);
+        most = Math.max(most, y);
+        least = Math.min(least, y);
+      }
+      assertEquals(sum, Data.element(outputs.get(1), row), tolerance * size);
+      assertEquals(most, Data.element(outputs.get(2), row));
+      assertEquals(least, Data.element(outputs.get(3), row));
+    }
+  }
+}
