@@ -32,6 +32,7 @@ final class CudaBackend implements Backend {
   private final ScanKernels scans;
   private final SortKernels sorts;
   private final SoftmaxKernels softmaxes;
+  private final NormKernels norms;
   private final PoolKernels pools;
   private final Convolutions convolutions;
 
@@ -53,6 +54,7 @@ final class CudaBackend implements Backend {
     this.scans = new ScanKernels(gpu);
     this.sorts = new SortKernels(gpu, sorter);
     this.softmaxes = new SoftmaxKernels(gpu);
+    this.norms = new NormKernels(gpu);
     this.pools = new PoolKernels(gpu);
     this.convolutions = new Convolutions(gpu);
   }
@@ -181,6 +183,27 @@ final class CudaBackend implements Backend {
       case FusedOp.LogSoftmaxGrad _ -> softmaxes.logSoftmaxGrad(first, inputs.get(1), out);
       case FusedOp.MaxPool2d pool -> pools.maxPool(pool, first, out, outputs.get(1));
       case FusedOp.MaxPool2dGrad _ -> pools.maxPoolGrad(first, inputs.get(1), out);
+      case FusedOp.LayerNorm norm ->
+          norms.layerNorm(
+              norm.centred(),
+              norm.eps(),
+              first,
+              norm.weight() ? inputs.get(1) : null,
+              norm.bias() ? inputs.get(inputs.size() - 1) : null,
+              out);
+      case FusedOp.LayerNormGrad norm ->
+          norms.layerNormGrad(
+              norm.centred(),
+              norm.eps(),
+              first,
+              inputs.get(1),
+              norm.weight() ? inputs.get(2) : null,
+              out,
+              norm.weight() ? outputs.get(1) : null,
+              norm.bias() ? outputs.get(outputs.size() - 1) : null);
+      case FusedOp.CrossEntropy _ -> norms.crossEntropy(first, inputs.get(1), out);
+      case FusedOp.CrossEntropyGrad _ ->
+          norms.crossEntropyGrad(first, inputs.get(1), inputs.get(2), out);
       case FusedOp.AvgPool2d pool -> pools.avgPool(pool, first, out);
       case FusedOp.AvgPool2dGrad(FusedOp.AvgPool2d pool) -> pools.avgPoolGrad(pool, first, out);
       case FusedOp.Conv2d(var window, int groups, boolean bias) ->
