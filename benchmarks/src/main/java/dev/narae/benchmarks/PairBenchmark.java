@@ -23,6 +23,8 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH calls setUp before it measures
 public class PairBenchmark {
+  private static final long LEAST_WARMUP_MILLIS = 1000;
+
   /** The workload's name. */
   @Param("")
   public String workload;
@@ -74,7 +76,7 @@ public class PairBenchmark {
     Workload named = Workloads.named(workload);
     Backend backend = Backends.open(Backends.defaultDevice());
     narae = new Turns(named.narae().get(), backend::synchronize);
-    warm = narae.warmUp(warmup, backend::isWarm);
+    warm = narae.warmUp(LEAST_WARMUP_MILLIS, warmup, backend::isWarm);
     heap = narae.heapBytes();
     if (peer) {
       PeerSetting setting = PeerSetting.best(named.torch());

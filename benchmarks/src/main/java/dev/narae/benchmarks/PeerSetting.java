@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * @param blasThreads of OpenBLAS
  */
 record PeerSetting(Turns turns, int blasThreads) {
+  private static final long LEAST_WARMUP_MILLIS = 400;
   private static final long WARMUP_MILLIS = 1500;
   private static final int TRIALS = 5;
 
@@ -23,7 +24,7 @@ record PeerSetting(Turns turns, int blasThreads) {
     double bestTime = Double.MAX_VALUE;
     for (int blas : threads == 1 ? new int[] {1} : new int[] {threads, 1}) {
       Torch.blasThreads(blas);
-      turns.warmUp(WARMUP_MILLIS, () -> true);
+      turns.warmUp(LEAST_WARMUP_MILLIS, WARMUP_MILLIS, () -> true);
       double time = Double.MAX_VALUE;
       for (int i = 0; i < TRIALS; i++) {
         time = Math.min(time, turns.take());

@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 final class Turns {
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
   private static final long WARM_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
-  private static final long LEAST_WARM_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
   private static final int HEAP_CALLS = 20;
 
   /** Threads of the other side that still spin shall sleep by then. */
@@ -33,9 +32,13 @@ final class Turns {
   /**
    * Runs until {@code settled} says so and turns have become no faster for a while.
    *
+   * @param leastMillis that while
+   * @param longestMillis when it ends in any case
+   * @param settled whether turns may have reached their full speed
    * @return milliseconds until the last turn that was clearly faster than all before
    */
-  double warmUp(long longestMillis, BooleanSupplier settled) {
+  double warmUp(long leastMillis, long longestMillis, BooleanSupplier settled) {
+    long least = TimeUnit.MILLISECONDS.toNanos(leastMillis);
     long begin = System.nanoTime();
     long end = begin + TimeUnit.MILLISECONDS.toNanos(longestMillis);
     double best = Double.MAX_VALUE;
@@ -52,8 +55,7 @@ final class Turns {
       if (!settled.getAsBoolean()) {
         unsettled = now;
       }
-    } while (now < end
-        && now - Math.max(improved, unsettled) < Math.max((double) LEAST_WARM_NANOS, 4 * best));
+    } while (now < end && now - Math.max(improved, unsettled) < Math.max((double) least, 4 * best));
     return (improved - begin) / 1e6;
   }
 
