@@ -68,7 +68,7 @@ final class ChannelWeightGrad implements WeightSums {
 
   @Override
   public long planeElements() {
-    return sizes.groups() * channelBlocks * grid.plane() * lanes;
+    return (long) sizes.groups() * channelBlocks * grid.plane() * lanes;
   }
 
   @Override
@@ -110,7 +110,7 @@ final class ChannelWeightGrad implements WeightSums {
   }
 
   private long planeAt(int group) {
-    return group * channelBlocks * grid.plane() * lanes;
+    return (long) group * channelBlocks * grid.plane() * lanes;
   }
 
   private void transpose(int image, int group, int first, MemorySegment planes, long at) {

@@ -104,7 +104,7 @@ public final class ConvWeightGrad {
   }
 
   private void run(Dense result, Scratch scratch) {
-    MemorySegment sums = scratch.zeros(parts * sizes.groups() * way.sumElements() * bytes);
+    MemorySegment sums = scratch.zeros((long) parts * sizes.groups() * way.sumElements() * bytes);
     MemorySegment panels = scratch.take(images * way.panelElements() * bytes);
     MemorySegment planes = way.planes(scratch, images);
     MemorySegment none = scratch.take((long) way.biases() * bytes);

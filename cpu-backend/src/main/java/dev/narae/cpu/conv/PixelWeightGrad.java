@@ -54,7 +54,7 @@ final class PixelWeightGrad implements WeightSums {
 
   @Override
   public long planeElements() {
-    return inPlace ? 0 : sizes.groups() * sizes.in() * grid.plane();
+    return inPlace ? 0 : (long) sizes.groups() * sizes.in() * grid.plane();
   }
 
   @Override
@@ -118,7 +118,7 @@ final class PixelWeightGrad implements WeightSums {
   }
 
   private long planeAt(int group) {
-    return group * sizes.in() * grid.plane();
+    return (long) group * sizes.in() * grid.plane();
   }
 
   @Override

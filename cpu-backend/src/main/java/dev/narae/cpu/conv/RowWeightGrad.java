@@ -72,7 +72,7 @@ final class RowWeightGrad implements WeightSums {
 
   @Override
   public long planeElements() {
-    return inPlace ? 0 : sizes.groups() * sizes.in() * grid.plane();
+    return inPlace ? 0 : (long) sizes.groups() * sizes.in() * grid.plane();
   }
 
   @Override
@@ -129,7 +129,7 @@ final class RowWeightGrad implements WeightSums {
   }
 
   private long planeAt(int group) {
-    return group * sizes.in() * grid.plane();
+    return (long) group * sizes.in() * grid.plane();
   }
 
   @Override

@@ -173,7 +173,7 @@ final class SpreadSums {
       private final MemorySegment upstream;
 
       Worker(Scratch scratch) {
-        planes = scratch.take(stripsInChunk * strips.size(0) * grid.plane() * bytes);
+        planes = scratch.take((long) stripsInChunk * strips.size(0) * grid.plane() * bytes);
         upstream = inPlace ? gradient.memory() : scratch.take(sizes.out() * gradientPlane * bytes);
       }
 
@@ -231,7 +231,7 @@ final class SpreadSums {
       private void add(
           int group, int tap, int step, int strip, int firstStrip, int first, int end, long from) {
         int depth = Math.min(GemmEngine.SLAB, sizes.out() - step);
-        long plane = strips.start(strip) - strips.start(firstStrip);
+        int plane = strips.start(strip) - strips.start(firstStrip);
         kernels
             .first()
             .get(strip)

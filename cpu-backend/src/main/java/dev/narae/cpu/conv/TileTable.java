@@ -4,11 +4,25 @@ package dev.narae.cpu.conv;
  * The tiles that cover some output rows, as kernels of kind WINDOWS take them: for each vector its
  * offset in the planes and in the result, in bytes. The last vector of a row, and of all, reaches
  * back rather than over the end; what is computed twice comes out the same.
- *
- * @param offsets the table
- * @param count number of tiles
  */
-record TileTable(long[] offsets, int count) {
+final class TileTable {
+  private final long[] offsets;
+  private final int count;
+
+  private TileTable(long[] offsets, int count) {
+    this.offsets = offsets;
+    this.count = count;
+  }
+
+  /** The table; not to be changed. */
+  long[] offsets() {
+    return offsets;
+  }
+
+  /** The number of tiles. */
+  int count() {
+    return count;
+  }
 
   /**
    * Vectors row by row, where a row has at least {@code lanes} elements.

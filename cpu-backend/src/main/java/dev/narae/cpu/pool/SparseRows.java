@@ -6,14 +6,19 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.narae.cpu.Dense;
 import java.util.Arrays;
 
-/**
- * A sparse matrix, row by row.
- *
- * @param start where the entries of each row begin, and at last where they end
- * @param column of each entry
- * @param weight of each entry
- */
-record SparseRows(int[] start, int[] column, float[] weight) {
+/** A sparse matrix, row by row. */
+final class SparseRows {
+  /** Where the entries of each row begin, and at last where they end. */
+  private final int[] start;
+
+  private final int[] column;
+  private final float[] weight;
+
+  private SparseRows(int[] start, int[] column, float[] weight) {
+    this.start = start;
+    this.column = column;
+    this.weight = weight;
+  }
 
   /** The matrix of a rule's positions and weights (outputs, taps), without zeros. */
   static SparseRows of(Dense positions, Dense weights, int outputs, int taps) {
@@ -35,6 +40,23 @@ record SparseRows(int[] start, int[] column, float[] weight) {
       start[i + 1] = next;
     }
     return new SparseRows(start, column, weight);
+  }
+
+  /**
+   * The entries of row {@code r} are those from {@code start(r)} to before {@code start(r + 1)}.
+   */
+  int start(int r) {
+    return start[r];
+  }
+
+  /** The column of an entry. */
+  int column(int entry) {
+    return column[entry];
+  }
+
+  /** The weight of an entry. */
+  float weight(int entry) {
+    return weight[entry];
   }
 
   int rows() {

@@ -90,13 +90,10 @@ public final class WeightedRows {
     float[] values = new float[extent];
     float[] sums = new float[matrix.rows()];
     load(index * extent, values);
-    int[] start = matrix.start();
-    int[] column = matrix.column();
-    float[] weight = matrix.weight();
     for (int r = 0; r < sums.length; r++) {
       float sum = 0;
-      for (int e = start[r]; e < start[r + 1]; e++) {
-        sum += weight[e] * values[column[e]];
+      for (int e = matrix.start(r); e < matrix.start(r + 1); e++) {
+        sum += matrix.weight(e) * values[matrix.column(e)];
       }
       sums[r] = sum;
     }
@@ -108,9 +105,9 @@ public final class WeightedRows {
     float[] sums = new float[inner];
     for (int r = 0; r < matrix.rows(); r++) {
       Arrays.fill(sums, 0);
-      for (int e = matrix.start()[r]; e < matrix.start()[r + 1]; e++) {
-        load((index * extent + matrix.column()[e]) * inner, values);
-        add(matrix.weight()[e], values, sums);
+      for (int e = matrix.start(r); e < matrix.start(r + 1); e++) {
+        load((index * extent + matrix.column(e)) * inner, values);
+        add(matrix.weight(e), values, sums);
       }
       store(sums, (index * matrix.rows() + r) * inner);
     }

@@ -34,7 +34,7 @@ record ConvWarmup(Warmup warmup) {
     Arena arena = Arena.ofAuto();
     MemorySegment a = arena.allocate((long) DEPTH * form.rows() * type.elementBytes(), 64);
     MemorySegment b = arena.allocate((DEPTH + 1) * width, 64);
-    MemorySegment c = arena.allocate(TILES * form.rows() * width, 64);
+    MemorySegment c = arena.allocate((long) TILES * form.rows() * width, 64);
     return new Exercise(
         () ->
             kernel.multiply(a, 0, b, 0, steps, 0, DEPTH, tiles, 0, TILES, c, 0, width, a, 0, c, 0),
