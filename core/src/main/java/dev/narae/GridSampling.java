@@ -99,7 +99,7 @@ final class GridSampling {
 
   private Tensor reflected(Tensor place, long extent) {
     double low = options.alignCorners() ? 0 : -0.5;
-    double span = options.alignCorners() ? extent - 1 : extent;
+    double span = options.alignCorners() ? extent - 1.0 : (double) extent;
     if (span == 0) {
       return place.mul(0.0);
     }

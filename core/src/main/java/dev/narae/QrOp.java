@@ -53,8 +53,8 @@ record QrOp() implements Op {
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
     Tensor q = node.output(0);
     Tensor r = node.output(1);
-    Tensor gq = upstream[0] == null ? Tensor.zerosLike(q) : upstream[0];
-    Tensor gr = upstream[1] == null ? Tensor.zerosLike(r) : upstream[1];
+    Tensor gq = orZeros(upstream[0], q);
+    Tensor gr = orZeros(upstream[1], r);
     long rows = q.dim(-2);
     long columns = r.dim(-1);
     if (rows >= columns) {
@@ -65,6 +65,10 @@ record QrOp() implements Op {
     Tensor whole = gq.add(rest.matmul(Matrices.transposed(gRest)));
     Tensor first = square(q, r.narrow(-1, 0, rows), whole, gr.narrow(-1, 0, rows));
     return new Tensor[] {Tensor.cat(-1, first, q.matmul(gRest))};
+  }
+
+  private static Tensor orZeros(@Nullable Tensor gradient, Tensor like) {
+    return gradient == null ? Tensor.zerosLike(like) : gradient;
   }
 
   private static Tensor square(Tensor q, Tensor r, Tensor gq, Tensor gr) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.GridOptions.Border;
 import dev.narae.GridOptions.Mode;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class PyTorchAnswersTest {
   private static void assertGradient(UnaryOperator<Tensor> function, double... expected) {
     Tensor a = Tensor.of(MATRIX, 3, 3).requiresGrad(true);
     function.apply(a).mul(weights()).sum().backward();
-    assertArrayEquals(expected, a.grad().toDoubleArray(), 1e-12);
+    assertArrayEquals(expected, Objects.requireNonNull(a.grad()).toDoubleArray(), 1e-12);
   }
 
   private static void assertValues(Tensor actual, double... expected) {
@@ -116,7 +117,7 @@ class PyTorchAnswersTest {
     Tensor det = a.det();
     assertEquals(0, det.item(), 1e-15);
     det.backward();
-    assertValues(a.grad(), 4, 4, -4, -2, -2, 2, 0, 0, 0);
+    assertValues(Objects.requireNonNull(a.grad()), 4, 4, -4, -2, -2, 2, 0, 0, 0);
   }
 
   @Test

@@ -108,6 +108,7 @@ final class Elimination {
    * @param upper the absolute values of R
    * @param squares the squares of Q
    */
+  @SuppressWarnings("ArrayRecordComponent") // numbers on their way to a comparison
   record Orthonormal(double[][] upper, double[][] squares) {}
 
   /** By Gram and Schmidt. */

@@ -126,7 +126,7 @@ final class FactorizationCases {
             .sample(in(3, 3))
             .sample(in(2, 2, 2))
             .within(1e-5, 1e-11);
-    return checked(name.split("\\(")[0], made, op);
+    return checked(name.substring(0, name.endsWith(")") ? name.indexOf('(') : name.length()), made, op);
   }
 
   private static OpCase solve() {

@@ -77,7 +77,7 @@ final class GridSampleCases {
 
   private static double place(double unit, long extent, GridOptions options) {
     double place =
-        options.alignCorners() ? (unit + 1) / 2 * (extent - 1) : ((unit + 1) * extent - 1) / 2;
+        options.alignCorners() ? (unit + 1) / 2 * (extent - 1.0) : ((unit + 1) * extent - 1) / 2;
     return options.mode() == Mode.CUBIC ? place : inside(place, extent, options);
   }
 
@@ -85,12 +85,12 @@ final class GridSampleCases {
     double moved = place;
     if (options.padding() == Border.REFLECTION) {
       double low = options.alignCorners() ? 0 : -0.5;
-      double high = options.alignCorners() ? extent - 1 : extent - 0.5;
+      double high = options.alignCorners() ? extent - 1.0 : extent - 0.5;
       for (int i = 0; i < 20 && low < high; i++) {
         moved = moved < low ? 2 * low - moved : moved > high ? 2 * high - moved : moved;
       }
     }
-    return options.padding() == Border.ZEROS ? moved : Math.clamp(moved, 0, extent - 1);
+    return options.padding() == Border.ZEROS ? moved : Math.clamp(moved, 0.0, extent - 1.0);
   }
 
   private static List<int[]> taps(double row, double column, Mode mode) {

@@ -10,6 +10,7 @@ import dev.narae.Shape;
 import dev.narae.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class FusionBitsTest {
     z.backward(y.detach());
     List<float[]> all = new ArrayList<>(List.of(z.toFloatArray()));
     for (Tensor leaf : List.of(x, y)) {
-      all.add(leaf.grad().toFloatArray());
+      all.add(Objects.requireNonNull(leaf.grad()).toFloatArray());
       leaf.zeroGrad();
     }
     return all;
