@@ -32,6 +32,7 @@ final class CudaBackend implements Backend {
   private final ScanKernels scans;
   private final SortKernels sorts;
   private final SoftmaxKernels softmaxes;
+  private final AttentionKernels attention;
   private final NormKernels norms;
   private final PoolKernels pools;
   private final Convolutions convolutions;
@@ -54,6 +55,7 @@ final class CudaBackend implements Backend {
     this.scans = new ScanKernels(gpu);
     this.sorts = new SortKernels(gpu, sorter);
     this.softmaxes = new SoftmaxKernels(gpu);
+    this.attention = new AttentionKernels(gpu);
     this.norms = new NormKernels(gpu);
     this.pools = new PoolKernels(gpu);
     this.convolutions = new Convolutions(gpu);
@@ -183,6 +185,18 @@ final class CudaBackend implements Backend {
       case FusedOp.LogSoftmaxGrad _ -> softmaxes.logSoftmaxGrad(first, inputs.get(1), out);
       case FusedOp.MaxPool2d pool -> pools.maxPool(pool, first, out, outputs.get(1));
       case FusedOp.MaxPool2dGrad _ -> pools.maxPoolGrad(first, inputs.get(1), out);
+      case FusedOp.Attention(double scale, boolean causal) -> {
+        return attention.forward(
+            new AttentionKernels.Problem(
+                scale, causal, first, inputs.get(1), inputs.get(2), out, outputs.get(1)));
+      }
+      case FusedOp.AttentionGrad(double scale, boolean causal) -> {
+        return attention.gradients(
+            new AttentionKernels.Problem(
+                scale, causal, inputs.get(1), inputs.get(2), inputs.get(3), first, inputs.get(4)),
+            inputs.get(5),
+            outputs);
+      }
       case FusedOp.LayerNorm norm ->
           norms.layerNorm(
               norm.centred(),

@@ -97,6 +97,7 @@ class NvccTest {
     for (DType real : REAL) {
       sources.add(SoftmaxKernels.text(real));
       sources.add(NormKernels.text(real));
+      sources.add(AttentionKernels.text(real));
       sources.add(PoolKernels.text(real));
       sources.add(ConvKernels.text(real));
     }
