@@ -1,6 +1,7 @@
 /** Tensors, autograd, elementwise expressions and the interface that backends implement. */
 module dev.narae.core {
   requires static transitive org.jspecify;
+  requires static jdk.jfr;
 
   exports dev.narae;
   exports dev.narae.expr;

@@ -104,7 +104,8 @@ public final class Backends {
               "device %s does not exist: there are %d %s devices, numbered from 0"
                   .formatted(device, devices, device.type()));
         }
-        yield provider.open(device.ordinal());
+        Backend opened = provider.open(device.ordinal());
+        yield Events.ON ? new WatchedBackend(opened) : opened;
       }
     };
   }

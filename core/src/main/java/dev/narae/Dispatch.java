@@ -23,7 +23,7 @@ final class Dispatch {
     }
     Tensor[] outputs;
     try {
-      outputs = op.forward(backend, inputs);
+      outputs = Events.ON ? watched(op, backend, inputs) : op.forward(backend, inputs);
     } finally {
       // The collector must not return the inputs' memory while the backend still reads it.
       Reference.reachabilityFence(inputs);
@@ -31,6 +31,15 @@ final class Dispatch {
     if (context.recording && anyTracked(inputs)) {
       new Node(op, inputs, outputs);
     }
+    return outputs;
+  }
+
+  private static Tensor[] watched(Op op, Backend backend, Tensor... inputs) {
+    OperatorEvent event = new OperatorEvent();
+    event.begin();
+    Tensor[] outputs = op.forward(backend, inputs);
+    event.operator = op.name();
+    event.commit();
     return outputs;
   }
 

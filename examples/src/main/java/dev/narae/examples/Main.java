@@ -48,6 +48,7 @@ public final class Main implements Runnable {
             .addSubcommand(new CifarCommand(out))
             .addSubcommand(new ImagesCommand(out))
             .addSubcommand(new TableCommand(out))
+            .addSubcommand(new ProfileCommand(out))
             .addSubcommand(new DevicesCommand(out))
             .addSubcommand(new BenchCommand());
     narae.setOut(writer(out)).setErr(writer(err));

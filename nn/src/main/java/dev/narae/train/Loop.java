@@ -103,6 +103,14 @@ final class Loop {
   }
 
   private void batch(BatchIterator batches, Run run) {
+    if (StepEvents.ON) {
+      StepEvents.around(() -> computed(batches, run), run);
+    } else {
+      computed(batches, run);
+    }
+  }
+
+  private void computed(BatchIterator batches, Run run) {
     boolean stepped;
     try (Scope _ = Scope.open("a training step")) {
       Batch batch = batches.next();
