@@ -67,8 +67,7 @@ final class CpuBackend implements Backend {
   private CpuBackend(CpuOptions options, Warmup warmup, @Nullable ConvKernels convKernels) {
     this.warmup = warmup;
     allocator = CpuMemory.allocator(options.memoryLimit());
-    boolean allCores = options.threads() >= Runtime.getRuntime().availableProcessors();
-    workers = new Workers(options.threads(), () -> allCores && warmup.isUrgent() ? 1 : 0);
+    workers = new Workers(options.threads());
     parallel = (blocks, body) -> workers.run(blocks, body::run);
     gemm = new Gemm(workers, options.vectorBits(), warmup);
     kernels = new Kernels(parallel, options.vectorBits(), warmup);

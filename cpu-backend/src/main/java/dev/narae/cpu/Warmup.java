@@ -19,9 +19,6 @@ public final class Warmup implements AutoCloseable {
   /** How long the thread rests after a piece of work, as a multiple of what the work took. */
   private static final int REST = 3;
 
-  /** Code that is not compiled by then may never be. */
-  private static final long LONGEST_URGENCY_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** The thread ends when it has had nothing to do for so long; new work starts another. */
@@ -32,8 +29,6 @@ public final class Warmup implements AutoCloseable {
           1,
           Thread.ofPlatform().daemon().name("narae-warmup").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
-
-  private volatile long lastSubmitted = System.nanoTime();
 
   /** Code that was submitted and is neither in use nor given up. */
   private final AtomicInteger pending = new AtomicInteger();
@@ -80,21 +75,12 @@ public final class Warmup implements AutoCloseable {
    */
   public void submit(Supplier<Code> source) {
     pending.incrementAndGet();
-    lastSubmitted = System.nanoTime();
     executor.execute(
         () -> {
           if (!attempt(() -> new Trainee(source.get()).begin())) {
             pending.decrementAndGet();
           }
         });
-  }
-
-  /**
-   * Whether code has been waiting to be compiled for no longer than it should: then a core is
-   * better left to the JVM's compiler, since scalar code has a tenth of the speed.
-   */
-  boolean isUrgent() {
-    return pending.get() > 0 && System.nanoTime() - lastSubmitted < LONGEST_URGENCY_NANOS;
   }
 
   /** Whether no code is waiting to be compiled. */

@@ -3,7 +3,6 @@ package dev.narae.cpu;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ final class Workers implements AutoCloseable {
 
   private final AtomicBoolean busy = new AtomicBoolean();
   private final Helper[] helpers;
-  private final IntSupplier spared;
   private volatile @Nullable WorkerJob current;
   private volatile boolean closed;
 
@@ -37,17 +35,6 @@ final class Workers implements AutoCloseable {
    * @param threads how many threads work on a job, the one that brings it included; at least 1
    */
   Workers(int threads) {
-    this(threads, () -> 0);
-  }
-
-  /**
-   * Starts the threads.
-   *
-   * @param threads how many threads work on a job, the one that brings it included; at least 1
-   * @param spared how many of them better leave their cores to others at the moment
-   */
-  Workers(int threads, IntSupplier spared) {
-    this.spared = spared;
     if (threads < 1) {
       throw new IllegalArgumentException(
           "workers: %d threads cannot work; give 1 or more".formatted(threads));
@@ -72,8 +59,7 @@ final class Workers implements AutoCloseable {
    * What a block throws is thrown here; the blocks that nobody has begun by then are left out.
    */
   void run(int blocks, Body body) {
-    int helping = helpers.length - spared.getAsInt();
-    if (blocks <= 1 || helping <= 0 || closed || !busy.compareAndSet(false, true)) {
+    if (blocks <= 1 || helpers.length == 0 || closed || !busy.compareAndSet(false, true)) {
       for (int i = 0; i < blocks; i++) {
         body.run(i);
       }
@@ -82,7 +68,7 @@ final class Workers implements AutoCloseable {
     WorkerJob job = new WorkerJob(blocks, body);
     try {
       current = job;
-      wake(Math.min(blocks - 1, helping));
+      wake(blocks - 1);
       job.work();
       job.await();
     } finally {

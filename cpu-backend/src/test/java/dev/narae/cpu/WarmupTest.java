@@ -110,7 +110,6 @@ class WarmupTest {
             return new Code(List.of(FAST), ready::countDown);
           });
       assertFalse(warmup.isIdle());
-      assertTrue(warmup.isUrgent());
       begin.countDown();
       assertTrue(ready.await(60, TimeUnit.SECONDS));
       warmup.submit(
@@ -122,7 +121,6 @@ class WarmupTest {
       while (!warmup.isIdle()) {
         Thread.onSpinWait();
       }
-      assertFalse(warmup.isUrgent());
     }
   }
 

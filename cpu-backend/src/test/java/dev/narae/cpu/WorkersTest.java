@@ -23,16 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WorkersTest {
 
-  @Test
-  void whatIsSparedLeavesTheJobToTheThreadThatBringsIt() {
-    Set<Thread> seen = ConcurrentHashMap.newKeySet();
-    try (Workers workers = new Workers(2, () -> 1)) {
-      workers.run(100, block -> seen.add(Thread.currentThread()));
-      assertEquals(2, workers.threads());
-    }
-    assertEquals(Set.of(Thread.currentThread()), seen);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
   void runsEachBlockOnce(int threads) {
