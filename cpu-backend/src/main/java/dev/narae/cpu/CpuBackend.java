@@ -167,7 +167,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void matmul(View a, View b, View out, @Nullable Epilogue epilogue) {
-    gemm.multiply(
+    GemmProblem problem =
         new GemmProblem(
             out.dtype(),
             out.shape().dim(0),
@@ -177,13 +177,23 @@ final class CpuBackend implements Backend {
             GemmMatrix.of(CpuBuffer.of(a), a.layout()),
             GemmMatrix.of(CpuBuffer.of(b), b.layout()),
             GemmMatrix.of(CpuBuffer.of(out), out.layout()),
-            false));
-    if (epilogue != null) {
-      List<View> inputs = new ArrayList<>();
-      inputs.add(out);
-      inputs.addAll(epilogue.operands());
-      map(epilogue.kernel(), NO_SCALARS, inputs, out);
+            false);
+    if (epilogue == null) {
+      gemm.multiply(problem);
+    } else {
+      gemm.multiply(problem, block -> finish(epilogue, out, block));
     }
+  }
+
+  /** Applies an epilogue to a block of the result while it is in the cache. */
+  private void finish(Epilogue epilogue, View out, GemmBlock block) {
+    View part = block.of(out);
+    List<View> inputs = new ArrayList<>();
+    inputs.add(part);
+    for (View operand : epilogue.operands()) {
+      inputs.add(block.of(operand));
+    }
+    map(epilogue.kernel(), NO_SCALARS, inputs, part);
   }
 
   @Override

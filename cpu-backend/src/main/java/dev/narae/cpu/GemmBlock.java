@@ -1,5 +1,9 @@
 package dev.narae.cpu;
 
+import dev.narae.Shape;
+import dev.narae.spi.Layout;
+import dev.narae.spi.View;
+
 /**
  * A rectangle of one C of the batch: the unit of work of a thread.
  *
@@ -9,4 +13,16 @@ package dev.narae.cpu;
  * @param column first column
  * @param columns number of columns
  */
-public record GemmBlock(long batch, long row, int rows, long column, int columns) {}
+public record GemmBlock(long batch, long row, int rows, long column, int columns) {
+
+  /** The part of a view (batch, rows, columns) that the block covers. */
+  View of(View view) {
+    Layout layout = view.layout();
+    long offset =
+        layout.offset()
+            + batch * layout.stride(0)
+            + row * layout.stride(1)
+            + column * layout.stride(2);
+    return view.with(Layout.of(Shape.of(1, rows, columns), layout.strides(), offset));
+  }
+}

@@ -47,11 +47,14 @@ public record GemmProblem(
     return normal.withRowsOfC().withBatchAsRows();
   }
 
-  /** Uses that the transpose of A * B is Bᵀ * Aᵀ where the columns of C are dense. */
+  /**
+   * Uses that the transpose of A * B is Bᵀ * Aᵀ where the columns of C are dense, a single column
+   * included: kernels fill vectors along the rows of C.
+   */
   private GemmProblem withRowsOfC() {
     boolean columnsOfCDense = c.rowStride() == 1 && c.columnStride() != 1;
-    boolean columnOfDenseColumns = columns == 1 && c.rowStride() == 1 && a.rowStride() == 1;
-    if (!columnsOfCDense && !columnOfDenseColumns) {
+    boolean oneDenseColumn = columns == 1 && rows > 1 && c.rowStride() == 1;
+    if (!columnsOfCDense && !oneDenseColumn) {
       return this;
     }
     return new GemmProblem(
