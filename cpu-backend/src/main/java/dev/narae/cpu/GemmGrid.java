@@ -67,8 +67,8 @@ record GemmGrid(GemmProblem problem, long rowBlocks, long columnBlocks) {
 
   /** What it costs to pack A and B, which each block does for itself, in copied elements. */
   private double packing() {
-    double a = (double) columnBlocks * problem.rows() * packing(problem.a().columnStride() == 1);
-    double b = (double) rowBlocks * problem.columns() * packing(problem.b().columnStride() == 1);
+    double a = (double) columnBlocks * (double) problem.rows() * packing(problem.a().columnStride() == 1);
+    double b = (double) rowBlocks * (double) problem.columns() * packing(problem.b().columnStride() == 1);
     return a + b;
   }
 

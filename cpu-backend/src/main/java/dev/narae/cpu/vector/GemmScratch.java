@@ -33,7 +33,7 @@ final class GemmScratch {
   /** The memory. */
   static final MemorySegment MEMORY = Arena.global().allocate(MASK + 1 + GUARD_BYTES, 64);
 
-  /** Elements in a row of a packed A: a slab and a cache line, so that rows do not collide. */
+  /** What a row of a packed A is longer than a slab, so that rows do not collide in the cache. */
   private static final int ROW_PADDING_BYTES = 64;
 
   /** Elements from a column of a packed A to the next. */
