@@ -86,7 +86,7 @@ record CudaRuntime(Finding.Complete found, DriverCalls calls, boolean blas, bool
    * @throws DeviceException if a library that is needed cannot be loaded
    */
   static CudaRuntime load(Finding.Complete found) {
-    synchronized (Holder.class) {
+    synchronized (CudaRuntime.class) {
       CudaRuntime runtime = Holder.loaded;
       if (runtime == null) {
         runtime = loadAnew(found);

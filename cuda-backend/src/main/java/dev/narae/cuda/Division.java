@@ -5,8 +5,9 @@ final class Division {
   private Division() {}
 
   /**
-   * A multiplier m and a shift s so that n / d = (high word of n * m + n) >> s for n below 2^31,
-   * packed as m | s << 32 (Granlund and Montgomery 1994, figure 4.1).
+   * A multiplier m and a shift s for n below 2^31: n / d is n plus the high word of n * m, shifted
+   * down by s; packed as m in the low and s in the high word (Granlund and Montgomery 1994, figure
+   * 4.1).
    *
    * @param divisor 0, where nothing is divided, or more; above 2^31 the kernels divide themselves
    */

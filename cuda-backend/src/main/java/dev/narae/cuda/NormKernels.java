@@ -104,8 +104,8 @@ final class NormKernels {
       vector(launch, 10, weight);
       launch.set(14, Double.doubleToRawLongBits(eps)).set(15, centred ? 1 : 0);
       int bytes = out.dtype().bytes();
-      launch.set(16, launch.scratch(2 * bytes * lines).address());
-      launch.set(17, launch.scratch(2 * bytes * parts * length).address());
+      launch.set(16, launch.scratch(2L * bytes * lines).address());
+      launch.set(17, launch.scratch(2L * bytes * parts * length).address());
       if (lines > 0 && length > 0) {
         run(launch, kernels.layerNormGrad, x.shape());
       }

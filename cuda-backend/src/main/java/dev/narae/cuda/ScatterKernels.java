@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * whole rows, as for embeddings, only the rows' targets are sorted, else those of all elements.
  */
 final class ScatterKernels {
-  private static final int FIRST_KEY_LOOP = 5;
   private static final int FIRST_LOOP = 12;
 
   private final Gpu gpu;

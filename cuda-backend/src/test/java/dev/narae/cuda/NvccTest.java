@@ -68,7 +68,10 @@ class NvccTest {
       source
           .lines()
           .filter(line -> line.startsWith("#define "))
-          .forEach(line -> text.append("#undef %s\n".formatted(line.split("[ (]")[1])));
+          .forEach(
+              line ->
+                  text.append(
+                      "#undef %s\n".formatted(line.replaceFirst("#define (\\w+).*", "$1"))));
     }
     return text.toString();
   }

@@ -93,9 +93,10 @@ class ProgramsTest {
   @Test
   void anErrorInAKernelKeepsSourceAndLog() throws Exception {
     String message =
-        assertThrows(
-                DeviceException.class, () -> gpu.programs().load("broken", "int x = nonsense;"))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    DeviceException.class, () -> gpu.programs().load("broken", "int x = nonsense;"))
+                .getMessage());
     assertTrue(
         message.startsWith("cuda: the kernel 'broken' does not compile: ")
             && message.contains("nonsense"),

@@ -110,10 +110,7 @@ public final class SimulatedGpu {
   /** Builds one library; its functions carry a version's name, as NVIDIA's do. */
   static void compile(String source, Path library, int cuda, String version)
       throws IOException, InterruptedException {
-    Path root = library;
-    while (!String.valueOf(root.getParent().getFileName()).equals("simulated-gpu")) {
-      root = root.getParent();
-    }
+    Path root = TARGET.resolve(TARGET.relativize(library).getName(0));
     List<String> command =
         new ArrayList<>(
             List.of(
