@@ -171,6 +171,32 @@ public sealed interface Losses permits Tensor {
     return PointwiseLoss.of(LossFormulas.GAUSSIAN, reduction, List.of(), self(), target, used);
   }
 
+  /** {@link #ctcLoss(Tensor, long[], long[], CtcOptions)}, the mean with blank 0. */
+  default Tensor ctcLoss(Tensor targets, long[] inputLengths, long[] targetLengths) {
+    return ctcLoss(targets, inputLengths, targetLengths, CtcOptions.DEFAULT);
+  }
+
+  /**
+   * The negative logarithm of the probability that a path of classes, this being the logarithms of
+   * their probabilities at each step, spells a target once repetitions and then blanks are left out
+   * (Graves et al.: Connectionist Temporal Classification, 2006, section 4.1). The gradient is that
+   * of this formula for logarithms that are independent of each other.
+   *
+   * <p>This is (steps, samples, classes), or (steps, classes) for one sample, as logSoftmax returns
+   * it.
+   *
+   * @param targets labels, I64 or I32: (samples, labels), or a vector of those of all samples one
+   *     after another
+   * @param inputLengths the number of steps of each sample, at least 1
+   * @param targetLengths the number of labels of each sample
+   * @throws ShapeException if shapes and lengths do not fit
+   * @throws IndexOutOfBoundsException if a label is no class or the blank
+   */
+  default Tensor ctcLoss(
+      Tensor targets, long[] inputLengths, long[] targetLengths, CtcOptions options) {
+    return CtcLoss.run(self(), targets, inputLengths, targetLengths, options);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

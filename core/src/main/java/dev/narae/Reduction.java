@@ -10,7 +10,7 @@ public enum Reduction {
   NONE;
 
   /** The result for the losses of the single elements. */
-  Tensor of(Tensor losses) {
+  public Tensor of(Tensor losses) {
     return switch (this) {
       case MEAN -> losses.mean();
       case SUM -> losses.sum();

@@ -57,6 +57,7 @@ final class OpCases {
               ProbabilityCases.all(),
               LossCases.all(),
               ClassLossCases.all(),
+              CtcLossCases.all(),
               MetricLossCases.all())
           .flatMap(List::stream)
           .toList();
