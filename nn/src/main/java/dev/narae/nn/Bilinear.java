@@ -43,7 +43,7 @@ public final class Bilinear extends Module {
    */
   public Tensor call(Tensor x, Tensor z) {
     check(x, z);
-    return Calls.run(() -> forward(x, z), List::of);
+    return Calls.run(this, () -> forward(x, z), List::of);
   }
 
   private Tensor forward(Tensor x, Tensor z) {

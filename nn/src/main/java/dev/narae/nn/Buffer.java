@@ -5,9 +5,21 @@ import dev.narae.Tensor;
 /** A tensor that is part of a module's state but not trained, such as a running mean. */
 public final class Buffer extends ModuleTensor {
 
-  /** A buffer in the memory of a tensor. */
+  private final boolean saved;
+
+  /** A buffer in the memory of a tensor, saved with the module. */
   public Buffer(Tensor values) {
+    this(values, true);
+  }
+
+  Buffer(Tensor values, boolean saved) {
     super(values.detach());
+    this.saved = saved;
+  }
+
+  /** Whether it is part of the module's state dict. */
+  public boolean isSaved() {
+    return saved;
   }
 
   @Override

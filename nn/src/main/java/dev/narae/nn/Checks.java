@@ -1,7 +1,5 @@
 package dev.narae.nn;
 
-import dev.narae.Window;
-
 /** Checks of what layers are built with. */
 final class Checks {
   private Checks() {}
@@ -24,18 +22,6 @@ final class Checks {
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException(
           "%s: the probability is %s; it must lie in [0, 1]".formatted(layer, p));
-    }
-  }
-
-  static void window(String layer, Window window) {
-    positive(layer, "the stride's height", window.strideH());
-    positive(layer, "the stride's width", window.strideW());
-    positive(layer, "the dilation's height", window.dilationH());
-    positive(layer, "the dilation's width", window.dilationW());
-    if (window.padH() < 0 || window.padW() < 0) {
-      throw new IllegalArgumentException(
-          "%s: the padding is %d×%d; it must be 0 or more"
-              .formatted(layer, window.padH(), window.padW()));
     }
   }
 }

@@ -86,8 +86,13 @@ public final class Init {
 
   /** The first bias of linear layers and convolutions, as PyTorch's. */
   static Tensor defaultBias(Shape weight) {
+    return defaultBias(weight, weight.dim(0));
+  }
+
+  /** The same for a weight whose first dimension is not that of the outputs. */
+  static Tensor defaultBias(Shape weight, long outputs) {
     double bound = 1 / Math.sqrt(fanIn(weight));
-    return Tensor.uniform(Shape.of(weight.dim(0)), -bound, bound, DType.F32);
+    return Tensor.uniform(Shape.of(outputs), -bound, bound, DType.F32);
   }
 
   /** Uniform between ±1/√width: the first values of recurrent and bilinear ones, as PyTorch's. */

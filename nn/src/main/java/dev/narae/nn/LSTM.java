@@ -44,6 +44,28 @@ public final class LSTM extends RecurrentNetwork {
     return output(run(x, initial.tensors()));
   }
 
+  /**
+   * The hidden states of sequences that were padded to one length and follow zeros. After the end
+   * of a sequence the output is 0; the last state is that at its end.
+   *
+   * @param x as in {@link #call(Tensor)}
+   * @param lengths the length of each sequence
+   */
+  public LstmOutput call(Tensor x, SequenceLengths lengths) {
+    return output(run(x, null, lengths));
+  }
+
+  /**
+   * The hidden states of sequences that were padded to one length.
+   *
+   * @param x as in {@link #call(Tensor)}
+   * @param initial the state before the first step, (layers · directions, batch, hidden) each
+   * @param lengths the length of each sequence
+   */
+  public LstmOutput call(Tensor x, LstmState initial, SequenceLengths lengths) {
+    return output(run(x, initial.tensors(), lengths));
+  }
+
   private static LstmOutput output(Result result) {
     return new LstmOutput(result.output(), LstmState.of(result.state()));
   }

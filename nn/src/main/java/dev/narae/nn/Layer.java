@@ -1,7 +1,5 @@
 package dev.narae.nn;
 
-import dev.narae.Grad;
-import dev.narae.Scope;
 import dev.narae.Tensor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,7 +23,7 @@ public abstract class Layer extends Module {
    * <p>While gradients are not recorded, the memory of everything in between is free on return.
    */
   public final Tensor call(Tensor x) {
-    Tensor output = Grad.isEnabled() ? forward(x) : Scope.run(() -> forward(x));
+    Tensor output = Calls.run(this, () -> forward(x), List::of);
     for (ForwardHook hook : hooks) {
       hook.called(this, x, output);
     }

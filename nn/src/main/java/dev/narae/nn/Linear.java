@@ -1,6 +1,7 @@
 package dev.narae.nn;
 
 import dev.narae.Shape;
+import dev.narae.ShapeException;
 import dev.narae.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,25 @@ public final class Linear extends Layer {
     Checks.positive("Linear", "outputs", outputs);
     weight = parameter("weight", Init.defaultWeight(Shape.of(outputs, inputs)));
     bias = withBias ? parameter("bias", Init.defaultBias(weight.shape())) : null;
+  }
+
+  /**
+   * A layer over parameters of other modules, as when scores are computed with the weight of an
+   * {@link Embedding}: they are tied, have one gradient, and change together.
+   *
+   * @param weight (outputs, inputs)
+   * @param bias (outputs), or null
+   * @throws ShapeException if the shapes do not fit
+   */
+  public Linear(Parameter weight, @Nullable Parameter bias) {
+    if (weight.shape().rank() != 2
+        || (bias != null && !bias.shape().equals(Shape.of(weight.shape().dim(0))))) {
+      throw new ShapeException(
+          "Linear: weight %s and bias %s; they must be (outputs, inputs) and (outputs)"
+              .formatted(weight.shape(), bias == null ? "none" : bias.shape()));
+    }
+    this.weight = parameter("weight", weight);
+    this.bias = bias == null ? null : parameter("bias", bias);
   }
 
   /** The weight (outputs, inputs). */

@@ -6,9 +6,9 @@ import dev.narae.expr.Formula;
 import java.util.List;
 
 /**
- * i, f, g, o = W x + b + U h + c; c' = σ(f) · c + σ(i) · tanh(g); h' = σ(o) · tanh(c') (Hochreiter
- * and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers et al., "Learning
- * to forget", 2000).
+ * i, f, g, o = W x + b + U h + c; c' = σ(f) · c + σ(i) · tanh(g); h' = σ(o) · tanh(c'), or a
+ * projection of it (Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget
+ * gate of Gers et al., "Learning to forget", 2000).
  */
 record LstmRule() implements CellRule {
   /** Inputs i, f, g and c. */
@@ -41,6 +41,6 @@ record LstmRule() implements CellRule {
     Tensor sum = projected.add(weights.projectHidden(state.get(0)));
     List<Tensor> gates = sum.chunk(4, -1);
     Tensor cell = gates.get(0).apply(CELL, List.of(gates.get(1), gates.get(2), state.get(1)));
-    return List.of(gates.get(3).apply(HIDDEN, List.of(cell)), cell);
+    return List.of(weights.output(gates.get(3).apply(HIDDEN, List.of(cell))), cell);
   }
 }

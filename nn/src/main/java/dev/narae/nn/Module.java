@@ -4,6 +4,7 @@ import dev.narae.DType;
 import dev.narae.DTypeException;
 import dev.narae.Device;
 import dev.narae.Tensor;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,6 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a network: parameters, buffers and further modules, each under a name.
@@ -41,6 +45,12 @@ public abstract class Module {
   private final Map<String, Module> children = new LinkedHashMap<>();
   private boolean training = true;
 
+  /** Where this module is a part, for errors: the first that took it in. */
+  private @Nullable Place place;
+
+  /** A module and the name of a part of it. */
+  private record Place(WeakReference<Module> parent, String name) {}
+
   /** A module without parts, in training mode. */
   protected Module() {}
 
@@ -60,8 +70,17 @@ public abstract class Module {
 
   /** Registers a new buffer with these values and returns it. */
   protected final Buffer buffer(String name, Tensor values) {
+    return buffer(name, values, true);
+  }
+
+  /**
+   * Registers a new buffer with these values and returns it.
+   *
+   * @param saved whether it is part of {@link #stateDict}; if not, it only moves with the module
+   */
+  protected final Buffer buffer(String name, Tensor values, boolean saved) {
     checkName(name);
-    Buffer buffer = new Buffer(values);
+    Buffer buffer = new Buffer(values, saved);
     ownBuffers.put(name, buffer);
     return buffer;
   }
@@ -75,6 +94,10 @@ public abstract class Module {
               .formatted(name, kind()));
     }
     children.put(name, module);
+    Module part = module;
+    if (part.place == null) {
+      part.place = new Place(new WeakReference<>(this), name);
+    }
     return module;
   }
 
@@ -141,6 +164,12 @@ public abstract class Module {
 
   private static String join(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** The name of this module in the whole it is a part of; empty if it is none. */
+  final String path() {
+    Module parent = place == null ? null : place.parent().get();
+    return place == null || parent == null ? "" : join(parent.path(), place.name());
   }
 
   /** This module and all below, each once: what to loop over to treat them all alike. */
@@ -212,13 +241,16 @@ public abstract class Module {
   }
 
   private Collection<ModuleTensor> tensors() {
-    return new LinkedHashSet<>(namedTensors().values());
+    Set<ModuleTensor> all = new LinkedHashSet<>();
+    modules().forEach(module -> all.addAll(module.ownTensors().values()));
+    return all;
   }
 
-  /** Parameters and buffers in the order PyTorch saves them: module by module. */
+  /** What is saved, in the order of PyTorch: module by module. */
   final Map<String, ModuleTensor> namedTensors() {
     Map<String, ModuleTensor> found = new LinkedHashMap<>();
     namedModules().forEach((path, module) -> addAll(found, path, module.ownTensors()));
+    found.values().removeIf(tensor -> tensor instanceof Buffer buffer && !buffer.isSaved());
     return found;
   }
 
@@ -250,6 +282,19 @@ public abstract class Module {
    */
   public final StateDictDifference loadStateDict(Map<String, Tensor> state, boolean strict) {
     return StateDictLoader.load(kind(), namedTensors(), state, strict);
+  }
+
+  // --- Calls ----------------------------------------------------------------------------------
+
+  /**
+   * Runs the forward pass of a module whose {@code call} takes or returns something else than one
+   * tensor: while gradients are not recorded, the memory of everything but the results is free on
+   * return; errors about shapes and dtypes name this module by its place in the model.
+   *
+   * @param results the tensors in what the pass returns
+   */
+  protected final <R> R run(Supplier<R> forward, Function<R, List<Tensor>> results) {
+    return Calls.run(this, forward, results);
   }
 
   // --- Description ----------------------------------------------------------------------------

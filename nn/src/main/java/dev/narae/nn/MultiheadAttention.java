@@ -80,13 +80,14 @@ public final class MultiheadAttention extends Module {
    * @throws ShapeException if the shapes do not fit
    */
   public Tensor call(Tensor query, Tensor key, Tensor value, AttentionMasks masks) {
-    return Calls.run(() -> attend(query, key, value, masks), List::of);
+    return Calls.run(this, () -> attend(query, key, value, masks), List::of);
   }
 
   /** {@link #call(Tensor, Tensor, Tensor, AttentionMasks)} with the weights beside the result. */
   public AttentionOutput callWithWeights(
       Tensor query, Tensor key, Tensor value, AttentionMasks masks) {
-    return Calls.run(() -> attendWithWeights(query, key, value, masks), AttentionOutput::tensors);
+    return Calls.run(
+        this, () -> attendWithWeights(query, key, value, masks), AttentionOutput::tensors);
   }
 
   /**

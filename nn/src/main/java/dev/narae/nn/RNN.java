@@ -54,6 +54,28 @@ public final class RNN extends RecurrentNetwork {
     return output(run(x, List.of(initial)));
   }
 
+  /**
+   * The hidden states of sequences that were padded to one length and follow zeros. After the end
+   * of a sequence the output is 0; the last state is that at its end.
+   *
+   * @param x as in {@link #call(Tensor)}
+   * @param lengths the length of each sequence
+   */
+  public RnnOutput call(Tensor x, SequenceLengths lengths) {
+    return output(run(x, null, lengths));
+  }
+
+  /**
+   * The hidden states of sequences that were padded to one length.
+   *
+   * @param x as in {@link #call(Tensor)}
+   * @param initial the state before the first step, (layers · directions, batch, hidden)
+   * @param lengths the length of each sequence
+   */
+  public RnnOutput call(Tensor x, Tensor initial, SequenceLengths lengths) {
+    return output(run(x, List.of(initial), lengths));
+  }
+
   private static RnnOutput output(Result result) {
     return new RnnOutput(result.output(), result.state().getFirst());
   }

@@ -32,12 +32,13 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
             parameter("weight_ih", Init.byWidth(hidden, rows, inputs)),
             parameter("weight_hh", Init.byWidth(hidden, rows, hidden)),
             withBias ? parameter("bias_ih", Init.byWidth(hidden, rows)) : null,
-            withBias ? parameter("bias_hh", Init.byWidth(hidden, rows)) : null);
+            withBias ? parameter("bias_hh", Init.byWidth(hidden, rows)) : null,
+            null);
   }
 
   /** The state after a step; zeros come before if {@code state} is null. */
   final List<Tensor> step(Tensor x, @Nullable List<Tensor> state) {
-    return Calls.run(() -> compute(x, state), results -> results);
+    return Calls.run(this, () -> compute(x, state), results -> results);
   }
 
   private List<Tensor> compute(Tensor x, @Nullable List<Tensor> state) {

@@ -4,7 +4,6 @@ import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * weight_hh_l0} (G · hidden, hidden), {@code bias_ih_l0} and {@code bias_hh_l0} (G · hidden); the
  * same for the further layers {@code l1}, …, whose inputs are the hidden states of the layer below;
  * those of the other direction end in {@code _reverse}. At first all are uniform between
- * ±1/√hidden.
+ * ±1/√hidden. With a projection there is {@code weight_hr_l0} (projection, hidden) too, and hidden
+ * states, as they go on and come out, have that size.
  */
 public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, GRU {
   private final CellRule rule;
@@ -27,16 +27,31 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
   RecurrentNetwork(CellRule rule, long inputs, long hidden, RnnOptions options) {
     Checks.positive(kind(), "inputs", inputs);
     Checks.positive(kind(), "hidden", hidden);
+    if (options.projection() > 0 && !(rule instanceof LstmRule)) {
+      throw new IllegalArgumentException(
+          "%s: only an LSTM projects its hidden states; leave the projection of %d out"
+              .formatted(kind(), options.projection()));
+    }
+    if (options.projection() >= hidden) {
+      throw new IllegalArgumentException(
+          "%s: the projection to %d must be to fewer than the %d hidden numbers"
+              .formatted(kind(), options.projection(), hidden));
+    }
     this.rule = rule;
     this.inputs = inputs;
     this.hidden = hidden;
     this.options = options;
     for (int layer = 0; layer < options.layers(); layer++) {
-      long width = layer == 0 ? inputs : options.directions() * hidden;
+      long width = layer == 0 ? inputs : options.directions() * outputs();
       for (int direction = 0; direction < options.directions(); direction++) {
         cells.add(weights("_l" + layer + (direction == 1 ? "_reverse" : ""), width));
       }
     }
+  }
+
+  /** The size of a hidden state as it goes on. */
+  private long outputs() {
+    return options.projection() > 0 ? options.projection() : hidden;
   }
 
   private CellWeights weights(String suffix, long width) {
@@ -44,9 +59,12 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
     boolean bias = options.bias();
     return new CellWeights(
         parameter("weight_ih" + suffix, Init.byWidth(hidden, rows, width)),
-        parameter("weight_hh" + suffix, Init.byWidth(hidden, rows, hidden)),
+        parameter("weight_hh" + suffix, Init.byWidth(hidden, rows, outputs())),
         bias ? parameter("bias_ih" + suffix, Init.byWidth(hidden, rows)) : null,
-        bias ? parameter("bias_hh" + suffix, Init.byWidth(hidden, rows)) : null);
+        bias ? parameter("bias_hh" + suffix, Init.byWidth(hidden, rows)) : null,
+        options.projection() > 0
+            ? parameter("weight_hr" + suffix, Init.byWidth(hidden, outputs(), hidden))
+            : null);
   }
 
   /**
@@ -65,16 +83,25 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
 
   /** Runs over whole sequences; zeros come before them if {@code initial} is null. */
   final Result run(Tensor x, @Nullable List<Tensor> initial) {
-    return Calls.run(() -> compute(x, initial), Result::tensors);
+    return run(x, initial, null);
+  }
+
+  /** Runs over sequences that are padded to one length. */
+  final Result run(Tensor x, @Nullable List<Tensor> initial, @Nullable SequenceLengths lengths) {
+    return Calls.run(this, () -> compute(x, initial, lengths), Result::tensors);
   }
 
   /** Brings the input to (steps, batch, inputs), and the results back. */
-  private Result compute(Tensor x, @Nullable List<Tensor> initial) {
+  private Result compute(
+      Tensor x, @Nullable List<Tensor> initial, @Nullable SequenceLengths lengths) {
     boolean batched = x.rank() == 3;
     checkInput(x);
     Tensor steps = !batched ? x.unsqueeze(1) : options.batchFirst() ? x.transpose(0, 1) : x;
+    if (lengths != null) {
+      lengths.check(kind(), x, steps.dim(1), steps.dim(0));
+    }
     List<Tensor> state = state(x, steps.dim(1), initial);
-    Result result = layers(steps, state);
+    Result result = layers(steps, state, lengths);
     if (!batched) {
       List<Tensor> single = result.state.stream().map(tensor -> tensor.squeeze(1)).toList();
       return new Result(result.output.squeeze(1), single);
@@ -99,25 +126,29 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
     }
   }
 
-  /** The first state, (cells, batch, hidden) each. */
+  /** The first state, (cells, batch, hidden) each; of the first part, of the size that goes on. */
   private List<Tensor> state(Tensor x, long batch, @Nullable List<Tensor> initial) {
-    Shape shape = Shape.of(cells.size(), batch, hidden);
-    if (initial == null) {
-      return Collections.nCopies(rule.states(), Tensor.zeros(shape, x.dtype(), x.device()));
-    }
-    Shape expected = x.rank() == 3 ? shape : shape.without(1);
-    for (Tensor tensor : initial) {
-      if (!tensor.shape().equals(expected)) {
+    List<Tensor> state = new ArrayList<>();
+    for (int i = 0; i < rule.states(); i++) {
+      Shape shape = Shape.of(cells.size(), batch, i == 0 ? outputs() : hidden);
+      if (initial == null) {
+        state.add(Tensor.zeros(shape, x.dtype(), x.device()));
+        continue;
+      }
+      Shape expected = x.rank() == 3 ? shape : shape.without(1);
+      Tensor given = initial.get(i);
+      if (!given.shape().equals(expected)) {
         throw new ShapeException(
             "%s: the initial state has shape %s; for this input it must be %s, (layers ·"
-                    .formatted(kind(), tensor.shape(), expected)
+                    .formatted(kind(), given.shape(), expected)
                 + " directions, batch, hidden)");
       }
+      state.add(given.reshape(shape));
     }
-    return initial.stream().map(tensor -> tensor.reshape(shape)).toList();
+    return state;
   }
 
-  private Result layers(Tensor x, List<Tensor> initial) {
+  private Result layers(Tensor x, List<Tensor> initial, @Nullable SequenceLengths lengths) {
     List<List<Tensor>> last = new ArrayList<>();
     Tensor output = x;
     for (int layer = 0; layer < options.layers(); layer++) {
@@ -129,7 +160,11 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
       for (int direction = 0; direction < options.directions(); direction++) {
         int cell = layer * options.directions() + direction;
         List<Tensor> first = initial.stream().map(tensor -> tensor.select(0, cell)).toList();
-        outputs.add(scan(cells.get(cell), input, first, direction == 1, last));
+        boolean backwards = direction == 1;
+        outputs.add(
+            lengths == null
+                ? scan(cells.get(cell), input, first, backwards, last)
+                : scanPadded(cells.get(cell), input, first, backwards, last, lengths));
       }
       output =
           outputs.size() == 1 ? outputs.getFirst() : Tensor.cat(-1, outputs.toArray(Tensor[]::new));
@@ -155,6 +190,50 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
     return Tensor.stack(0, (backwards ? outputs.reversed() : outputs).toArray(Tensor[]::new));
   }
 
+  /**
+   * {@link #scan} over sequences that end earlier than others: after its end a sequence keeps its
+   * state and puts out zeros, and backwards it begins at its own last step.
+   */
+  private Tensor scanPadded(
+      CellWeights weights,
+      Tensor x,
+      List<Tensor> first,
+      boolean backwards,
+      List<List<Tensor>> last,
+      SequenceLengths lengths) {
+    int longest = (int) lengths.longest();
+    List<Tensor> inputs = weights.projectInput(x.narrow(0, 0, longest)).unbind(0);
+    Tensor[] outputs = new Tensor[longest];
+    List<Tensor> state = first;
+    for (int i = 0; i < longest; i++) {
+      int t = backwards ? longest - 1 - i : i;
+      List<Tensor> next = rule.next(inputs.get(t), state, weights);
+      if (t < lengths.shortest()) {
+        state = next;
+        outputs[t] = next.getFirst();
+      } else {
+        Tensor there = lengths.at(t, x.device());
+        outputs[t] = there.where(next.getFirst(), zero(x));
+        state = chosen(there, next, state);
+      }
+    }
+    last.add(state);
+    Tensor all = Tensor.stack(0, outputs);
+    return all.pad(0, 0, 0, 0, 0, x.dim(0) - longest);
+  }
+
+  private static Tensor zero(Tensor x) {
+    return Tensor.zeros(Shape.scalar(), x.dtype(), x.device());
+  }
+
+  private static List<Tensor> chosen(Tensor mask, List<Tensor> next, List<Tensor> state) {
+    List<Tensor> result = new ArrayList<>();
+    for (int i = 0; i < next.size(); i++) {
+      result.add(mask.where(next.get(i), state.get(i)));
+    }
+    return result;
+  }
+
   /** From the states of each cell to one tensor (cells, batch, hidden) for each part of them. */
   private List<Tensor> stacked(List<List<Tensor>> states) {
     List<Tensor> result = new ArrayList<>();
@@ -168,7 +247,7 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
 
   @Override
   protected String settings() {
-    return "%d, %d, layers=%d, bias=%b, batchFirst=%b, dropout=%s, bidirectional=%b"
+    return "%d, %d, layers=%d, bias=%b, batchFirst=%b, dropout=%s, bidirectional=%b%s"
         .formatted(
             inputs,
             hidden,
@@ -176,6 +255,7 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
             options.bias(),
             options.batchFirst(),
             options.dropout(),
-            options.bidirectional());
+            options.bidirectional(),
+            options.projection() > 0 ? ", projection=" + options.projection() : "");
   }
 }

@@ -4,9 +4,11 @@ import dev.narae.Grad;
 import dev.narae.Scope;
 import dev.narae.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Copies a state dict into a module's tensors: all of it or nothing. */
 final class StateDictLoader {
@@ -37,7 +39,23 @@ final class StateDictLoader {
                     .formatted(name, source.shape(), target.shape()));
           }
         });
-    return new StateDictDifference(without(targets, state), without(state, targets), misshapen);
+    return new StateDictDifference(missing(targets, state), without(state, targets), misshapen);
+  }
+
+  /** A tied parameter is there if one of its names is: files often leave the others out. */
+  private static List<String> missing(
+      Map<String, ModuleTensor> targets, Map<String, Tensor> state) {
+    Set<ModuleTensor> found = new HashSet<>();
+    targets.forEach(
+        (name, target) -> {
+          if (state.containsKey(name)) {
+            found.add(target);
+          }
+        });
+    return targets.entrySet().stream()
+        .filter(entry -> !found.contains(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static List<String> without(Map<String, ?> names, Map<String, ?> others) {

@@ -67,7 +67,7 @@ public final class TransformerEncoderLayer extends Layer {
    * @throws ShapeException if the shapes do not fit
    */
   public Tensor call(Tensor x, AttentionMasks masks) {
-    return Calls.run(() -> encode(x, masks), List::of);
+    return Calls.run(this, () -> encode(x, masks), List::of);
   }
 
   @Override

@@ -1,0 +1,33 @@
+package dev.narae.nn;
+
+import dev.narae.PoolOptions;
+import dev.narae.Tensor;
+
+/** The maximum of each window of a volume: (N, C, D, H, W) to (N, C, OD, OH, OW). */
+public final class MaxPool3d extends Pool {
+
+  /** Cubic windows side by side. */
+  public MaxPool3d(int kernel) {
+    this(PoolOptions.of(kernel));
+  }
+
+  /** Cubic windows; padding counts as negative infinity. */
+  public MaxPool3d(int kernel, int stride, int padding) {
+    this(PoolOptions.of(kernel).stride(stride).padding(padding));
+  }
+
+  /**
+   * The general form.
+   *
+   * @throws IllegalArgumentException if a size is not positive, or the padding is more than half of
+   *     the kernel
+   */
+  public MaxPool3d(PoolOptions options) {
+    super(options, 3, true);
+  }
+
+  @Override
+  Tensor pool(Tensor x, PoolOptions options) {
+    return x.maxPool3d(options);
+  }
+}
