@@ -1,10 +1,12 @@
 package dev.narae.optim;
 
+import dev.narae.Shape;
 import dev.narae.Tensor;
 import dev.narae.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An optimizer whose groups of parameters may each have a learning rate and options of their own:
@@ -26,6 +28,16 @@ public abstract class GroupedOptimizer<O> extends Optimizer {
    */
   protected GroupedOptimizer(Collection<Parameter> parameters, double learningRate, O options) {
     super(parameters, learningRate);
+    this.options.add(options);
+  }
+
+  /** As the other constructor, for an algorithm that cannot change parameters of any shape. */
+  GroupedOptimizer(
+      Collection<Parameter> parameters,
+      double learningRate,
+      O options,
+      Consumer<Shape> shapeCheck) {
+    super(parameters, learningRate, shapeCheck);
     this.options.add(options);
   }
 

@@ -2,6 +2,7 @@ package dev.narae.optim;
 
 import dev.narae.Grad;
 import dev.narae.Scope;
+import dev.narae.Shape;
 import dev.narae.Tensor;
 import dev.narae.nn.Parameter;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  */
 public abstract class Optimizer {
   private final List<ParameterGroup> groups = new ArrayList<>();
+  private final Consumer<Shape> shapeCheck;
 
   /** What is remembered of each parameter, group after group. */
   private final List<Slot> slots = new ArrayList<>();
@@ -34,6 +38,16 @@ public abstract class Optimizer {
    *     the learning rate is negative or not finite
    */
   protected Optimizer(Collection<Parameter> parameters, double learningRate) {
+    this(parameters, learningRate, _ -> {});
+  }
+
+  /**
+   * As the other constructor, for an algorithm that cannot change parameters of any shape.
+   *
+   * @param shapeCheck throws if it cannot change one of this shape
+   */
+  Optimizer(Collection<Parameter> parameters, double learningRate, Consumer<Shape> shapeCheck) {
+    this.shapeCheck = shapeCheck;
     add(parameters, learningRate);
   }
 
@@ -48,6 +62,7 @@ public abstract class Optimizer {
     Set<Parameter> known = new HashSet<>();
     slots.forEach(slot -> known.add(slot.parameter()));
     ParameterCheck.check(name(), known, added);
+    added.forEach(each -> shapeCheck.accept(each.shape()));
     ParameterGroup group = new ParameterGroup(name(), groups.size(), added, learningRate);
     groups.add(group);
     added.forEach(each -> slots.add(new Slot(each, group, new ParameterState(each.tensor()))));
@@ -89,7 +104,7 @@ public abstract class Optimizer {
   }
 
   /** Changes every parameter that has a gradient, in place. */
-  public final void step() {
+  public void step() {
     try (Scope _ = Scope.open("optimizer step");
         var _ = Grad.noGrad()) {
       for (Slot slot : slots) {
@@ -101,6 +116,28 @@ public abstract class Optimizer {
         }
       }
     }
+  }
+
+  /**
+   * Computes a loss and its gradients, then changes the parameters.
+   *
+   * @param closure clears the gradients, computes the loss, calls backward and returns the loss
+   * @return the loss
+   */
+  public double step(Supplier<Tensor> closure) {
+    double loss = closure.get().item();
+    step();
+    return loss;
+  }
+
+  /** What is remembered of each parameter, in their order. */
+  final List<ParameterState> states() {
+    return slots.stream().map(Slot::state).toList();
+  }
+
+  /** Begins a step of all parameters, for an algorithm that changes them together. */
+  final void beginStep() {
+    slots.forEach(slot -> slot.state().begin(slot.parameter().tensor()));
   }
 
   /**

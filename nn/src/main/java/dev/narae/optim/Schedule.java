@@ -1,5 +1,6 @@
 package dev.narae.optim;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -24,5 +25,17 @@ public interface Schedule {
   /** Whether {@link #momentum} is present at some step. */
   default boolean changesMomentum() {
     return momentum(0).isPresent();
+  }
+
+  /**
+   * This schedule after a warm-up, in which the rate climbs evenly from a small part of it to all.
+   *
+   * @param steps how long the warm-up takes, at least 1; it begins at 1 / (steps + 1) of the rate
+   * @throws IllegalArgumentException if there is no step
+   */
+  default Schedule afterWarmup(long steps) {
+    Ranges.atLeastOne("afterWarmup", "number of steps", steps);
+    LinearLR warmup = new LinearLR(1.0 / (steps + 1), steps);
+    return new SequentialLR(List.of(warmup, this), List.of(steps));
   }
 }

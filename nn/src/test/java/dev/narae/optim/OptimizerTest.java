@@ -26,6 +26,11 @@ class OptimizerTest {
 
   /** Optimizers that keep some state. */
   static Stream<Function<List<Parameter>, Optimizer>> stateful() {
+    return Stream.concat(learning(), Stream.of(w -> new Lion(w, 0.01)));
+  }
+
+  /** Those whose steps become smaller towards the end. */
+  static Stream<Function<List<Parameter>, Optimizer>> learning() {
     return Stream.of(
         w -> new SGD(w, 0.05),
         w -> new SGD(w, 0.05, SGD.Options.DEFAULT.momentum(0.9).weightDecay(0.01)),
@@ -55,7 +60,7 @@ class OptimizerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("stateful")
+  @MethodSource("learning")
   void learns(Function<List<Parameter>, Optimizer> make) {
     Problem problem = Problem.small();
     Optimizer optimizer = make.apply(problem.parameters());

@@ -185,6 +185,16 @@ class ScheduleTest {
   }
 
   @Test
+  void aWarmupClimbsEvenlyToWhatFollows() {
+    Schedule schedule = new StepLR(2, 0.5).afterWarmup(3);
+    double[] rates = {1, 2, 3, 4, 4, 2, 2, 1};
+    for (int step = 0; step < rates.length; step++) {
+      assertEquals(rates[step], schedule.learningRate(step, 4), 1e-12, "step " + step);
+    }
+    assertThrows(IllegalArgumentException.class, () -> schedule.afterWarmup(0));
+  }
+
+  @Test
   void aCycleHoldsForEachSchedulesShare() {
     Schedule second =
         new SequentialLR(List.of(new ConstantLR(0.5, 2), new OneCycleLR(0.5, 10)), List.of(2L));
