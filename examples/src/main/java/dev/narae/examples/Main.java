@@ -42,6 +42,9 @@ public final class Main implements Runnable {
     CommandLine narae =
         new CommandLine(main)
             .addSubcommand(new TrainCommand(out))
+            .addSubcommand(new DigitsCommand(out))
+            .addSubcommand(new TextCommand(out))
+            .addSubcommand(new VaeCommand(out))
             .addSubcommand(new LabCommand(out))
             .addSubcommand(new GraphCommand(out))
             .addSubcommand(new FashionCommand(out))
@@ -67,7 +70,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "no command given; use train, lab, graph, devices or bench");
+        spec.commandLine(),
+        "no command given; use train, digits, text, vae, lab, graph, devices or bench");
   }
 
   /** The version of the jar this runs from. */

@@ -1,5 +1,6 @@
 package dev.narae.examples.mnist;
 
+import dev.narae.Tensor;
 import dev.narae.data.DataLoader;
 import dev.narae.data.Dataset;
 import dev.narae.data.ImageDataset;
@@ -7,6 +8,7 @@ import dev.narae.data.Transforms;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,15 @@ public record MnistSets(String name, String fingerprint, ImageDataset train, Ima
   /** Normalised training batches, in another order in each epoch. */
   public DataLoader training(int batch, long seed) {
     return new DataLoader(normalizedTrain(), batch).shuffled(seed);
+  }
+
+  /** Training batches that are changed before they are normalised. */
+  public DataLoader distorted(int batch, long seed, UnaryOperator<Tensor> distortion) {
+    Dataset changed = train.transformed(distortion);
+    UnaryOperator<Tensor> scaled = x -> x.div(255.0);
+    return new DataLoader(
+            changed.transformed(scaled).transformed(Transforms.normalize(MEAN, STD)), batch)
+        .shuffled(seed);
   }
 
   /** Normalised test batches, in the order of the file. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the folder; it exists and can be written to
  */
-record RunFolder(Path path) {
+public record RunFolder(Path path) {
   static final String CHECKPOINT = "checkpoint.safetensors";
 
   /**
@@ -26,7 +26,7 @@ record RunFolder(Path path) {
    * @param name names a new folder below {@code runs}
    * @throws UserException if the folder cannot be made or written to
    */
-  static RunFolder open(@Nullable Path chosen, @Nullable Path resume, String name) {
+  public static RunFolder open(@Nullable Path chosen, @Nullable Path resume, String name) {
     Path folder = choose(chosen, resume, name);
     try {
       Files.createDirectories(folder);
@@ -65,7 +65,7 @@ record RunFolder(Path path) {
     return folder;
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return path.resolve(name);
   }
 

@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 public final class SmallMnist {
   private SmallMnist() {}
 
+  /** Writes four files with so many images. */
   public static void write(Path folder, int train, int test) throws IOException {
     write(folder, train, test, MnistData.SIDE);
   }
