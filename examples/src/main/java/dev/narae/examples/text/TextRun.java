@@ -85,12 +85,18 @@ public final class TextRun {
     double loss = train(model, corpus, results);
     SafeTensors.write(results.file("model.safetensors"), model.stateDict(), Map.of());
     String written =
-        new Writer(model, corpus.characters(), CONTEXT).write(WRITTEN, new SplittableRandom(seed));
+        new Writer(model, corpus.characters(), CONTEXT)
+            .write(written(), new SplittableRandom(seed));
     AtomicFile.write(results.file("sample.txt"), written);
     out.println();
     out.println(written);
     out.println("Results are in " + results.path());
     return loss;
+  }
+
+  /** A short training is a trial, which need not write much. */
+  private int written() {
+    return Math.min(WRITTEN, WARMUP + steps);
   }
 
   private double train(TextModel model, Corpus corpus, RunFolder results) throws IOException {
