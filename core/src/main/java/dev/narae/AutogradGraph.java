@@ -131,8 +131,8 @@ public record AutogradGraph(List<Vertex> vertices, List<Edge> edges) {
   private static final class Drawing {
     final List<Vertex> vertices = new ArrayList<>();
     final List<Edge> edges = new ArrayList<>();
-    private final Map<Variable, String> names = new IdentityHashMap<>();
-    private final Map<Variable, Integer> leaves = new IdentityHashMap<>();
+    private final IdentityHashMap<Variable, String> names = new IdentityHashMap<>();
+    private final IdentityHashMap<Variable, Integer> leaves = new IdentityHashMap<>();
     private final Map<Node, Integer> operations = new HashMap<>();
 
     Drawing(Map<String, Tensor> named) {

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lower triangular L of A = L Lᵀ (Golub and Van Loan: Matrix Computations, 4th edition, section
- * 4.2.5). Gradient: L⁻ᵀ Φ(Lᵀ G) L⁻¹, made symmetric, where Φ takes the lower triangle and half of the
- * diagonal (Murray: Differentiation of the Cholesky Decomposition, arXiv:1602.07527, equation 10).
+ * 4.2.5). Gradient: L⁻ᵀ Φ(Lᵀ G) L⁻¹, made symmetric, where Φ takes the lower triangle and half of
+ * the diagonal (Murray: Differentiation of the Cholesky Decomposition, arXiv:1602.07527, equation
+ * 10).
  */
 record CholeskyOp() implements Op {
   @Override

@@ -10,10 +10,6 @@ final class DotProductAttention {
 
   private static final Expr NEVER = Expr.constant(Double.NEGATIVE_INFINITY);
 
-  /** Inputs scores and whether a query sees a key. */
-  private static final Formula SEEN =
-      Formula.binary("attentionMask", (score, seen) -> seen.asMask().where(score, NEVER));
-
   /**
    * Inputs scores, whether a query sees a key, and whether it sees none. A softmax over nothing is
    * not a number, and neither is its gradient: such a query gets equal scores here, and zeros in

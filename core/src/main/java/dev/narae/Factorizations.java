@@ -72,8 +72,8 @@ public sealed interface Factorizations permits Tensor {
   }
 
   /**
-   * The lower triangular L of A = L Lᵀ, for symmetric positive definite matrices (…, n, n), of which
-   * only the lower triangle is read.
+   * The lower triangular L of A = L Lᵀ, for symmetric positive definite matrices (…, n, n), of
+   * which only the lower triangle is read.
    *
    * @throws ArithmeticException if a matrix is not positive definite
    */

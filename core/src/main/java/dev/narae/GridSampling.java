@@ -122,8 +122,7 @@ final class GridSampling {
   }
 
   /** Over all choices of a tap for each dimension from {@code i} on. */
-  private Tensor sum(
-      List<List<Tap>> taps, int i, @Nullable Tensor index, @Nullable Tensor weight) {
+  private Tensor sum(List<List<Tap>> taps, int i, @Nullable Tensor index, @Nullable Tensor weight) {
     if (index != null && weight != null && i == dims) {
       Tensor spread = index.expand(image.dim(0), image.dim(1), count);
       return image.gather(2, spread).mul(weight);

@@ -4,8 +4,8 @@ import dev.narae.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inverse of square matrices, by elimination with partial pivoting. Gradient: -A⁻ᵀ G A⁻ᵀ (Giles:
- * An Extended Collection of Matrix Derivative Results, 2008, section 2.2.3).
+ * The inverse of square matrices, by elimination with partial pivoting. Gradient: -A⁻ᵀ G A⁻ᵀ
+ * (Giles: An Extended Collection of Matrix Derivative Results, 2008, section 2.2.3).
  */
 record InverseOp() implements Op {
   @Override

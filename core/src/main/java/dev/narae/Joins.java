@@ -75,8 +75,7 @@ final class Joins {
     if (vectors.length == 1) {
       return vectors[0].flatten();
     }
-    Tensor[] columns =
-        Sequences.grid(vectors).stream().map(Tensor::flatten).toArray(Tensor[]::new);
+    Tensor[] columns = Sequences.grid(vectors).stream().map(Tensor::flatten).toArray(Tensor[]::new);
     return Tensor.stack(1, columns);
   }
 

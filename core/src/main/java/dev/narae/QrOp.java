@@ -4,11 +4,11 @@ import dev.narae.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A = Q R, reduced. Gradient for at least as many rows as columns: (G_Q + Q C(M)) R⁻ᵀ with M = R G_Rᵀ
- * - G_Qᵀ Q, where C copies the lower triangle into the upper one (Seeger et al.: Auto-Differentiating
- * Linear Algebra, arXiv:1710.08717, section 3.2); else that of the first columns, to which the others
- * add (Roberts and Roberts: QR and LQ Decomposition Matrix Backpropagation Algorithms for Square,
- * Wide, and Deep Matrices, arXiv:2009.10071, section 2).
+ * A = Q R, reduced. Gradient for at least as many rows as columns: (G_Q + Q C(M)) R⁻ᵀ with M = R
+ * G_Rᵀ - G_Qᵀ Q, where C copies the lower triangle into the upper one (Seeger et al.:
+ * Auto-Differentiating Linear Algebra, arXiv:1710.08717, section 3.2); else that of the first
+ * columns, to which the others add (Roberts and Roberts: QR and LQ Decomposition Matrix
+ * Backpropagation Algorithms for Square, Wide, and Deep Matrices, arXiv:2009.10071, section 2).
  */
 record QrOp() implements Op {
   @Override

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * X = A⁻¹ B for square matrices, by elimination with partial pivoting. Gradients: A⁻ᵀ G for B and
- * -A⁻ᵀ G Xᵀ for A (Giles: An Extended Collection of Matrix Derivative Results, 2008, section 2.3.1).
+ * -A⁻ᵀ G Xᵀ for A (Giles: An Extended Collection of Matrix Derivative Results, 2008, section
+ * 2.3.1).
  */
 record SolveOp() implements Op {
   @Override
@@ -45,10 +46,8 @@ record SolveOp() implements Op {
 
   @Override
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
-    Tensor back =
-        Dispatch.run(this, Matrices.transposed(node.input(0)), ComputeOp.only(upstream));
-    Tensor left =
-        node.needs(0) ? back.matmul(Matrices.transposed(node.output(0))).neg() : null;
+    Tensor back = Dispatch.run(this, Matrices.transposed(node.input(0)), ComputeOp.only(upstream));
+    Tensor left = node.needs(0) ? back.matmul(Matrices.transposed(node.output(0))).neg() : null;
     return new @Nullable Tensor[] {left, node.needs(1) ? back : null};
   }
 }

@@ -115,8 +115,7 @@ record WatchedBackend(Backend backend) implements Backend {
   }
 
   @Override
-  public void reduce(
-      ReduceKind kind, Kernel kernel, long[] scalars, List<View> inputs, View out) {
+  public void reduce(ReduceKind kind, Kernel kernel, long[] scalars, List<View> inputs, View out) {
     kernel(
         "reduce " + kind + " " + kernel,
         out,
@@ -162,9 +161,7 @@ record WatchedBackend(Backend backend) implements Backend {
   public boolean trySelect(View input, int axis, boolean descending, View positions) {
     boolean[] done = new boolean[1];
     kernel(
-        "select",
-        positions,
-        () -> done[0] = backend.trySelect(input, axis, descending, positions));
+        "select", positions, () -> done[0] = backend.trySelect(input, axis, descending, positions));
     return done[0];
   }
 

@@ -183,8 +183,7 @@ class PyTorchAnswersTest {
 
   @Test
   void trianglesAsPositions() {
-    assertArrayEquals(
-        new long[] {1, 2, 2, 0, 0, 1}, Tensor.trilIndices(3, 4, -1).toLongArray());
+    assertArrayEquals(new long[] {1, 2, 2, 0, 0, 1}, Tensor.trilIndices(3, 4, -1).toLongArray());
     assertArrayEquals(
         new long[] {0, 0, 0, 1, 1, 0, 1, 2, 1, 2}, Tensor.triuIndices(2, 3, 0).toLongArray());
   }
@@ -217,8 +216,7 @@ class PyTorchAnswersTest {
   void affineGrids() {
     Tensor theta = of(1, 0.5, 0.1, -0.2, 2, 0).reshape(1, 2, 3);
     Shape shape = Shape.of(1, 1, 2, 2);
-    assertValues(
-        theta.affineGrid(shape, false), -0.65, -0.9, 0.35, -1.1, -0.15, 1.1, 0.85, 0.9);
+    assertValues(theta.affineGrid(shape, false), -0.65, -0.9, 0.35, -1.1, -0.15, 1.1, 0.85, 0.9);
     assertValues(theta.affineGrid(shape, true), -1.4, -1.8, 0.6, -2.2, -0.4, 2.2, 1.6, 1.8);
   }
 
@@ -228,11 +226,7 @@ class PyTorchAnswersTest {
     assertValues(mode.values(), 1, 2);
     assertArrayEquals(new long[] {3, 1}, mode.positions().toLongArray());
     assertValues(
-        of(1, 5, 2, 7, 3, 9).reshape(2, 3).quantile(new double[] {0.25, 0.9}, 1),
-        1.5,
-        5,
-        4.4,
-        8.6);
+        of(1, 5, 2, 7, 3, 9).reshape(2, 3).quantile(new double[] {0.25, 0.9}, 1), 1.5, 5, 4.4, 8.6);
     Tensor rows = of(1, 2, 4, 3, 1, 0).reshape(2, 3);
     assertValues(rows.cov(), 7.0 / 3, -13.0 / 6, -13.0 / 6, 7.0 / 3);
     assertValues(rows.corrcoef(), 1, -13.0 / 14, -13.0 / 14, 1);

@@ -24,7 +24,7 @@ class WatchedBackendTest {
 
   private static boolean isDeclared(Method method) {
     try {
-      WatchedBackend.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
+      var _ = WatchedBackend.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
       return true;
     } catch (NoSuchMethodException e) {
       return false;

@@ -33,8 +33,7 @@ final class Elimination {
         System.arraycopy(matrix[i], 0, data, (b * rows + i) * columns, columns);
       }
     }
-    Shape shape =
-        x.shape().rank() == 2 ? Shape.of(rows, columns) : Shape.of(count, rows, columns);
+    Shape shape = x.shape().rank() == 2 ? Shape.of(rows, columns) : Shape.of(count, rows, columns);
     return new Values(shape, data);
   }
 

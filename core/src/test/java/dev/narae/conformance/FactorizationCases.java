@@ -126,7 +126,8 @@ final class FactorizationCases {
             .sample(in(3, 3))
             .sample(in(2, 2, 2))
             .within(1e-5, 1e-11);
-    return checked(name.substring(0, name.endsWith(")") ? name.indexOf('(') : name.length()), made, op);
+    return checked(
+        name.substring(0, name.endsWith(")") ? name.indexOf('(') : name.length()), made, op);
   }
 
   private static OpCase solve() {
@@ -143,8 +144,7 @@ final class FactorizationCases {
             .sample(in(3, 3), in(3, 2))
             .sample(in(2, 2, 2), in(2, 2, 3))
             .sample(in(2, 2, 2), in(2, 1))
-            .refuses(
-                singular("solve", () -> Tensor.zeros(2, 2).solve(Tensor.ones(2, 2))))
+            .refuses(singular("solve", () -> Tensor.zeros(2, 2).solve(Tensor.ones(2, 2))))
             .refuses(
                 ErrorCase.of(
                     "another number of rows",

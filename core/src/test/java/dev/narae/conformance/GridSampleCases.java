@@ -65,7 +65,8 @@ final class GridSampleCases {
     double column = place(x, image.dim(3), options);
     double sum = 0;
     for (int[] tap : taps(row, column, options.mode())) {
-      double weight = weight(row - tap[0], options.mode()) * weight(column - tap[1], options.mode());
+      double weight =
+          weight(row - tap[0], options.mode()) * weight(column - tap[1], options.mode());
       double i = inside(tap[0], image.dim(2), options);
       double j = inside(tap[1], image.dim(3), options);
       if (i >= 0 && i < image.dim(2) && j >= 0 && j < image.dim(3)) {
@@ -118,9 +119,7 @@ final class GridSampleCases {
       case NEAREST -> 1;
       case LINEAR -> 1 - d;
       case CUBIC ->
-          d <= 1
-              ? ((a + 2) * d - (a + 3)) * d * d + 1
-              : ((a * d - 5 * a) * d + 8 * a) * d - 4 * a;
+          d <= 1 ? ((a + 2) * d - (a + 3)) * d * d + 1 : ((a * d - 5 * a) * d + 8 * a) * d - 4 * a;
     };
   }
 

@@ -42,10 +42,7 @@ final class WholeCases {
             .sample(Input.real(-2, 3, 7), Input.real(-3, 5, 7))
             .sample(Input.real(-2, 3, 3, 129), Input.real(-3, 5, 129)));
     cases.add(
-        OpCase.of(
-                "pow(19)",
-                in -> in.get(0).pow(19L),
-                in -> in.get(0).map(x -> Math.pow(x, 19)))
+        OpCase.of("pow(19)", in -> in.get(0).pow(19L), in -> in.get(0).map(x -> Math.pow(x, 19)))
             .on(Set.of(DType.I32, DType.I64), ResultType.SAME)
             .order(0)
             .sample(Input.real(-2, 3, 2, 40))

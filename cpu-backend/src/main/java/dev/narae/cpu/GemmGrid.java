@@ -67,8 +67,10 @@ record GemmGrid(GemmProblem problem, long rowBlocks, long columnBlocks) {
 
   /** What it costs to pack A and B, which each block does for itself, in copied elements. */
   private double packing() {
-    double a = (double) columnBlocks * (double) problem.rows() * packing(problem.a().columnStride() == 1);
-    double b = (double) rowBlocks * (double) problem.columns() * packing(problem.b().columnStride() == 1);
+    double a =
+        (double) columnBlocks * (double) problem.rows() * packing(problem.a().columnStride() == 1);
+    double b =
+        (double) rowBlocks * (double) problem.columns() * packing(problem.b().columnStride() == 1);
     return a + b;
   }
 
@@ -82,7 +84,7 @@ record GemmGrid(GemmProblem problem, long rowBlocks, long columnBlocks) {
       return 1;
     }
     long perThread = (long) (problem.operations() / threads / SMALL_BLOCK);
-    long blocks = threads * Math.clamp(perThread, 1, MOST_BLOCKS_PER_THREAD);
+    long blocks = (long) threads * Math.clamp(perThread, 1, MOST_BLOCKS_PER_THREAD);
     return Math.clamp(worth(problem), 1, blocks);
   }
 

@@ -82,7 +82,7 @@ final class Select {
     for (long i = 0; i < extent; i++) {
       smallest.offer(keys.signed(start + i * stride, descending), i);
     }
-    for (long i = count - 1; i >= 0; i--) {
+    for (long i = count - 1L; i >= 0; i--) {
       long target = (positionStart + i * positionStride) * Long.BYTES;
       positions.set(JAVA_LONG_UNALIGNED, target, smallest.removeLargest());
     }

@@ -1,8 +1,8 @@
 package dev.narae.cpu;
 
 /**
- * The smallest of many keys with their positions, equal keys in the order they came: a heap with the
- * largest of those kept at its root (Knuth: The Art of Computer Programming 3, section 5.2.3).
+ * The smallest of many keys with their positions, equal keys in the order they came: a heap with
+ * the largest of those kept at its root (Knuth: The Art of Computer Programming 3, section 5.2.3).
  */
 final class SmallestKeys {
   private final long[] keys;

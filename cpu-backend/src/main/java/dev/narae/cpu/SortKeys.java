@@ -21,9 +21,7 @@ final class SortKeys {
   /** A number that, read as signed, has the order of the elements, or the opposite one. */
   long signed(long at, boolean descending) {
     long key = descending ? ~key(at) : key(at);
-    return bytes == Long.BYTES
-        ? key ^ Long.MIN_VALUE
-        : key & ((1L << (bytes * Byte.SIZE)) - 1);
+    return bytes == Long.BYTES ? key ^ Long.MIN_VALUE : key & ((1L << (bytes * Byte.SIZE)) - 1);
   }
 
   /** A number whose lower bytes, read as unsigned, have the order of the elements. */

@@ -33,8 +33,7 @@ class AttentionTest {
     for (DType dtype : List.of(DType.F64, DType.F32)) {
       for (boolean causal : new boolean[] {false, true}) {
         Device.with(
-            Device.cpu(),
-            () -> compare(dtype, causal, batch, heads, queries, keys, width, values));
+            Device.cpu(), () -> compare(dtype, causal, batch, heads, queries, keys, width, values));
       }
     }
   }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code narae profile}: where the time and the memory of a training step go. */
 @Command(
     name = "profile",
-    description = "Train the main job's network on random images and print where a step's time goes.",
+    description =
+        "Train the main job's network on random images and print where a step's time goes.",
     mixinStandardHelpOptions = true)
 final class ProfileCommand implements Callable<Integer> {
   private static final List<String> EVENTS =

@@ -64,14 +64,11 @@ final class ProfileTable {
     Map<String, Sum> sums = new HashMap<>();
     events.stream()
         .filter(event -> is(event, type))
-        .forEach(
-            event ->
-                add(sums.computeIfAbsent(event.getString(field), _ -> new Sum()), event));
+        .forEach(event -> add(sums.computeIfAbsent(event.getString(field), _ -> new Sum()), event));
     text.append('\n');
     line(text, "us a step   calls   %s", title);
     sums.entrySet().stream()
-        .sorted(
-            Comparator.comparingLong((Map.Entry<String, Sum> entry) -> -entry.getValue().nanos))
+        .sorted(Comparator.comparingLong((Map.Entry<String, Sum> entry) -> -entry.getValue().nanos))
         .limit(LINES)
         .forEach(
             entry ->
@@ -105,6 +102,7 @@ final class ProfileTable {
     return nanos / 1e3 / steps;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
   private static void line(StringBuilder text, String form, Object... values) {
     text.append(String.format(Locale.ROOT, form, values)).append('\n');
   }

@@ -1,5 +1,6 @@
 package dev.narae.train;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Ends a run when a figure has not improved for some epochs. */
@@ -51,7 +52,10 @@ public final class EarlyStopping implements Callback {
 
   @Override
   public State state() {
-    return State.ofTexts(Map.of("best", Double.toString(best), "waited", Integer.toString(waited)));
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("best", Double.toString(best));
+    texts.put("waited", Integer.toString(waited));
+    return State.ofTexts(texts);
   }
 
   @Override

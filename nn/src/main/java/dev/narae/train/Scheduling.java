@@ -5,6 +5,7 @@ import dev.narae.optim.ReduceLROnPlateau;
 import dev.narae.optim.Scheduler;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Moves a scheduler on after each epoch or each step, and keeps it in checkpoints. */
@@ -22,7 +23,9 @@ final class Scheduling implements Callback {
   @Override
   public State state() {
     Map<String, String> texts = new LinkedHashMap<>();
-    scheduler.stateDict().forEach((name, value) -> texts.put(name, value.toString()));
+    // In the order of names: that of Map.of differs from process to process.
+    new TreeMap<>(scheduler.stateDict())
+        .forEach((name, value) -> texts.put(name, value.toString()));
     return State.ofTexts(texts);
   }
 

@@ -18,11 +18,7 @@ import java.util.List;
 public final class AttentionBackward {
 
   private static final Formula WEIGHTS =
-      Formula.of(
-          "attentionWeights",
-          2,
-          1,
-          Expr.arg(0).mul(Expr.scalar(0)).sub(Expr.arg(1)).exp());
+      Formula.of("attentionWeights", 2, 1, Expr.arg(0).mul(Expr.scalar(0)).sub(Expr.arg(1)).exp());
 
   /** The gradients of scores, from those of weights, what they are lowered by, and the weights. */
   private static final Formula OF_SCORES =
@@ -93,8 +89,7 @@ public final class AttentionBackward {
         }
         for (long at = first; at < query.rows(); at += QUERIES) {
           long queries = Math.min(QUERIES, query.rows() - at);
-          blocks(
-              weights.dense(queries, keys), ofScores.dense(queries, keys), at, from, at > first);
+          blocks(weights.dense(queries, keys), ofScores.dense(queries, keys), at, from, at > first);
         }
       }
     }
@@ -109,10 +104,7 @@ public final class AttentionBackward {
     Tile k = key.rows(from, keys);
     runtime.multiply(q, k.transposed(), weights, false);
     runtime.map(
-        WEIGHTS,
-        List.of(op.scale()),
-        List.of(weights, logarithms.rows(at, queries)),
-        weights);
+        WEIGHTS, List.of(op.scale()), List.of(weights, logarithms.rows(at, queries)), weights);
     if (op.causal()) {
       Triangle.fill(weights, at, from, 0);
     }

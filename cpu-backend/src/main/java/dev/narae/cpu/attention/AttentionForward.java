@@ -33,8 +33,7 @@ public final class AttentionForward {
 
   /** The sum so far, its factor, and the sum that joins it. */
   private static final Formula JOINED_SUM =
-      Formula.of(
-          "attentionSum", 3, 0, Expr.arg(0).mul(Expr.arg(1)).add(Expr.arg(2)));
+      Formula.of("attentionSum", 3, 0, Expr.arg(0).mul(Expr.arg(1)).add(Expr.arg(2)));
 
   private static final Formula LOGARITHM =
       Formula.binary("attentionLogarithm", (most, sum) -> most.add(sum.log()));

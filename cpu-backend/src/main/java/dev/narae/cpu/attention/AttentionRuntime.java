@@ -21,10 +21,7 @@ import java.util.function.Supplier;
  * @param scratch opens working memory
  */
 public record AttentionRuntime(
-    Parallel parallel,
-    Consumer<GemmProblem> gemm,
-    Kernels kernels,
-    Supplier<Scratch> scratch) {
+    Parallel parallel, Consumer<GemmProblem> gemm, Kernels kernels, Supplier<Scratch> scratch) {
 
   /** c = a b, or c += a b; the extents are those of a and c. */
   void multiply(Tile a, Tile b, Tile c, boolean add) {

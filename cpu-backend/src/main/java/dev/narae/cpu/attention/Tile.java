@@ -86,8 +86,7 @@ record Tile(View view) {
 
   private Tile part(long row, long rows, long column, long columns) {
     Layout layout = view.layout();
-    return strided(
-        view, rows, columns, layout.stride(0), layout.stride(1), at(row, column));
+    return strided(view, rows, columns, layout.stride(0), layout.stride(1), at(row, column));
   }
 
   /** The first rows and columns as a dense matrix of their own, for working memory. */
@@ -98,8 +97,7 @@ record Tile(View view) {
   /** Rows and columns exchanged. */
   Tile transposed() {
     Layout layout = view.layout();
-    return strided(
-        view, columns(), rows(), layout.stride(1), layout.stride(0), layout.offset());
+    return strided(view, columns(), rows(), layout.stride(1), layout.stride(0), layout.offset());
   }
 
   GemmMatrix matrix() {

@@ -143,8 +143,8 @@ final class GemmPacking {
       long pair1 = from.get(LONG, second + position);
       long pair2 = from.get(LONG, third + position);
       long pair3 = from.get(LONG, fourth + position);
-      long upper = (to + 2 * q * toRow) & GemmScratch.MASK;
-      long lower = (to + 2 * q * toRow + toRow) & GemmScratch.MASK;
+      long upper = (to + 2L * q * toRow) & GemmScratch.MASK;
+      long lower = (to + 2L * q * toRow + toRow) & GemmScratch.MASK;
       GemmScratch.MEMORY.set(LONG, upper, firsts(pair0, pair1));
       GemmScratch.MEMORY.set(LONG, upper + 8, firsts(pair2, pair3));
       GemmScratch.MEMORY.set(LONG, lower, seconds(pair0, pair1));

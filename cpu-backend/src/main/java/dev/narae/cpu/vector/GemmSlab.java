@@ -135,7 +135,7 @@ final class GemmSlab {
 
   /** How many strips of B are packed together, so that its rows are read in longer pieces. */
   private int stripsAtOnce(int width) {
-    return (int) (GemmScratch.B_BYTES / (depth * Math.max(1, width) * vectorBytes));
+    return (int) (GemmScratch.B_BYTES / ((long) depth * Math.max(1, width) * vectorBytes));
   }
 
   private void packStrips(int first, int end) {
@@ -150,7 +150,7 @@ final class GemmSlab {
             Math.min(height, depth - p),
             width,
             width * lanes,
-            packed(s, first) + p * width * vectorBytes);
+            packed(s, first) + (long) p * width * vectorBytes);
       }
     }
   }
@@ -158,7 +158,7 @@ final class GemmSlab {
   /** Where a strip of B lies that was packed after the given one. */
   private long packed(int strip, int first) {
     int before = tiling.vectors().start(strip) - tiling.vectors().start(first);
-    return scratch.b() + depth * before * vectorBytes;
+    return scratch.b() + (long) depth * before * vectorBytes;
   }
 
   /** Whole vectors, which the kernels store into C themselves. */

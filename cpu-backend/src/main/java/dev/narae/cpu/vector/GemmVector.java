@@ -62,7 +62,10 @@ public final class GemmVector implements GemmEngine {
     for (int width = vectors.smallest(); width <= vectors.largest() && width > 0; width++) {
       ready &= isReady(tiling, width, tiling.inPlace());
     }
-    return tiling.tail() > 0 ? isReady(tiling, 1, false) & ready : ready;
+    if (tiling.tail() > 0) {
+      ready &= isReady(tiling, 1, false); // asks for the code, whatever the others say
+    }
+    return ready;
   }
 
   private boolean isReady(GemmTiling tiling, int width, boolean inPlace) {

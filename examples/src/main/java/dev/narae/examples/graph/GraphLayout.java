@@ -59,8 +59,7 @@ record GraphLayout(double width, double height, List<Box> boxes, List<List<Point
   }
 
   private static Box box(ElkNode node) {
-    return new Box(
-        node.getX() + MARGIN, node.getY() + MARGIN, node.getWidth(), node.getHeight());
+    return new Box(node.getX() + MARGIN, node.getY() + MARGIN, node.getWidth(), node.getHeight());
   }
 
   private static List<Point> route(ElkEdge edge) {

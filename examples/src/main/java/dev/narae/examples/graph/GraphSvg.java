@@ -27,8 +27,7 @@ public final class GraphSvg {
         ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\""
                 + " role=\"img\" aria-label=\"computational graph\" font-family=\"ui-monospace,"
                 + " Menlo, Consolas, monospace\" font-size=\"12\">\n")
-            .formatted(
-                number(layout.width()), number(layout.height()), number(layout.width())));
+            .formatted(number(layout.width()), number(layout.height()), number(layout.width())));
     svg.append(
         "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\""
             + " markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\""
@@ -90,7 +89,11 @@ public final class GraphSvg {
         ("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" stroke=\"var(--muted,#666)\""
                 + " %s/>\n")
             .formatted(
-                number(box.x()), number(box.y()), number(box.width()), number(box.height()), style));
+                number(box.x()),
+                number(box.y()),
+                number(box.width()),
+                number(box.height()),
+                style));
     for (int i = 0; i < label.lines().size(); i++) {
       String fill =
           i == 0

@@ -81,7 +81,8 @@ public final class LabRun {
           .filter(check -> !check.passed())
           .forEach(
               check ->
-                  out.printf("       %s: %s, not %s%n", check.name(), check.value(), check.expected()));
+                  out.printf(
+                      "       %s: %s, not %s%n", check.name(), check.value(), check.expected()));
       outcomes.add(outcome);
     }
     return outcomes;

@@ -20,8 +20,7 @@ final class FindingHtml {
       case Finding.Check _, Finding.Value _ -> "";
       case Finding.Text(String caption, String text) ->
           figure(caption, "<pre tabindex=\"0\">%s</pre>".formatted(Html.escape(text)));
-      case Finding.Plot plot ->
-          figure(plot.caption(), PlotSvg.draw(plot.chart(), plot.caption()));
+      case Finding.Plot plot -> figure(plot.caption(), PlotSvg.draw(plot.chart(), plot.caption()));
       case Finding.Graph graph ->
           figure(
               graph.caption(),

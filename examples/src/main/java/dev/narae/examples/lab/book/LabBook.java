@@ -37,10 +37,7 @@ public final class LabBook {
   private static String summary(List<LabOutcome> outcomes, String device) {
     long checks = outcomes.stream().mapToLong(o -> o.checks().size()).sum();
     long passed =
-        outcomes.stream()
-            .flatMap(o -> o.checks().stream())
-            .filter(Finding.Check::passed)
-            .count();
+        outcomes.stream().flatMap(o -> o.checks().stream()).filter(Finding.Check::passed).count();
     double seconds = outcomes.stream().mapToDouble(LabOutcome::seconds).sum();
     return String.format(
         Locale.ROOT,
@@ -60,8 +57,7 @@ public final class LabBook {
   private static String entry(LabOutcome outcome) {
     LabEntry entry = outcome.entry();
     return "<li><a href=\"#%s\">%s %s</a> %s</li>\n"
-        .formatted(
-            id(entry), entry.number(), Html.escape(entry.title()), mark(outcome.passed()));
+        .formatted(id(entry), entry.number(), Html.escape(entry.title()), mark(outcome.passed()));
   }
 
   private static String mark(boolean passed) {
@@ -102,10 +98,10 @@ public final class LabBook {
     return rows.isEmpty()
         ? ""
         : """
-          <div class="scroll" tabindex="0"><table class="figures">
-          <thead><tr><th>figure</th><th>here</th><th>expected</th><th>difference</th><th></th></tr></thead>
-          <tbody>%s</tbody></table></div>
-          """
+        <div class="scroll" tabindex="0"><table class="figures">
+        <thead><tr><th>figure</th><th>here</th><th>expected</th><th>difference</th><th></th></tr></thead>
+        <tbody>%s</tbody></table></div>
+        """
             .formatted(String.join("", rows));
   }
 

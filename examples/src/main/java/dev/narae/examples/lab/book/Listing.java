@@ -37,7 +37,6 @@ final class Listing {
 
   private static String colour(MatchResult part) {
     String kind = part.group(1) != null ? "c" : part.group(2) != null ? "s" : "k";
-    return Matcher.quoteReplacement(
-        "<span class=\"" + kind + "\">" + part.group() + "</span>");
+    return Matcher.quoteReplacement("<span class=\"" + kind + "\">" + part.group() + "</span>");
   }
 }

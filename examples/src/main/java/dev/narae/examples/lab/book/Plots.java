@@ -103,7 +103,7 @@ public final class Plots {
     marked(chart.addSeries("validation", x, array(validation)), COLORS[1]);
     chart
         .getStyler()
-        .setxAxisTickLabelsFormattingFunction(
+        .setXAxisTickLabelsFormattingFunction(
             epoch -> epoch == Math.rint(epoch) ? String.valueOf(epoch.intValue()) : " ");
     return chart;
   }
@@ -119,14 +119,13 @@ public final class Plots {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private static void line(
-      XYChart chart, String name, double[] x, double[] y, BasicStroke stroke) {
+  private static void line(XYChart chart, String name, double[] x, double[] y, BasicStroke stroke) {
     XYSeries series = chart.addSeries(name, x, y);
     series.setMarker(SeriesMarkers.NONE);
     series.setLineStyle(stroke);
     long lines =
         chart.getSeriesCollection().stream()
-            .filter(s -> s.getMarker() == SeriesMarkers.NONE)
+            .filter(s -> s.getXYSeriesRenderStyle().isEmpty()) // all but the dots
             .count();
     series.setLineColor(COLORS[(int) (lines - 1) % COLORS.length]);
   }
@@ -141,7 +140,9 @@ public final class Plots {
   }
 
   private static double[] every(int n, double[] values) {
-    return IntStream.range(0, (values.length + n - 1) / n).mapToDouble(i -> values[i * n]).toArray();
+    return IntStream.range(0, (values.length + n - 1) / n)
+        .mapToDouble(i -> values[i * n])
+        .toArray();
   }
 
   private static void style(XYStyler style) {

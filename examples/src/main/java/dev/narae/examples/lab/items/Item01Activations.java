@@ -51,7 +51,7 @@ public final class Item01Activations implements LabItem {
   private static Tensor autograd(UnaryOperator<Tensor> g, Tensor points) {
     Tensor z = points.copy().requiresGrad(true);
     g.apply(z).sum().backward();
-    return z.grad();
+    return Parameters.gradient(z);
   }
 
   private static Tensor numeric(UnaryOperator<Tensor> g, Tensor z) {

@@ -24,8 +24,8 @@ public final class Item02Autograd implements LabItem {
     findings.graph(
         "Downwards the values, upwards the gradients.",
         AutogradGraph.of(c, Map.of("x", x, "y", y, "z", z, "a", a, "b", b, "c", c)));
-    findings.checkEqual("gradient of x and y", x.grad(), y, 1e-8);
-    findings.checkEqual("gradient of y and x", y.grad(), x, 1e-8);
-    findings.checkEqual("gradient of z and 1", z.grad(), Tensor.onesLike(z), 1e-8);
+    findings.checkEqual("gradient of x and y", Parameters.gradient(x), y, 1e-8);
+    findings.checkEqual("gradient of y and x", Parameters.gradient(y), x, 1e-8);
+    findings.checkEqual("gradient of z and 1", Parameters.gradient(z), Tensor.onesLike(z), 1e-8);
   }
 }

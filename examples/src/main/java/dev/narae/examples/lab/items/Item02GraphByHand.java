@@ -4,7 +4,9 @@ import dev.narae.Tensor;
 import dev.narae.examples.lab.Findings;
 import dev.narae.examples.lab.LabItem;
 
-/** A computational graph evaluated from left to right, its gradients from right to left, by hand. */
+/**
+ * A computational graph evaluated from left to right, its gradients from right to left, by hand.
+ */
 public final class Item02GraphByHand implements LabItem {
   @Override
   public void run(Findings findings) {

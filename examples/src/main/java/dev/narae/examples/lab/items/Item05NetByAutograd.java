@@ -43,8 +43,8 @@ public final class Item05NetByAutograd implements LabItem {
         losses[step] = loss.item();
         loss.backward();
         try (var _ = Grad.noGrad()) {
-          w1.subInPlace(w1.grad().mul(TwoLayerData.LEARNING_RATE));
-          w2.subInPlace(w2.grad().mul(TwoLayerData.LEARNING_RATE));
+          w1.subInPlace(Parameters.gradient(w1).mul(TwoLayerData.LEARNING_RATE));
+          w2.subInPlace(Parameters.gradient(w2).mul(TwoLayerData.LEARNING_RATE));
         }
         w1.zeroGrad();
         w2.zeroGrad();

@@ -2,8 +2,8 @@ package dev.narae.examples.lab.items;
 
 import dev.narae.DType;
 import dev.narae.Function;
-import dev.narae.GradCheck;
 import dev.narae.Grad;
+import dev.narae.GradCheck;
 import dev.narae.Scope;
 import dev.narae.Shape;
 import dev.narae.Tensor;
@@ -11,6 +11,7 @@ import dev.narae.examples.lab.Findings;
 import dev.narae.examples.lab.LabItem;
 import dev.narae.examples.lab.book.Plots;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The same net with a ReLU whose forward and backward the user writes. */
 public final class Item06OwnRelu implements LabItem {
@@ -24,7 +25,7 @@ public final class Item06OwnRelu implements LabItem {
     }
 
     @Override
-    protected List<Tensor> backward(Context context, List<Tensor> upstream) {
+    protected List<@Nullable Tensor> backward(Context context, List<Tensor> upstream) {
       Tensor x = context.saved().getFirst();
       Tensor gradient = upstream.getFirst();
       return List.of(x.gt(0).where(gradient, Tensor.zerosLike(gradient)));
@@ -58,8 +59,8 @@ public final class Item06OwnRelu implements LabItem {
         losses[step] = loss.item();
         loss.backward();
         try (var _ = Grad.noGrad()) {
-          w1.subInPlace(w1.grad().mul(TwoLayerData.LEARNING_RATE));
-          w2.subInPlace(w2.grad().mul(TwoLayerData.LEARNING_RATE));
+          w1.subInPlace(Parameters.gradient(w1).mul(TwoLayerData.LEARNING_RATE));
+          w2.subInPlace(Parameters.gradient(w2).mul(TwoLayerData.LEARNING_RATE));
         }
         w1.zeroGrad();
         w2.zeroGrad();

@@ -57,8 +57,7 @@ public final class Item09Mnist implements LabItem {
     report(findings, training, validation);
   }
 
-  private static Phase phase(
-      MnistCnn model, Iterable<Batch> batches, Consumer<Tensor> step) {
+  private static Phase phase(MnistCnn model, Iterable<Batch> batches, Consumer<Tensor> step) {
     RunningMean mean = new RunningMean();
     Accuracy accuracy = new Accuracy();
     for (Batch batch : batches) {

@@ -30,15 +30,15 @@ public final class Item11Perceptron implements LabItem {
     findings.check("ReLU, output 1", relu.at("0, 0").item(), 0.949, 1e-12);
     findings.check("ReLU, output 2", relu.at("1, 0").item(), 1.095, 1e-12);
     findings.check("ReLU, loss", loss(relu), 0.909626, 1e-12);
-    findings.check(
-        "ReLU, loss with 0.9", loss(outputs(changed, Tensor::relu)), 0.8838365, 1e-12);
+    findings.check("ReLU, loss with 0.9", loss(outputs(changed, Tensor::relu)), 0.8838365, 1e-12);
   }
 
   /** The output of each layer is the next one's input; a 1 before it meets the bias. */
   private static Tensor outputs(List<Tensor> weights, UnaryOperator<Tensor> activation) {
     Tensor values = INPUT;
     for (Tensor layer : weights) {
-      values = activation.apply(layer.matmul(Tensor.cat(0, Tensor.onesLike(values.at(":1")), values)));
+      values =
+          activation.apply(layer.matmul(Tensor.cat(0, Tensor.onesLike(values.at(":1")), values)));
     }
     return values;
   }

@@ -22,7 +22,8 @@ public final class Item12Convolution implements LabItem {
   public void run(Findings findings) {
     Tensor image = Tensor.of(IMAGE);
     Tensor filter = Tensor.of(FILTER);
-    Tensor answer = image.reshape(1, 1, 5, 5).conv2d(filter.reshape(1, 1, 3, 3), null).reshape(3, 3);
+    Tensor answer =
+        image.reshape(1, 1, 5, 5).conv2d(filter.reshape(1, 1, 3, 3), null).reshape(3, 3);
     findings.tensor("image", image);
     findings.tensor("filter", filter);
 

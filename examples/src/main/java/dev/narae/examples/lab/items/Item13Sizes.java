@@ -16,10 +16,10 @@ public final class Item13Sizes implements LabItem {
     Summary.Row second = describe(findings, "64 filters 3×3, stride 1, padding 1", many);
 
     // (width + 2 · padding − filter) / stride + 1 = (32 + 4 − 5) / 1 + 1 = 32
-    findings.check("outputs of the first, 32 · 32 · 10", first.outputs(), 10_240, 0);
-    findings.check("its parameters, (5 · 5 · 3) · 10 + 10", first.parameters(), 760, 0);
-    findings.check("outputs of the second, 32 · 32 · 64", second.outputs(), 65_536, 0);
-    findings.check("its parameters, (3 · 3 · 3) · 64 + 64", second.parameters(), 1_792, 0);
+    findings.check("outputs of the first, 32 · 32 · 10", (double) first.outputs(), 10_240, 0);
+    findings.check("its parameters, (5 · 5 · 3) · 10 + 10", (double) first.parameters(), 760, 0);
+    findings.check("outputs of the second, 32 · 32 · 64", (double) second.outputs(), 65_536, 0);
+    findings.check("its parameters, (3 · 3 · 3) · 64 + 64", (double) second.parameters(), 1_792, 0);
   }
 
   private static Summary.Row describe(Findings findings, String name, Conv2d layer) {

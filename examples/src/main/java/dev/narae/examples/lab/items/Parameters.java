@@ -2,19 +2,19 @@ package dev.narae.examples.lab.items;
 
 import dev.narae.Tensor;
 import dev.narae.nn.Module;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 
-/** Looks into a module. */
+/** Gradients after a backward pass. */
 final class Parameters {
   private Parameters() {}
 
-  /** The gradients that its parameters have collected, by name. */
-  static Map<String, Tensor> gradients(Module module) {
-    Map<String, Tensor> gradients = new LinkedHashMap<>();
-    module
-        .namedParameters()
-        .forEach((name, parameter) -> gradients.put(name, parameter.tensor().grad()));
-    return gradients;
+  /** What a leaf has collected, which must be something. */
+  static Tensor gradient(Tensor leaf) {
+    return Objects.requireNonNull(leaf.grad(), "no gradient has arrived");
+  }
+
+  /** What the parameter of that name has collected. */
+  static Tensor gradient(Module module, String name) {
+    return gradient(Objects.requireNonNull(module.namedParameters().get(name), name).tensor());
   }
 }

@@ -14,6 +14,9 @@ record TwoLayerData(Tensor x, Tensor y, Tensor w1, Tensor w2) {
   static TwoLayerData create() {
     Generator.manualSeed(0);
     return new TwoLayerData(
-        Tensor.randn(64, 1000), Tensor.randn(64, 10), Tensor.randn(1000, 100), Tensor.randn(100, 10));
+        Tensor.randn(64, 1000),
+        Tensor.randn(64, 10),
+        Tensor.randn(1000, 100),
+        Tensor.randn(100, 10));
   }
 }
