@@ -84,11 +84,31 @@ final class DerivativesTest {
       for (int i = 0; i < formula.inputs(); i++) {
         Optional<Formula.Gradient> gradient = formula.gradient(i);
         if (gradient.isPresent()) {
-          check(gradient.get().formula(), sources(formula, gradient.get(), point));
+          double[] sources = sources(formula, gradient.get(), point);
+          if (!resultIsAtKink(gradient.get(), formula.inputs() + 1, sources)) {
+            check(gradient.get().formula(), sources);
+          }
         }
       }
     }
     assertTrue(checked > 0, "no point of the domain was checked");
+  }
+
+  /** Whether a gradient that reads the result jumps there, as that of relu at a result of 0. */
+  private static boolean resultIsAtKink(Formula.Gradient gradient, int result, double[] point) {
+    int i = gradient.sources().indexOf(result);
+    if (i < 0) {
+      return false;
+    }
+    double[] above = point.clone();
+    double[] below = point.clone();
+    above[i] += STEP;
+    below[i] -= STEP;
+    Formula formula = gradient.formula();
+    double jump =
+        TreeEvaluator.evaluate(formula, above, SCALARS)
+            - TreeEvaluator.evaluate(formula, below, SCALARS);
+    return Math.abs(jump) > 0.5;
   }
 
   private static int check(Formula formula, double[] point) {

@@ -5,6 +5,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -34,6 +35,11 @@ public final class Plots {
     new Color(0x8A, 0x7A, 0x1F)
   };
 
+  private static final String TICKS = "ticks";
+
+  private static final Optional<XYSeries.XYSeriesRenderStyle> DOTS =
+      Optional.of(XYSeries.XYSeriesRenderStyle.Scatter);
+
   private Plots() {}
 
   /** A plot without lines yet. */
@@ -50,12 +56,15 @@ public final class Plots {
     return chart;
   }
 
-  /** A plot over an interval, with a tick at every whole number. */
+  /** A plot over an interval, with ticks at whole numbers. */
   public static XYChart lines(String title, String x, String y, int from, int to) {
     XYChart chart = lines(title, x, y);
-    chart.getStyler().setXAxisMin((double) from).setXAxisMax((double) to);
+    // XChart puts ticks at values of the first series, which is why there is one without a line.
+    double[] ticks = IntStream.rangeClosed(from, to).mapToDouble(i -> i).toArray();
+    XYSeries series = chart.addSeries(TICKS, ticks, new double[ticks.length]);
+    series.setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0));
+    series.setShowInLegend(false);
     chart.getStyler().setXAxisDecimalPattern("0");
-    chart.getStyler().setXAxisMaxLabelCount(to - from + 1);
     return chart;
   }
 
@@ -71,7 +80,7 @@ public final class Plots {
     XYSeries series = chart.addSeries(name, everyX, everyY);
     series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
     series.setMarker(SeriesMarkers.CIRCLE);
-    Color color = COLORS[(chart.getSeriesCollection().size() - 2) / 2 % COLORS.length];
+    Color color = COLORS[(chart.getSeriesCollection().size() - 3) / 2 % COLORS.length];
     series.setMarkerColor(color);
     series.setShowInLegend(false);
   }
@@ -125,7 +134,7 @@ public final class Plots {
     series.setLineStyle(stroke);
     long lines =
         chart.getSeriesCollection().stream()
-            .filter(s -> s.getXYSeriesRenderStyle().isEmpty()) // all but the dots
+            .filter(s -> !s.getXYSeriesRenderStyle().equals(DOTS) && !s.getName().equals(TICKS))
             .count();
     series.setLineColor(COLORS[(int) (lines - 1) % COLORS.length]);
   }
