@@ -165,16 +165,16 @@ final class Bench implements Callable<Integer> {
       lines.forEach(out::println);
       return 0;
     }
+    Harness harness = (quick ? Harness.QUICK : Harness.FULL).withForks(forks());
     if (!peers()) {
       err.println(noPeers ? "libtorch is left out" : NO_PEERS);
     }
-    measure(lines);
+    measure(lines, harness);
     return 0;
   }
 
-  private void measure(List<Line> lines) throws IOException {
+  private void measure(List<Line> lines, Harness harness) throws IOException {
     OffsetDateTime started = OffsetDateTime.now(ZoneId.systemDefault());
-    Harness harness = (quick ? Harness.QUICK : Harness.FULL).withForks(forks());
     err.println("measuring the machine's limits");
     MachineLimits limits = Harness.limits(threads());
     List<Measurement> measured = new ArrayList<>();
