@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 public final class Item09Mnist implements LabItem {
   private static final int BATCH = 32;
 
-  /** What PyTorch reaches after two epochs, in percent. */
-  private static final double EXPECTED = 97.2;
+  /** PyTorch 2.13 after two epochs, in percent: 97.1, 97.0 and 96.8 for seeds 0, 1 and 2. */
+  private static final double EXPECTED = 96.9;
 
   private static final double TOLERANCE = 0.8;
 
