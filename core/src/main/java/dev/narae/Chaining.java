@@ -12,6 +12,9 @@ final class Chaining {
   /** Smaller results fit the fastest cache, and are not worth a thought. */
   private static final long FEWEST_ELEMENTS = 1 << 15;
 
+  /** With gradients most results are read again, so that less is saved; see docs/decisions.md. */
+  private static final long FEWEST_WITH_GRADIENTS = 1 << 20;
+
   private final Backend backend;
   private final MapOp op;
   private final Tensor[] inputs;
@@ -25,12 +28,19 @@ final class Chaining {
   }
 
   /** Whether there is anything to decide. */
-  static boolean concerns(Tensor out, Context context) {
+  static boolean concerns(Tensor[] inputs, Tensor out, Context context) {
     return switch (context.fusion) {
       case OFF -> false;
-      case AUTO -> out.size() >= FEWEST_ELEMENTS && !context.anomaly;
+      case AUTO ->
+          out.size() >= FEWEST_ELEMENTS
+              && (out.size() >= FEWEST_WITH_GRADIENTS || !isForGradients(inputs, context))
+              && !context.anomaly;
       case ALWAYS -> out.size() > 0;
     };
+  }
+
+  private static boolean isForGradients(Tensor[] inputs, Context context) {
+    return context.pass != null || (context.recording && Dispatch.anyTracked(inputs));
   }
 
   void run(Fusion.Level level) {

@@ -76,7 +76,7 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
     Result result = infer(inputs);
     Tensor out = Tensor.allocate(backend, result.shape(), result.dtype());
     Context context = Context.current();
-    if (Chaining.concerns(out, context)) {
+    if (Chaining.concerns(inputs, out, context)) {
       new Chaining(backend, this, inputs, out).run(context.fusion);
     } else {
       compute(backend, out, inputs);

@@ -391,6 +391,18 @@ class FusionTest {
   }
 
   @Test
+  void withGradientsOnlyLargerTensorsAreJoined() {
+    Backend backend = watched();
+    Tensor x = large(backend).requiresGrad(true);
+    try (var _ = Fusion.use(Fusion.Level.AUTO)) {
+      for (int i = 1; i <= 20; i++) {
+        x.mul(2).add(x).relu();
+        assertEquals(3 * i, kernels.size());
+      }
+    }
+  }
+
+  @Test
   void aLackOfMemoryShowsAtTheCall() {
     Backend backend = watched();
     Tensor x = tensor(backend, 1, 2);
