@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,32 @@ class BenchTest {
     assertTrue(run.out.contains("matmul 64x1000x100, scalar, 3 threads\n"), run.out);
     assertTrue(run.out.contains("cnn training, batch 32, scalar, 3 threads\n"), run.out);
     assertFalse(run.out.contains("-bit"), run.out);
+  }
+
+  /** Where libtorch was not fetched, its classes are not there at all. */
+  @Test
+  void listsWithoutThePeersClasses() throws Exception {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.contains("bytedeco") && !entry.matches(".*(javacpp|pytorch).*"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process =
+        new ProcessBuilder(
+                java.toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                classPath,
+                "dev.narae.benchmarks.Bench",
+                "--list",
+                "--only",
+                "one-element add")
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), answer);
+    assertTrue(answer.contains("one-element add, recorded, "), answer);
   }
 
   @Test

@@ -98,14 +98,14 @@ public final class ReportRows {
             Target.ratio(1.5),
             Work.items(1),
             () -> step(false),
-            () -> TorchReport.step(false),
+            TorchReport::sgdStep,
             FULL),
         new Workload(
             "optimizer step, Adam, cnn",
             Target.ratio(1.5),
             Work.items(1),
             () -> step(true),
-            () -> TorchReport.step(true),
+            TorchReport::adamStep,
             FULL));
   }
 

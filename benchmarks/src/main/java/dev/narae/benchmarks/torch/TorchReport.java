@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Scalar;
@@ -235,17 +234,31 @@ public final class TorchReport {
     };
   }
 
-  /** An update of all parameters. */
-  public static Side step(boolean adam) {
+  /** An update of all parameters by gradient descent. */
+  public static Side sgdStep() {
+    Cnn model = trained();
+    SGD optimizer = new SGD(model.parameters(), new SGDOptions(1e-3));
+    return scoped(optimizer::step);
+  }
+
+  /** An update of all parameters by Adam. */
+  public static Side adamStep() {
+    Cnn model = trained();
+    Adam optimizer = new Adam(model.parameters(), new AdamOptions(1e-3));
+    return scoped(optimizer::step);
+  }
+
+  /** The network with gradients. */
+  private static Cnn trained() {
     Cnn model = new Cnn();
     model.forward(torch.randn(4, 1, 28, 28), true).sum().backward();
-    Optimizer optimizer =
-        adam
-            ? new Adam(model.parameters(), new AdamOptions(1e-3))
-            : new SGD(model.parameters(), new SGDOptions(1e-3));
+    return model;
+  }
+
+  private static Side scoped(Runnable step) {
     return () -> {
       try (PointerScope _ = new PointerScope()) {
-        optimizer.step();
+        step.run();
       }
     };
   }
