@@ -1,6 +1,6 @@
 /** Tensors, autograd, elementwise expressions and the interface that backends implement. */
 module dev.narae.core {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires static jdk.jfr;
 
   exports dev.narae;

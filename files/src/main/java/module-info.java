@@ -1,6 +1,6 @@
 /** Data sets out of image folders and tables. */
 module dev.narae.files {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.narae.nn;
   requires de.siegmar.fastcsv;
   requires java.desktop;

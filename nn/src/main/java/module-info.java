@@ -1,6 +1,6 @@
 /** Neural networks: modules, losses, optimizers, data and the training loop. */
 module dev.narae.nn {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires static jdk.jfr;
   requires transitive dev.narae.core;
 
