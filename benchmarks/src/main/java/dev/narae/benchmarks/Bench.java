@@ -1,5 +1,6 @@
 package dev.narae.benchmarks;
 
+import dev.narae.benchmarks.data.DataSpeed;
 import dev.narae.benchmarks.torch.Torch;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,6 +102,11 @@ final class Bench implements Callable<Integer> {
   private boolean pauses;
 
   @Option(
+      names = "--data",
+      description = "Only the data loader, the trainer beside a loop, and a file of 1 GB.")
+  private boolean data;
+
+  @Option(
       names = "--cold",
       description = "Only whole processes, start to end, beside python3 (see benchmarks/cold.sh).")
   private boolean cold;
@@ -145,7 +151,7 @@ final class Bench implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     checkWritable("--json", json);
     checkWritable("--report", report);
     if (cold) {
@@ -155,6 +161,9 @@ final class Bench implements Callable<Integer> {
       Pauses measured = Pauses.measure(Pauses.STEPS);
       out.println(measured);
       return measured.isMet() ? 0 : INTERNAL;
+    }
+    if (data) {
+      return DataSpeed.run(out) ? 0 : INTERNAL;
     }
     if (from != null) {
       rewrite(from);

@@ -36,7 +36,7 @@ public final class SafeTensors {
           "SafeTensors.write: no tensor can be named %s; the format reserves it for texts"
               .formatted(SafeTensorsHeader.METADATA));
     }
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       Map<String, HostArray> arrays = new LinkedHashMap<>();
       tensors.forEach((name, tensor) -> arrays.put(name, HostArray.of(tensor, arena)));
       SafeTensorsFile.write(file, arrays, metadata);
@@ -50,7 +50,8 @@ public final class SafeTensors {
    * @throws IOException if it cannot be read
    */
   public static Contents read(Path file, Device device) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    // Shared, so that a backend may copy by several threads.
+    try (Arena arena = Arena.ofShared()) {
       SafeTensorsFile.Opened opened = SafeTensorsFile.open(file, arena);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (SafeTensorsHeader.Entry entry : opened.header().entries()) {

@@ -121,13 +121,13 @@ final class CpuBackend implements Backend {
   @Override
   public void upload(MemorySegment source, Buffer target, long targetOffset) {
     MemorySegment memory = ((CpuBuffer) target).segment();
-    MemorySegment.copy(source, 0, memory, targetOffset, source.byteSize());
+    Copies.copy(workers, source, 0, memory, targetOffset, source.byteSize());
   }
 
   @Override
   public void download(Buffer source, long sourceOffset, MemorySegment target) {
     MemorySegment memory = ((CpuBuffer) source).segment();
-    MemorySegment.copy(memory, sourceOffset, target, 0, target.byteSize());
+    Copies.copy(workers, memory, sourceOffset, target, 0, target.byteSize());
   }
 
   @Override

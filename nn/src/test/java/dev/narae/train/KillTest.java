@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +37,10 @@ class KillTest {
   @Timeout(3600)
   void killedAtAnyMomentItGoesOnBitForBit(@TempDir Path parent) throws Exception {
     Path folder = parent.resolve("killed");
+    Set<String> found = new LinkedHashSet<>();
     long saved = 0;
     long lost = 0;
+    int none = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Process child = start(folder, Long.MAX_VALUE);
       awaitMoment(child, folder);
@@ -45,18 +49,28 @@ class KillTest {
       long now = step(folder);
       assertTrue(now >= saved, "from step " + saved + " back to " + now);
       lost += now == saved ? 1 : 0;
+      none += now == 0 ? 1 : 0;
       saved = now;
+      if (now > 0) {
+        found.add(now + " " + KilledRun.checksum(last(folder)));
+      }
     }
     long end = saved + 3;
     assertEquals(0, start(folder, end).waitFor());
     Path alone = parent.resolve("alone");
-    assertEquals(0, start(alone, end).waitFor());
+    Path log = parent.resolve("log");
+    assertEquals(0, start(alone, end, log.toString()).waitFor());
+    Set<String> others = new LinkedHashSet<>(found);
+    others.removeAll(Files.readAllLines(log));
+    assertEquals(Set.of(), others, "checkpoints that a run left alone did not write");
     assertEquals(-1, Files.mismatch(last(alone), last(folder)), "the checkpoints differ");
     assertEquals(List.of(".lock", "best.safetensors", "last.safetensors"), names(folder));
     System.out.printf(
-        "%d kills, %d of them while a file was being written, %d before the first save; %d steps in"
-            + " all, each bit as without them%n",
-        KILLS, whileWriting, lost, end);
+        "%d kills, %d of them while a file was being written: %d came before the first checkpoint,"
+            + " %d left one behind that loads (%d different ones), %d of them no newer one than the"
+            + " kill before; %d steps in all; every checkpoint is bit for bit one of a run that was"
+            + " left alone%n",
+        KILLS, whileWriting, none, KILLS - none, found.size(), lost - none, end);
   }
 
   /** As on a full disk: no file may grow beyond a megabyte, and a checkpoint has three. */
@@ -159,8 +173,10 @@ class KillTest {
     }
   }
 
-  private static Process start(Path folder, long steps) throws IOException {
-    return new ProcessBuilder(command(folder, steps))
+  private static Process start(Path folder, long steps, String... more) throws IOException {
+    List<String> command = command(folder, steps);
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();

@@ -13,14 +13,22 @@ import dev.narae.optim.Adam;
 import dev.narae.optim.LRScheduler;
 import dev.narae.optim.StepLR;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** A process that trains, saves after every step, and goes on from what it finds. */
 final class KilledRun {
   private KilledRun() {}
 
-  /** Arguments: the folder, and after which step to stop. */
+  /**
+   * Arguments: the folder, after which step to stop, and perhaps a file that gets a line for each
+   * checkpoint, its step and checksum.
+   */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     long last = Long.parseLong(args[1]);
@@ -47,10 +55,36 @@ final class KilledRun {
               .schedulePerStep(new LRScheduler(optimizer, new StepLR(5, 0.99)))
               .callback(end)
               .callback(new Checkpoints(folder).best("train/loss", Goal.SMALLER).everySteps(1));
+      if (args.length > 2) {
+        trainer.callback(new Log(run.last(), Path.of(args[2])));
+      }
       if (Files.exists(run.last())) {
         trainer.resume(run.last());
       }
       trainer.fit(loader, Integer.MAX_VALUE);
+    }
+  }
+
+  /** The checksum of a file: as good as its bytes, to compare. */
+  static String checksum(Path file) throws IOException {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Notes each checkpoint that was written. */
+  private record Log(Path checkpoint, Path log) implements Callback {
+    @Override
+    public void settled(Run run, boolean epoch) {
+      try {
+        String line = run.step() + " " + checksum(checkpoint);
+        Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

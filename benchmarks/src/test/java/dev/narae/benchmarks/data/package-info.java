@@ -1,0 +1,4 @@
+@NullMarked
+package dev.narae.benchmarks.data;
+
+import org.jspecify.annotations.NullMarked;
