@@ -1,7 +1,5 @@
 package dev.narae.examples.graph;
 
-import dev.narae.AutogradGraph;
-import dev.narae.AutogradGraph.Edge;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
@@ -20,20 +18,26 @@ import org.eclipse.elk.graph.util.ElkGraphUtil;
  *
  * @param width of the whole picture
  * @param height of the whole picture
- * @param boxes one for each vertex, in their order
- * @param routes one for each edge, in their order
+ * @param boxes one for each of the sizes, in their order
+ * @param routes one for each of the lines, in their order
  */
-record GraphLayout(double width, double height, List<Box> boxes, List<List<Point>> routes) {
+public record GraphLayout(double width, double height, List<Box> boxes, List<List<Point>> routes) {
   private static final double MARGIN = 8;
 
-  /** A vertex. */
-  record Box(double x, double y, double width, double height) {}
+  /** The room that a box needs. */
+  public record Size(double width, double height) {}
+
+  /** From one box to another, each by its position. */
+  public record Line(int from, int to) {}
+
+  /** Where a box goes. */
+  public record Box(double x, double y, double width, double height) {}
 
   /** A bend or an end of a line. */
-  record Point(double x, double y) {}
+  public record Point(double x, double y) {}
 
-  /** Arranges a graph whose vertices need room for their labels. */
-  static GraphLayout of(AutogradGraph graph, List<GraphSvg.Label> labels) {
+  /** Arranges boxes so that lines go down. */
+  public static GraphLayout of(List<Size> sizes, List<Line> lines) {
     ElkNode root = ElkGraphUtil.createGraph();
     root.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
     root.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
@@ -41,14 +45,14 @@ record GraphLayout(double width, double height, List<Box> boxes, List<List<Point
     root.setProperty(CoreOptions.SPACING_NODE_NODE, 18.0);
     root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 34.0);
     List<ElkNode> nodes = new ArrayList<>();
-    for (GraphSvg.Label label : labels) {
+    for (Size size : sizes) {
       ElkNode node = ElkGraphUtil.createNode(root);
-      node.setDimensions(label.width(), label.height());
+      node.setDimensions(size.width(), size.height());
       nodes.add(node);
     }
     List<ElkEdge> edges = new ArrayList<>();
-    for (Edge edge : graph.edges()) {
-      edges.add(ElkGraphUtil.createSimpleEdge(nodes.get(edge.from()), nodes.get(edge.to())));
+    for (Line line : lines) {
+      edges.add(ElkGraphUtil.createSimpleEdge(nodes.get(line.from()), nodes.get(line.to())));
     }
     new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
     return new GraphLayout(

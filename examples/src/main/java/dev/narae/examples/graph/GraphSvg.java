@@ -21,7 +21,14 @@ public final class GraphSvg {
   /** The picture as an {@code <svg>} element. */
   public static String draw(AutogradGraph graph) {
     List<Label> labels = graph.vertices().stream().map(GraphSvg::label).toList();
-    GraphLayout layout = GraphLayout.of(graph, labels);
+    GraphLayout layout =
+        GraphLayout.of(
+            labels.stream()
+                .map(label -> new GraphLayout.Size(label.width(), label.height()))
+                .toList(),
+            graph.edges().stream()
+                .map(edge -> new GraphLayout.Line(edge.from(), edge.to()))
+                .toList());
     StringBuilder svg = new StringBuilder();
     svg.append(
         ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\""
@@ -40,7 +47,7 @@ public final class GraphSvg {
   }
 
   /** The lines of text in a box. */
-  record Label(List<String> lines) {
+  private record Label(List<String> lines) {
     double width() {
       return lines.stream().mapToInt(String::length).max().orElse(0) * CHARACTER + 2 * PADDING;
     }
