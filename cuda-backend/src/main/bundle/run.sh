@@ -11,7 +11,7 @@ flags="--enable-native-access=ALL-UNNAMED
 
 usage() {
   cat <<'TEXT'
-run.sh doctor           what was found here, and what is missing
+run.sh doctor           what was found here, what is missing, and a test of each GPU
 run.sh check [TEXT]     the conformance suite on the GPU (TEXT: only operators whose name matches it)
 run.sh bench [TEXT...]  figures, beside PyTorch's if python3 has it (TEXT: only such lines)
 run.sh train [OPTIONS]  trains the CNN on MNIST on the GPU
@@ -27,7 +27,7 @@ case $command in
     "$java" -version 2>&1
     if command -v nvidia-smi >/dev/null; then nvidia-smi; else echo "nvidia-smi is not in the PATH"; fi
     # shellcheck disable=SC2086
-    exec "$java" $flags -cp "$home/lib/*" dev.narae.examples.Main devices
+    exec "$java" $flags -cp "$home/lib/*" dev.narae.examples.Main doctor --device "$device"
     ;;
   check)
     # shellcheck disable=SC2086

@@ -111,7 +111,24 @@ public final class Backends {
   }
 
   private static Optional<BackendProvider> find(String type) {
-    return Providers.ALL.stream().filter(provider -> provider.name().equals(type)).findFirst();
+    return only(type, Providers.ALL);
+  }
+
+  /** The provider of that name; two of them contradict each other. */
+  static Optional<BackendProvider> only(String type, List<BackendProvider> providers) {
+    List<BackendProvider> named =
+        providers.stream().filter(provider -> provider.name().equals(type)).toList();
+    if (named.size() > 1) {
+      throw new DeviceException(
+          "device %s: there are %d backends of that name, %s; leave one of them on the class path"
+              .formatted(
+                  type,
+                  named.size(),
+                  named.stream()
+                      .map(provider -> provider.getClass().getName())
+                      .collect(Collectors.joining(" and "))));
+    }
+    return named.stream().findFirst();
   }
 
   private static String listing() {

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narae.spi.Backend;
+import dev.narae.spi.BackendProvider;
+import dev.narae.spi.Probe;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +35,33 @@ final class DeviceTest {
   void theFirstDeviceIsWrittenWithoutItsNumber() {
     assertEquals("cpu", Device.cpu().toString());
     assertEquals("cuda:1", Device.of("cuda:1").toString());
+  }
+
+  private record Provider(String name) implements BackendProvider {
+    @Override
+    public int priority() {
+      return 0;
+    }
+
+    @Override
+    public Probe probe() {
+      return new Probe.Unavailable("a test");
+    }
+
+    @Override
+    public Backend open(int ordinal) {
+      throw new AssertionError("not to be opened");
+    }
+  }
+
+  @Test
+  void twoBackendsOfOneNameContradictEachOther() {
+    BackendProvider npu = new Provider("npu");
+    assertEquals(Optional.of(npu), Backends.only("npu", List.of(new Provider("tpu"), npu)));
+    assertEquals(
+        "device npu: there are 2 backends of that name, dev.narae.DeviceTest$Provider and"
+            + " dev.narae.DeviceTest$Provider; leave one of them on the class path",
+        refusal(DeviceException.class, () -> Backends.only("npu", List.of(npu, npu))));
   }
 
   @Test

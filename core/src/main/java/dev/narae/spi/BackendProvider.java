@@ -15,6 +15,14 @@ public interface BackendProvider {
   Probe probe();
 
   /**
+   * Everything the provider can tell about this machine, whether the backend can run or not; never
+   * throws. It may load native libraries and measure, which takes up to a few seconds.
+   */
+  default Diagnosis diagnose() {
+    return Diagnosis.NONE;
+  }
+
+  /**
    * Opens device {@code ordinal}.
    *
    * @throws dev.narae.DeviceException if there is no such device

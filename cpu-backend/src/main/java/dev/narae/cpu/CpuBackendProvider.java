@@ -3,6 +3,7 @@ package dev.narae.cpu;
 import dev.narae.DeviceException;
 import dev.narae.spi.Backend;
 import dev.narae.spi.BackendProvider;
+import dev.narae.spi.Diagnosis;
 import dev.narae.spi.Probe;
 
 /** Offers the processor as device {@code cpu}: always there, and the last resort. */
@@ -35,6 +36,11 @@ public final class CpuBackendProvider implements BackendProvider {
     } catch (DeviceException e) {
       return new Probe.Unavailable(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Diagnosis diagnose() {
+    return CpuDiagnosis.make();
   }
 
   @Override

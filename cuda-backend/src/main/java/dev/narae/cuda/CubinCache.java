@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,27 @@ final class CubinCache {
   static String key(String text, String target) {
     return HexFormat.of()
         .formatHex(sha256((target + "\n" + text).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What a folder of kernels holds, in one line. */
+  static String describe(Optional<Path> kept) {
+    if (kept.isEmpty()) {
+      return "switched off";
+    }
+    Path folder = kept.get();
+    if (!Files.isDirectory(folder)) {
+      return Files.exists(folder)
+          ? folder + " is not a folder; name another one by -D" + CudaOptions.CACHE
+          : folder + ", which is made when the first kernel is compiled";
+    }
+    List<Path> kernels = Folders.matching(folder, "*.cubin");
+    long bytes = kernels.stream().mapToLong(kernel -> kernel.toFile().length()).sum();
+    return "%s: %d kernels, %d KiB%s"
+        .formatted(
+            folder,
+            kernels.size(),
+            (bytes + 1023) >> 10,
+            Files.isWritable(folder) ? "" : ", and not writable");
   }
 
   /** The machine code kept under a key; what does not prove whole is removed. */

@@ -3,6 +3,7 @@ package dev.narae.cuda;
 import dev.narae.DeviceException;
 import dev.narae.spi.Backend;
 import dev.narae.spi.BackendProvider;
+import dev.narae.spi.Diagnosis;
 import dev.narae.spi.Probe;
 
 /** Offers NVIDIA GPUs as devices {@code cuda:0}, {@code cuda:1} and so on. */
@@ -36,6 +37,11 @@ public final class CudaBackendProvider implements BackendProvider {
       case Finding.Complete found ->
           new Probe.Available(found.driver().gpus().size(), found.toString());
     };
+  }
+
+  @Override
+  public Diagnosis diagnose() {
+    return discovery.diagnose();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.narae.cuda;
 
 import dev.narae.cuda.DriverReport.Gpu;
+import dev.narae.spi.Diagnosis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.stream.Collectors;
  * found it only looks at files, which costs no time, prints no warning and needs no native access.
  */
 final class Discovery {
-  private static final String DRIVER = "libcuda.so.1";
+  /** The file of the driver. */
+  static final String DRIVER = "libcuda.so.1";
 
   private final Places places;
   private final DriverReader reader;
@@ -31,18 +33,34 @@ final class Discovery {
 
   /** What is there now; never throws. */
   Finding find() {
-    String platform =
-        "%s %s".formatted(places.property().apply("os.name"), places.property().apply("os.arch"));
-    if (!platform.equals("Linux amd64")) {
-      return new Finding.Missing("GPUs are used on Linux amd64 only; this is " + platform);
+    if (!isSupported(places)) {
+      return new Finding.Missing("GPUs are used on Linux amd64 only; this is " + platform(places));
     }
     List<Path> folders = places.driverFolders();
-    Optional<Path> driver =
-        folders.stream()
-            .map(folder -> folder.resolve(DRIVER))
-            .filter(Files::isRegularFile)
-            .findFirst();
-    return driver.map(this::ask).orElseGet(() -> noDriver(folders));
+    return driver(folders).map(this::ask).orElseGet(() -> noDriver(folders));
+  }
+
+  /** The search and whatever else can be told about the machine; never throws. */
+  Diagnosis diagnose() {
+    return CudaDiagnosis.make(places, find());
+  }
+
+  /** Whether GPUs are used on a machine's system at all. */
+  static boolean isSupported(Places places) {
+    return platform(places).equals("Linux amd64");
+  }
+
+  private static String platform(Places places) {
+    return "%s %s"
+        .formatted(places.property().apply("os.name"), places.property().apply("os.arch"));
+  }
+
+  /** The driver's file in the first folder that has one. */
+  static Optional<Path> driver(List<Path> folders) {
+    return folders.stream()
+        .map(folder -> folder.resolve(DRIVER))
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   private static Finding noDriver(List<Path> folders) {

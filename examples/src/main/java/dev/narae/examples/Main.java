@@ -53,6 +53,7 @@ public final class Main implements Runnable {
             .addSubcommand(new TableCommand(out))
             .addSubcommand(new ProfileCommand(out))
             .addSubcommand(new DevicesCommand(out))
+            .addSubcommand(new DoctorCommand(out))
             .addSubcommand(new BenchCommand());
     narae.setOut(writer(out)).setErr(writer(err));
     narae.setCaseInsensitiveEnumValuesAllowed(true);
@@ -71,7 +72,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "no command given; use train, digits, text, vae, lab, graph, devices or bench");
+        "no command given; use train, digits, text, vae, lab, graph, devices, doctor or bench");
   }
 
   /** The version of the jar this runs from. */
