@@ -12,7 +12,7 @@ build() {
   mkdir -p "$folder"
   (cd "$root" && git ls-files -z | xargs -0 cp -P --parents -t "$folder")
   cd "$folder"
-  TZ=$2 LC_ALL=$3 mvn -B -ntp -q -Dquick -Prelease package >"$work/$1.log" 2>&1 ||
+  TZ=$2 LC_ALL=$3 mvn -B -ntp -q -Dquick -Prelease package -pl distribution -am >"$work/$1.log" 2>&1 ||
     { cat "$work/$1.log" >&2; exit 1; }
   for module in core cpu-backend cuda-backend nn files; do
     sha256sum "$module"/target/narae-*.jar "$module"/target/bom.json

@@ -20,7 +20,12 @@ final class Navigation {
     groups.put("Guide", List.of("docs/guide/"));
     groups.put(
         "Reference",
-        List.of("docs/operators.md", "docs/performance.md", "docs/gpu.md", "docs/gpu-results.md"));
+        List.of(
+            "docs/commands.md",
+            "docs/operators.md",
+            "docs/performance.md",
+            "docs/gpu.md",
+            "docs/gpu-results.md"));
     groups.put(
         "Inside",
         List.of("docs/architecture.md", "docs/kernels.md", "docs/decisions.md", "CONTRIBUTING.md"));
