@@ -6,12 +6,15 @@ root=$(cd "$(dirname "$0")/.." && pwd -P)
 work=$root/distribution/target/twice
 rm -rf "$work"
 
-# Copies what Git knows of to folder $1, builds there, and lists the checksums.
+# Copies what Git knows of to folder $1.
+copy() {
+  mkdir -p "$work/$1"
+  (cd "$root" && git ls-files -z | xargs -0 cp -P --parents -t "$work/$1")
+}
+
+# Builds in folder $1 and lists the checksums.
 build() {
-  local folder=$work/$1
-  mkdir -p "$folder"
-  (cd "$root" && git ls-files -z | xargs -0 cp -P --parents -t "$folder")
-  cd "$folder"
+  cd "$work/$1"
   TZ=$2 LC_ALL=$3 mvn -B -ntp -q -Dquick -Prelease package -pl distribution -am >"$work/$1.log" 2>&1 ||
     { cat "$work/$1.log" >&2; exit 1; }
   for module in core cpu-backend cuda-backend nn files; do
@@ -20,6 +23,8 @@ build() {
   sha256sum distribution/target/narae.cdx.json >>"$work/$1.sha256"
 }
 
+copy one
+copy elsewhere-with-a-longer-name
 (build one UTC C.UTF-8)
 (build elsewhere-with-a-longer-name Asia/Seoul C)
 if ! diff "$work/one.sha256" "$work/elsewhere-with-a-longer-name.sha256"; then
