@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds a release twice, in two folders, time zones and languages, and compares every file of it.
+# Builds a release twice, in two folders, time zones and locales, and compares every file of it.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd -P)
