@@ -12,8 +12,10 @@ final class Turns {
   private static final long WARM_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
   private static final int HEAP_CALLS = 20;
 
-  /** Threads of the other side that still spin shall sleep by then. */
-  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long RAMP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
+  /** Threads of the other side that still spin shall sleep by then: OpenBLAS's do for 22 ms. */
+  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(35);
 
   private final Side side;
   private final Runnable completion;
@@ -59,9 +61,10 @@ final class Turns {
     return (improved - begin) / 1e6;
   }
 
-  /** One turn: nanoseconds of one operation. */
+  /** One turn: nanoseconds of one operation, after some that wake caches and threads. */
   double take() {
     LockSupport.parkNanos(GAP_NANOS);
+    time(RAMP_NANOS);
     return time(TURN_NANOS);
   }
 

@@ -171,8 +171,6 @@ final class ChannelWeightGrad implements WeightSums {
                   (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
                   sumsRow() * bytes,
                   none,
-                  0,
-                  none,
                   0);
         }
       }

@@ -14,17 +14,15 @@ import dev.narae.DType;
  */
 public record ConvForm(Kind kind, DType dtype, int rows, int vectors, int lanes, Before before) {
 
-  /** The same, added to something else. */
-  ConvForm after(Before other) {
-    return new ConvForm(kind, dtype, rows, vectors, lanes, other);
+  /** The same of another kind. */
+  ConvForm of(Kind other, Before what) {
+    return new ConvForm(other, dtype, rows, vectors, lanes, what);
   }
 
   /** What a product is added to. */
   public enum Before {
     /** Nothing: it replaces C. */
     NOTHING,
-    /** A tile of sums kept densely elsewhere; only for kind WINDOWS and one tile at a time. */
-    PARTIAL,
     /** What C holds. */
     RESULT
   }
@@ -41,6 +39,11 @@ public record ConvForm(Kind kind, DType dtype, int rows, int vectors, int lanes,
      * A lies in the planes: its element for row r of tile t and step p is at {@code tiles[t * rows
      * + r] + steps[p]}. B is a panel with one row a step. The tiles of C lie one below the other.
      */
-    PIXELS
+    PIXELS,
+    /**
+     * No product: A is a tile of sums, vector by vector in each row, which go where those of kind
+     * WINDOWS would. B and the steps are unused.
+     */
+    SUMS
   }
 }

@@ -29,11 +29,9 @@ public interface ConvKernel {
    * @param c memory of C
    * @param cAt position of C
    * @param cRow from a row of C to the next
-   * @param bias memory of a number for each row, used by {@link ConvForm.Kind#WINDOWS} unless it
-   *     adds to C
+   * @param bias memory of a number for each row, used unless the kernel adds to
+   *     C
    * @param biasAt position of the first of them
-   * @param partial memory of the sums for {@link ConvForm.Before#PARTIAL}
-   * @param partialAt position of the first of them
    */
   void multiply(
       MemorySegment a,
@@ -50,7 +48,5 @@ public interface ConvKernel {
       long cAt,
       long cRow,
       MemorySegment bias,
-      long biasAt,
-      MemorySegment partial,
-      long partialAt);
+      long biasAt);
 }

@@ -4,7 +4,6 @@ import dev.narae.DType;
 import dev.narae.cpu.Cells;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.Scratch;
-import dev.narae.cpu.conv.ConvForm.Before;
 import dev.narae.spi.FusedOp.Conv2dWeightGrad;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
@@ -94,7 +93,7 @@ public final class ConvWeightGrad {
       return new PixelWeightGrad(sizes, dtype, x, gradient, kernels);
     }
     WindowKernels kernels =
-        WindowKernels.find(vectors, dtype, sizes.out(), sizes.outW(), Before.RESULT, Before.RESULT);
+        WindowKernels.find(vectors, dtype, sizes.out(), sizes.outW(), WindowKernels.Use.ADD);
     if (kernels == null) {
       return new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes));
     }

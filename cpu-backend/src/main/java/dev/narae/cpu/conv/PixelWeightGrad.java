@@ -211,8 +211,6 @@ final class PixelWeightGrad implements WeightSums {
             (sumsAt + (long) firstTap * channels) * bytes,
             (long) channels * bytes,
             none,
-            0,
-            none,
             0);
       }
     }

@@ -167,8 +167,6 @@ final class RowWeightGrad implements WeightSums {
                   (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
                   sumsRow() * bytes,
                   none,
-                  0,
-                  none,
                   0);
         }
       }

@@ -42,6 +42,11 @@ final class ScalarDoubleKernel extends ScalarKernel {
     }
 
     @Override
+    public void load(int r, MemorySegment from, long at) {
+      MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, at, sums[r], 0, lanes);
+    }
+
+    @Override
     public void add(int r, MemorySegment before, long at) {
       for (int i = 0; i < lanes; i++) {
         sums[r][i] += before.get(JAVA_DOUBLE_UNALIGNED, at + (long) i * Double.BYTES);

@@ -25,6 +25,9 @@ abstract class ScalarKernel {
     /** sums[r] += a[aAt + r * aStep] * b, for the elements of b from {@code bAt} on. */
     void add(MemorySegment a, long[] aAt, long aMore, MemorySegment b, long bAt);
 
+    /** Replaces row r. */
+    void load(int row, MemorySegment from, long at);
+
     /** Adds to row r what lies before it. */
     void add(int row, MemorySegment before, long at);
 
@@ -49,9 +52,7 @@ abstract class ScalarKernel {
       long cAt,
       long cRow,
       MemorySegment bias,
-      long biasAt,
-      MemorySegment partial,
-      long partialAt) {
+      long biasAt) {
     long[] weights = new long[rows];
     for (int r = 0; r < rows; r++) {
       weights[r] = aAt + (long) r * bytes;
@@ -65,12 +66,36 @@ abstract class ScalarKernel {
       }
       for (int r = 0; r < rows; r++) {
         long to = cAt + tiles[2 * t + 1] + r * cRow;
-        if (before == Before.PARTIAL) {
-          sums.add(r, partial, partialAt + (long) r * lanes * bytes);
-        } else if (before == Before.RESULT) {
+        if (before == Before.RESULT) {
           sums.add(r, c, to);
         }
         sums.store(r, c, to, bias, biasAt + (long) r * bytes);
+      }
+    }
+  }
+
+  final void sums(
+      MemorySegment a,
+      long aAt,
+      MemorySegment b,
+      long bAt,
+      long[] steps,
+      int from,
+      int depth,
+      long[] tiles,
+      int first,
+      int end,
+      MemorySegment c,
+      long cAt,
+      long cRow,
+      MemorySegment bias,
+      long biasAt) {
+    Sums sums = newSums();
+    for (int t = first; t < end; t++) {
+      for (int r = 0; r < rows; r++) {
+        sums.load(r, a, aAt + (long) r * lanes * bytes);
+        sums.store(
+            r, c, cAt + tiles[2 * t + 1] + r * cRow, bias, biasAt + (long) r * bytes);
       }
     }
   }
@@ -90,9 +115,7 @@ abstract class ScalarKernel {
       long cAt,
       long cRow,
       MemorySegment bias,
-      long biasAt,
-      MemorySegment partial,
-      long partialAt) {
+      long biasAt) {
     long[] elements = new long[rows];
     Sums sums = newSums();
     for (int t = first; t < end; t++) {

@@ -25,6 +25,10 @@ final class ScalarKernels implements ConvKernels {
   public ConvKernel find(ConvForm form) {
     ScalarKernel kernel =
         form.dtype() == DType.F32 ? new ScalarFloatKernel(form) : new ScalarDoubleKernel(form);
-    return form.kind() == ConvForm.Kind.WINDOWS ? kernel::windows : kernel::pixels;
+    return switch (form.kind()) {
+      case WINDOWS -> kernel::windows;
+      case PIXELS -> kernel::pixels;
+      case SUMS -> kernel::sums;
+    };
   }
 }

@@ -5,7 +5,6 @@ import dev.narae.cpu.Cells;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
-import dev.narae.cpu.conv.ConvForm.Before;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -51,7 +50,7 @@ final class SpreadSums {
       }
       WindowKernels kernels =
           WindowKernels.find(
-              runtime, dtype, sizes.in(), sizes.outW(), Before.RESULT, Before.RESULT);
+              runtime, dtype, sizes.in(), sizes.outW(), WindowKernels.Use.ADD);
       long count = (long) sizes.groups() * sizes.out() * sizes.taps();
       // The zeros after a row must give zeros, which infinite weights would not.
       boolean safe = isWhole(kernels) || Finite.all(dtype, weights.memory(), weights.at(), count);
@@ -68,7 +67,7 @@ final class SpreadSums {
 
   private WindowKernels plain() {
     return WindowKernels.plain(
-        dtype, sizes.in(), Math.max(1, sizes.outW()), Before.RESULT, Before.RESULT);
+        dtype, sizes.in(), Math.max(1, sizes.outW()), WindowKernels.Use.ADD);
   }
 
   private int window() {
@@ -249,8 +248,6 @@ final class SpreadSums {
                 planes,
                 (plane * grid.plane() + grid.tap(tap)) * bytes,
                 grid.plane() * bytes,
-                none,
-                0,
                 none,
                 0);
       }

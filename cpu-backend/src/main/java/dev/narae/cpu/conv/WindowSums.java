@@ -6,7 +6,6 @@ import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
-import dev.narae.cpu.conv.ConvForm.Before;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +73,7 @@ final class WindowSums {
             dtype,
             sizes.out(),
             plainWidth(pitch),
-            Before.NOTHING,
-            several ? Before.PARTIAL : Before.NOTHING);
+            several ? WindowKernels.Use.STORE_SLABS : WindowKernels.Use.STORE);
     flat = width < kernels.lanes() || flatPays(sizes.window().strideH() * pitch);
     rows = blockRows(bare, pitch);
     blocks = Math.ceilDiv(sizes.outH(), rows);
@@ -271,43 +269,71 @@ final class WindowSums {
                 to + start * row,
                 row,
                 last,
-                ((long) group * sizes.out() + start) * bytes,
-                none,
-                0);
+                ((long) group * sizes.out() + start) * bytes);
       }
     }
 
     /** The sums of a tile are cut like those of matrix products, and kept aside meanwhile. */
     private void multiplySlabs(int group, TileTable table, int tile, long from, long to, long row) {
-      long tileRow = (long) kernels.vectors() * kernels.lanes() * bytes;
       long[] aside = table.aside(tile, kernels.vectors(), kernels.lanes() * bytes);
       for (int step = 0; step < steps.length; step += GemmEngine.SLAB) {
-        int depth = Math.min(GemmEngine.SLAB, steps.length - step);
-        boolean ends = step + depth == steps.length;
         for (int s = 0; s < kernels.strips().count(); s++) {
-          int start = kernels.strips().start(s);
-          (step == 0 ? kernels.first() : kernels.next())
-              .get(s)
-              .multiply(
-                  weights.memory(),
-                  weights.at(group, s, step),
-                  planes,
-                  from,
-                  steps,
-                  step,
-                  depth,
-                  ends ? table.offsets() : aside,
-                  ends ? tile : 0,
-                  ends ? tile + 1 : 1,
-                  ends ? result : partial,
-                  ends ? to + start * row : start * tileRow,
-                  ends ? row : tileRow,
-                  ends ? last : none,
-                  ends ? ((long) group * sizes.out() + start) * bytes : 0,
-                  partial,
-                  start * tileRow);
+          multiplySlab(group, s, step, aside, from);
         }
       }
+      for (int s = 0; s < kernels.strips().count(); s++) {
+        storeSums(group, s, table, tile, to, row);
+      }
+    }
+
+    private void multiplySlab(int group, int strip, int step, long[] aside, long from) {
+      (step == 0 ? kernels.first() : kernels.more())
+          .get(strip)
+          .multiply(
+              weights.memory(),
+              weights.at(group, strip, step),
+              planes,
+              from,
+              steps,
+              step,
+              Math.min(GemmEngine.SLAB, steps.length - step),
+              aside,
+              0,
+              1,
+              partial,
+              kernels.strips().start(strip) * partialRow(),
+              partialRow(),
+              none,
+              0);
+    }
+
+    private void storeSums(
+        int group, int strip, TileTable table, int tile, long to, long row) {
+      int start = kernels.strips().start(strip);
+      kernels
+          .last()
+          .get(strip)
+          .multiply(
+              partial,
+              start * partialRow(),
+              partial,
+              0,
+              steps,
+              0,
+              0,
+              table.offsets(),
+              tile,
+              tile + 1,
+              result,
+              to + start * row,
+              row,
+              last,
+              ((long) group * sizes.out() + start) * bytes);
+    }
+
+    /** From a row of a tile of sums to the next, in bytes. */
+    private long partialRow() {
+      return (long) kernels.vectors() * kernels.lanes() * bytes;
     }
 
     @Override

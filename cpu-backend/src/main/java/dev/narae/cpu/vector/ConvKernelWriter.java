@@ -30,8 +30,6 @@ final class ConvKernelWriter {
               long.class,
               long.class,
               MemorySegment.class,
-              long.class,
-              MemorySegment.class,
               long.class)
           .describeConstable()
           .orElseThrow();

@@ -51,14 +51,13 @@ final class ConvMultiplyCode {
   private static final int C_ROW = 16;
   private static final int BIAS = 18;
   private static final int BIAS_AT = 19;
-  private static final int PARTIAL = 21;
-  private static final int PARTIAL_AT = 22;
 
   private final CodeBuilder code;
   private final GemmEmitter emit;
   private final GemmVectorType type;
   private final ConvForm form;
   private final boolean windows;
+  private final boolean product;
   private final ClassDesc vector;
   private final int tile;
   private final int step;
@@ -77,7 +76,8 @@ final class ConvMultiplyCode {
     this.emit = new GemmEmitter(code, type);
     this.type = type;
     this.form = form;
-    this.windows = form.kind() == ConvForm.Kind.WINDOWS;
+    this.windows = form.kind() != ConvForm.Kind.PIXELS;
+    this.product = form.kind() != ConvForm.Kind.SUMS;
     this.vector = type.vectorDesc();
     this.tile = code.allocateLocal(TypeKind.INT);
     this.step = code.allocateLocal(TypeKind.INT);
@@ -105,11 +105,13 @@ final class ConvMultiplyCode {
     code.iload(FIRST).istore(tile);
     code.labelBinding(nextTile).iload(tile).iload(END).if_icmpge(done);
     beginTile();
-    code.iconst_0().istore(step);
-    code.labelBinding(nextStep).iload(step).iload(DEPTH).if_icmpge(summed);
-    positions();
-    multiplyAdd();
-    code.iinc(step, 1).goto_(nextStep).labelBinding(summed);
+    if (product) {
+      code.iconst_0().istore(step);
+      code.labelBinding(nextStep).iload(step).iload(DEPTH).if_icmpge(summed);
+      positions();
+      multiplyAdd();
+      code.iinc(step, 1).goto_(nextStep).labelBinding(summed);
+    }
     store();
     code.iinc(tile, 1).goto_(nextTile).labelBinding(done);
     code.return_();
@@ -137,7 +139,7 @@ final class ConvMultiplyCode {
         code.loadConstant(j * type.vectorBytes()).ladd().lstore(cPosition[j]);
       }
     }
-    for (int slot : accumulator) {
+    for (int slot : product ? accumulator : new int[0]) {
       emit.species();
       code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, GemmEmitter.SPECIES))
           .astore(slot);
@@ -209,8 +211,8 @@ final class ConvMultiplyCode {
         broadcast(BIAS, BIAS_AT, r);
       }
       for (int j = 0; j < form.vectors(); j++) {
-        code.aload(accumulator[r * form.vectors() + j]);
-        addBefore(r, j);
+        pushSum(r * form.vectors() + j);
+        addBefore(j);
         if (biased()) {
           code.aload(broadcast);
           add();
@@ -221,17 +223,22 @@ final class ConvMultiplyCode {
     }
   }
 
+  /** Pushes a vector of the tile. */
+  private void pushSum(int i) {
+    if (product) {
+      code.aload(accumulator[i]);
+    } else {
+      emit.load(A, A_AT, i);
+    }
+  }
+
   private boolean biased() {
     return windows && form.before() != ConvForm.Before.RESULT;
   }
 
-  private void addBefore(int row, int j) {
+  private void addBefore(int j) {
     switch (form.before()) {
       case NOTHING -> {}
-      case PARTIAL -> {
-        emit.load(PARTIAL, PARTIAL_AT, row * form.vectors() + j);
-        add();
-      }
       case RESULT -> {
         emit.load(C, cPosition[j], 0);
         add();
