@@ -11,7 +11,7 @@ import dev.narae.DType;
  * @param columns columns of B and C
  * @param depth columns of A and rows of B
  * @param a (batch, rows, depth)
- * @param b (batch, depth, columns)
+ * @param b (batch, depth, columns); the only one that may have a table
  * @param c (batch, rows, columns), overlapping neither A nor B nor itself
  * @param add whether the products are added to C instead of replacing it
  */
@@ -33,6 +33,9 @@ public record GemmProblem(
 
   /** The same products as fewer or better placed matrices, for kernels that write rows of C. */
   GemmProblem simplified() {
+    if (b.table() != null) {
+      return this;
+    }
     GemmProblem normal =
         new GemmProblem(
             dtype,

@@ -46,8 +46,32 @@ abstract class GemmScalar<T> implements GemmEngine {
 
   private void loadPanel(
       GemmMatrix b, long batch, long from, int depth, long column, int width, T[] panel) {
+    GemmTable table = b.table();
+    if (table != null) {
+      loadScattered(b, table, b.at(batch, from, column), from, depth, column, width, panel);
+      return;
+    }
     for (int p = 0; p < depth; p++) {
       load(b.segment(), b.at(batch, from + p, column), b.columnStride(), panel[p], width);
+    }
+  }
+
+  private void loadScattered(
+      GemmMatrix b,
+      GemmTable table,
+      long first,
+      long from,
+      int depth,
+      long column,
+      int width,
+      T[] panel) {
+    long[] columns = new long[width];
+    for (int j = 0; j < width; j++) {
+      columns[j] = table.column(column + j) - table.column(column);
+    }
+    for (int p = 0; p < depth; p++) {
+      long at = first + table.row(from + p) - table.row(from);
+      gather(b.segment(), at, columns, panel[p], width);
     }
   }
 
@@ -72,6 +96,9 @@ abstract class GemmScalar<T> implements GemmEngine {
 
   /** Copies {@code count} elements from a segment, strided, to the start of an array. */
   abstract void load(MemorySegment from, long at, long stride, T to, int count);
+
+  /** Copies elements whose offsets are given to the start of an array. */
+  abstract void gather(MemorySegment from, long at, long[] offsets, T to, int count);
 
   /** Sets {@code sums[j]} to the sum over p of {@code row[p] * panel[p][j]}. */
   abstract void sums(T row, T[] panel, int depth, int width, T sums);

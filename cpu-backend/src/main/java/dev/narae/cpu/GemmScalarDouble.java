@@ -26,6 +26,13 @@ final class GemmScalarDouble extends GemmScalar<double[]> {
   }
 
   @Override
+  void gather(MemorySegment from, long at, long[] offsets, double[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from.get(ELEMENT, (at + offsets[i]) * Double.BYTES);
+    }
+  }
+
+  @Override
   void sums(double[] row, double[][] panel, int depth, int width, double[] sums) {
     Arrays.fill(sums, 0, width, 0);
     int p = 0;

@@ -26,6 +26,13 @@ final class GemmScalarFloat extends GemmScalar<float[]> {
   }
 
   @Override
+  void gather(MemorySegment from, long at, long[] offsets, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from.get(ELEMENT, (at + offsets[i]) * Float.BYTES);
+    }
+  }
+
+  @Override
   void sums(float[] row, float[][] panel, int depth, int width, float[] sums) {
     Arrays.fill(sums, 0, width, 0);
     int p = 0;

@@ -26,6 +26,13 @@ final class GemmScalarInteger extends GemmScalar<int[]> {
   }
 
   @Override
+  void gather(MemorySegment from, long at, long[] offsets, int[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from.get(ELEMENT, (at + offsets[i]) * Integer.BYTES);
+    }
+  }
+
+  @Override
   void sums(int[] row, int[][] panel, int depth, int width, int[] sums) {
     Arrays.fill(sums, 0, width, 0);
     int p = 0;

@@ -26,6 +26,13 @@ final class GemmScalarLong extends GemmScalar<long[]> {
   }
 
   @Override
+  void gather(MemorySegment from, long at, long[] offsets, long[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from.get(ELEMENT, (at + offsets[i]) * Long.BYTES);
+    }
+  }
+
+  @Override
   void sums(long[] row, long[][] panel, int depth, int width, long[] sums) {
     Arrays.fill(sums, 0, width, 0);
     int p = 0;

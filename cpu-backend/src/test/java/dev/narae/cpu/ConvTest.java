@@ -67,6 +67,9 @@ class ConvTest {
     check(NaiveConv.of(halving, 2, Shape.of(2, 10, 11, 14), Shape.of(20, 5, 3, 3)), dtype, 7);
     check(NaiveConv.of(same, 1, Shape.of(2, 20, 7, 7), Shape.of(6, 20, 3, 3)), dtype, 8);
     check(NaiveConv.of(plain, 1, Shape.of(2, 30, 6, 6), Shape.of(270, 30, 1, 1)), dtype, 6);
+    check(NaiveConv.of(same, 1, Shape.of(2, 40, 7, 7), Shape.of(64, 40, 3, 3)), dtype, 9);
+    check(NaiveConv.of(same, 2, Shape.of(2, 60, 6, 7), Shape.of(64, 30, 3, 3)), dtype, 10);
+    check(NaiveConv.of(halving, 1, Shape.of(2, 24, 13, 15), Shape.of(32, 24, 5, 5)), dtype, 11);
   }
 
   private static NaiveConv randomCase(Random random) {

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /** A random product with operands in a random layout, and its reference by a plain triple loop. */
 public record GemmCase(GemmProblem problem, MemorySegment before) {
@@ -15,7 +16,11 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
   public static GemmCase of(
       DType dtype, int batch, int m, int n, int k, boolean add, SplittableRandom random) {
     GemmMatrix a = matrix(dtype, batch, m, k, random, random.nextInt(5));
-    GemmMatrix b = matrix(dtype, batch, k, n, random, random.nextInt(5));
+    int layout = random.nextInt(7);
+    GemmMatrix b =
+        layout < 5
+            ? matrix(dtype, batch, k, n, random, layout)
+            : scattered(dtype, batch, k, n, random);
     GemmMatrix c = matrix(dtype, batch, m, n, random, random.nextInt(3));
     MemorySegment before = Arena.ofAuto().allocate(c.segment().byteSize(), 64);
     before.copyFrom(c.segment());
@@ -35,6 +40,31 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
       set(dtype, segment, i, random);
     }
     return new GemmMatrix(segment, GUARD, stride, row, column);
+  }
+
+  /** A matrix with a table: some columns follow each other, and rows lie anywhere. */
+  private static GemmMatrix scattered(
+      DType dtype, int batch, int rows, int columns, SplittableRandom random) {
+    long[] columnAt = new long[columns];
+    for (int j = 1; j < columns; j++) {
+      columnAt[j] = columnAt[j - 1] + (random.nextInt(4) > 0 ? 1 : random.nextInt(9));
+    }
+    long[] rowAt = new long[rows];
+    for (int i = 0; i < rows; i++) {
+      rowAt[i] = random.nextInt(3 * rows);
+    }
+    long one = 3L * rows + 9L * columns;
+    long elements = GUARD + (batch - 1) * one + last(rowAt) + last(columnAt) + 1;
+    MemorySegment segment = Arena.ofAuto().allocate(elements * dtype.bytes(), 64);
+    for (long i = 0; i < elements; i++) {
+      set(dtype, segment, i, random);
+    }
+    return GemmMatrix.scattered(segment, GUARD, one, new GemmTable(rowAt, columnAt));
+  }
+
+  /** The segment ends with the last element, so that nothing may be read behind it. */
+  private static long last(long[] offsets) {
+    return LongStream.of(offsets).max().orElse(0);
   }
 
   private static void set(DType dtype, MemorySegment s, long i, SplittableRandom random) {

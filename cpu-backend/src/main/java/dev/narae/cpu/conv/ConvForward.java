@@ -1,10 +1,12 @@
 package dev.narae.cpu.conv;
 
+import dev.narae.DType;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.FusedOp.Conv2d;
 import dev.narae.spi.View;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A convolution. */
 public final class ConvForward {
@@ -20,8 +22,23 @@ public final class ConvForward {
     ConvSizes sizes = ConvSizes.of(op.window(), op.groups(), x.shape(), weight.shape());
     View bias = inputs.size() > 2 ? inputs.get(2) : null;
     try (Scratch scratch = runtime.scratch().get()) {
-      new WindowSums(runtime, sizes, x.dtype(), new Planes(x), bias, new Planes(out))
-          .run(Dense.of(weight, scratch));
+      run(runtime, sizes, x.dtype(), new Planes(x), Dense.of(weight, scratch), bias, new Planes(out));
+    }
+  }
+
+  /** Computes a convolution with weights (groups · out, taps), in the faster of two ways. */
+  static void run(
+      ConvRuntime runtime,
+      ConvSizes sizes,
+      DType dtype,
+      Planes input,
+      Dense weights,
+      @Nullable View bias,
+      Planes output) {
+    if (PatchProduct.pays(runtime, sizes, output)) {
+      new PatchProduct(runtime, sizes, dtype, input, output).run(weights, bias);
+    } else {
+      new WindowSums(runtime, sizes, dtype, input, bias, output).run(weights);
     }
   }
 }

@@ -33,9 +33,14 @@ public final class ConvInputGrad {
       // Zeros around the gradient must give zeros, which infinite weights would not.
       if (turns(sizes) && Finite.all(dtype, weights.memory(), weights.at(), count)) {
         Dense turned = turned(runtime, sizes, weights, dtype.bytes(), scratch);
-        new WindowSums(
-                runtime, sizes.transposed(), dtype, new Planes(gradient), null, new Planes(out))
-            .run(turned);
+        ConvForward.run(
+            runtime,
+            sizes.transposed(),
+            dtype,
+            new Planes(gradient),
+            turned,
+            null,
+            new Planes(out));
       } else {
         new SpreadSums(runtime, sizes, dtype, new Planes(gradient), new Planes(out)).run(weights);
       }

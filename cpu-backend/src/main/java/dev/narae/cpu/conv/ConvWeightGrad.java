@@ -45,8 +45,7 @@ public final class ConvWeightGrad {
     this.dtype = dtype;
     this.bytes = dtype.bytes();
     this.way = way;
-    long weights = (long) sizes.groups() * sizes.out() * sizes.taps();
-    parts = weights >= MANY_WEIGHTS ? 1 : Math.clamp(sizes.images(), 1, PARTS);
+    parts = parts(sizes);
     long imageBytes = (way.planeElements() + way.panelElements()) * bytes;
     images = Math.clamp(CACHE_BYTES / imageBytes, 1, sizes.images());
     long units = (long) parts * sizes.groups() * way.units();
@@ -67,11 +66,23 @@ public final class ConvWeightGrad {
       if (sizes.empty()) {
         Cells.clear(result.memory(), result.at(), out.shape().size(), dtype.bytes());
       } else {
-        WeightSums way = way(runtime, sizes, dtype, new Planes(x), new Planes(gradient));
-        new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
+        Planes images = new Planes(x);
+        Planes upstream = new Planes(gradient);
+        if (PatchWeightGrad.pays(runtime, sizes, upstream)) {
+          new PatchWeightGrad(runtime, sizes, dtype, images, upstream).run(result, scratch);
+        } else {
+          WeightSums way = way(runtime, sizes, dtype, images, upstream);
+          new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
+        }
       }
       result.store(out);
     }
+  }
+
+  /** Into how many parts the batch is cut. */
+  static int parts(ConvSizes sizes) {
+    long weights = (long) sizes.groups() * sizes.out() * sizes.taps();
+    return weights >= MANY_WEIGHTS ? 1 : Math.clamp(sizes.images(), 1, PARTS);
   }
 
   /** The cheapest way; all give the same bits. */

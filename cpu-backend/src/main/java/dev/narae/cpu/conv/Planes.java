@@ -36,6 +36,11 @@ final class Planes {
     return denseRows() && layout.stride(2) == width;
   }
 
+  /** From an image to the next, in elements. */
+  long imageStride() {
+    return layout.stride(0);
+  }
+
   /** From a channel to the next, in elements. */
   long channelStride() {
     return layout.stride(1);

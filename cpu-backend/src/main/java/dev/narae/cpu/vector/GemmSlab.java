@@ -3,6 +3,7 @@ package dev.narae.cpu.vector;
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmMatrix;
 import dev.narae.cpu.GemmProblem;
+import dev.narae.cpu.GemmTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -140,7 +141,7 @@ final class GemmSlab {
 
   private void packStrips(int first, int end) {
     GemmStrips vectors = tiling.vectors();
-    int height = b.columnStride() == 1 ? ROWS_AT_ONCE : depth;
+    int height = b.columnStride() == 1 && b.table() == null ? ROWS_AT_ONCE : depth;
     for (int p = 0; p < depth; p += height) {
       for (int s = first; s < end; s++) {
         int width = vectors.size(s);
@@ -207,6 +208,21 @@ final class GemmSlab {
 
   /** Copies rows of B from row {@code p} of the slab on. */
   private void packB(int start, int p, int rows, int width, int columns, long to) {
+    GemmTable table = b.table();
+    if (table != null) {
+      GemmGather.strip(
+          b.segment(),
+          b.at(block.batch(), from, column(start)),
+          table,
+          from,
+          rows,
+          column(start),
+          columns,
+          to,
+          width * vectorBytes,
+          bytes);
+      return;
+    }
     long at = bPosition(start) + p * b.rowStride() * bytes;
     long row = b.rowStride() * bytes;
     long toRow = width * vectorBytes;

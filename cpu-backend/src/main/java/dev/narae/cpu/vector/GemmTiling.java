@@ -25,7 +25,10 @@ record GemmTiling(
   private static final int ROWS_IN_PLACE = 12;
 
   static GemmTiling of(GemmVectorType type, GemmProblem problem, GemmBlock block) {
-    boolean inPlace = problem.b().columnStride() == 1 && block.rows() <= ROWS_IN_PLACE;
+    boolean inPlace =
+        problem.b().columnStride() == 1
+            && problem.b().table() == null
+            && block.rows() <= ROWS_IN_PLACE;
     boolean columnsOfA =
         problem.a().columnStride() != 1 && problem.a().rowStride() == 1 && block.rows() > 1;
     GemmStrips rows = GemmStrips.of(block.rows(), type.maxRows(inPlace));

@@ -1,5 +1,6 @@
 package dev.narae.cpu.vector;
 
+import dev.narae.cpu.GemmTable;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
@@ -14,6 +15,11 @@ record GemmWarmup(Warmup warmup) {
 
   /** Bytes of rows to pack, for each way of packing them; no row is longer than one of B. */
   private static final int[] WIDTHS = {4, 8, 20, 24, 32, 40, 64, 96, 128, 192};
+
+  private static final int GATHERED = 4;
+
+  private static final GemmTable SCATTERED =
+      new GemmTable(new long[GATHERED], new long[] {0, 2, 3, 5});
 
   private static final long PACKING_STEPS = DEPTH * 30L;
 
@@ -62,6 +68,8 @@ record GemmWarmup(Warmup warmup) {
       } else {
         GemmPacking.columns8(from, 0, 8, 0, slot.b(), 64, DEPTH / 2, 5);
       }
+      GemmGather.strip(
+          from, 0, SCATTERED, 0, GATHERED, 0, GATHERED, slot.b(), 64, elementBytes);
     } finally {
       GemmScratch.release(slot);
     }
