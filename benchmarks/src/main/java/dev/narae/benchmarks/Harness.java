@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param longestWarmup the most milliseconds that a side may take to reach its full speed
  */
 record Harness(int forks, int turns, long longestWarmup) {
-  static final Harness QUICK = new Harness(1, 6, 5_000);
+  static final Harness QUICK = new Harness(1, 6, 12_000);
   static final Harness FULL = new Harness(1, 14, 30_000);
 
   private static final TimeValue LIMIT_TIME = TimeValue.milliseconds(150);

@@ -14,8 +14,11 @@ final class Turns {
 
   private static final long RAMP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
-  /** Threads of the other side that still spin shall sleep by then: OpenBLAS's do for 22 ms. */
-  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(35);
+  /**
+   * Threads of the other side that still spin shall sleep by then: OpenMP's take some milliseconds,
+   * OpenBLAS's less, for the launcher sets its time-out.
+   */
+  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(12);
 
   private final Side side;
   private final Runnable completion;
