@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** Has the vector form of a loop compiled. */
 record LoopWarmup(Warmup warmup) {
-  private static final int VECTORS = 24;
+  private static final int VECTORS = 6;
   private static final int ROWS = 2;
 
   /** Whole blocks and, once in a while, single columns: all of the code. */

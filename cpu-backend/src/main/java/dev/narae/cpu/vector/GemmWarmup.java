@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** Has micro-kernels compiled, together with the code that packs for them. */
 record GemmWarmup(Warmup warmup) {
-  private static final int DEPTH = 24;
+  private static final int DEPTH = 8;
 
   /** Bytes of rows to pack, for each way of packing them; no row is longer than one of B. */
   private static final int[] WIDTHS = {4, 8, 20, 24, 32, 40, 64, 96, 128, 192};
