@@ -2,7 +2,6 @@ package dev.narae.benchmarks.rows;
 
 import static dev.narae.benchmarks.Workload.Kind.FULL;
 import static dev.narae.benchmarks.Workload.Kind.FULL_VARIANTS;
-import static dev.narae.benchmarks.Workload.Kind.QUICK;
 import static dev.narae.benchmarks.Workload.Kind.QUICK_VARIANTS;
 
 import dev.narae.ConvOptions;
@@ -34,7 +33,7 @@ public final class ConvolutionRows {
         row("conv2d", ConvShape.same(8, 64, 56, 256, 1), LIKE_ONEDNN, FULL_VARIANTS),
         row("conv2d", ConvShape.same(32, 3, 32, 64, 3), LIKE_ONEDNN, FULL),
         row("depthwise", ConvShape.depthwise(8, 128, 28, 3), LIKE_ONEDNN, FULL),
-        row("conv2d", ConvShape.valid(32, 1, 28, 10, 5), REPORT, QUICK),
+        row("conv2d", ConvShape.valid(32, 1, 28, 10, 5), REPORT, FULL),
         row("conv2d", ConvShape.valid(32, 10, 12, 20, 5), REPORT, QUICK_VARIANTS),
         // How cost grows with the size of the image.
         row("conv2d", ConvShape.same(8, 64, 7, 64, 3), Target.NONE, FULL),

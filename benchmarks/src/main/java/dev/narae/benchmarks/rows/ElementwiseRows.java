@@ -1,6 +1,7 @@
 package dev.narae.benchmarks.rows;
 
 import static dev.narae.benchmarks.Workload.Kind.FULL;
+import static dev.narae.benchmarks.Workload.Kind.FULL_VARIANTS;
 import static dev.narae.benchmarks.Workload.Kind.QUICK;
 import static dev.narae.benchmarks.Workload.Kind.QUICK_VARIANTS;
 
@@ -47,7 +48,7 @@ public final class ElementwiseRows {
             CHAIN,
             CHAIN_TENSORS,
             Target.ratio(3),
-            QUICK,
+            FULL,
             (a, b) -> Tensor.map(ElementwiseRows::chain, a, b)));
     return all;
   }
@@ -56,8 +57,7 @@ public final class ElementwiseRows {
       List<Workload> all, String name, int tensors, BinaryOperator<Tensor> operation) {
     all.add(row(name, SMALL, tensors, Target.ratio(2), FULL, operation));
     boolean first = name.equals("add");
-    all.add(
-        row(name, MIDDLE, tensors, Target.ratio(1.2), first ? QUICK_VARIANTS : FULL, operation));
+    all.add(row(name, MIDDLE, tensors, Target.ratio(1.2), first ? FULL_VARIANTS : FULL, operation));
     all.add(row(name, LARGE, tensors, BANDWIDTH, first ? QUICK_VARIANTS : FULL, operation));
   }
 

@@ -1,7 +1,6 @@
 package dev.narae.benchmarks.rows;
 
 import static dev.narae.benchmarks.Workload.Kind.FULL;
-import static dev.narae.benchmarks.Workload.Kind.QUICK;
 
 import dev.narae.RunningStatistics;
 import dev.narae.Shape;
@@ -30,7 +29,7 @@ public final class LayerRows {
   /** All of them. */
   public static List<Workload> all() {
     return List.of(
-        pool("maxPool2d", REPORT, QUICK),
+        pool("maxPool2d", REPORT, FULL),
         pool("maxPool2d", IMAGES, FULL),
         pool("avgPool2d", IMAGES, FULL),
         row(
@@ -38,7 +37,7 @@ public final class LayerRows {
             elements(IMAGES),
             LayerRows::batchNorm,
             () -> TorchLayers.batchNorm(IMAGES),
-            QUICK),
+            FULL),
         row(
             "dropout 1,000,000",
             DROPOUT,

@@ -48,7 +48,7 @@ public final class ReductionRows {
                 Work.tensors(1, shape[0] * shape[1]),
                 () -> reduced(shape, over, operation),
                 () -> TorchReductions.reduction(name, shape, over.dims()),
-                name.equals("sum") && isLarge(shape) ? QUICK : FULL));
+                name.equals("sum") && over == Over.ALL && isLarge(shape) ? QUICK : FULL));
       }
     }
   }
@@ -123,7 +123,7 @@ public final class ReductionRows {
             Work.tensors(5, size),
             () -> narae.make(true),
             () -> TorchReductions.rowwise(name, shape, true),
-            isLarge(shape) ? QUICK : FULL));
+            isLarge(shape) && !name.equals("logSoftmax") ? QUICK : FULL));
   }
 
   private static boolean isLarge(long[] shape) {

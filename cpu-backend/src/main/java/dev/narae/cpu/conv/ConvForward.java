@@ -22,7 +22,14 @@ public final class ConvForward {
     ConvSizes sizes = ConvSizes.of(op.window(), op.groups(), x.shape(), weight.shape());
     View bias = inputs.size() > 2 ? inputs.get(2) : null;
     try (Scratch scratch = runtime.scratch().get()) {
-      run(runtime, sizes, x.dtype(), new Planes(x), Dense.of(weight, scratch), bias, new Planes(out));
+      run(
+          runtime,
+          sizes,
+          x.dtype(),
+          new Planes(x),
+          Dense.of(weight, scratch),
+          bias,
+          new Planes(out));
     }
   }
 

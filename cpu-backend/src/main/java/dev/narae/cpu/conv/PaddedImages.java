@@ -92,7 +92,9 @@ final class PaddedImages {
     return matrix(memory, from, group, new GemmTable(grid.taps(1), pixels()));
   }
 
-  /** The patches (pixels, taps) of a group of one image, whose planes were loaded from another on. */
+  /**
+   * The patches (pixels, taps) of a group of one image, whose planes were loaded from another on.
+   */
   GemmMatrix turnedPatches(Memory memory, int from, int image, int group) {
     GemmMatrix first = matrix(memory, from, group, new GemmTable(pixels(), grid.taps(1)));
     return GemmMatrix.scattered(
@@ -107,8 +109,7 @@ final class PaddedImages {
     return inPlace
         ? GemmMatrix.scattered(
             memory.segment(), input.at(from, channel, 0), input.imageStride(), table)
-        : GemmMatrix.scattered(
-            memory.segment(), channel * grid.plane(), imageElements(), table);
+        : GemmMatrix.scattered(memory.segment(), channel * grid.plane(), imageElements(), table);
   }
 
   /** Where what the output pixels meet begins. */

@@ -5,7 +5,6 @@ import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.GemmMatrix;
 import dev.narae.cpu.GemmProblem;
-import dev.narae.cpu.GemmTable;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
@@ -66,17 +65,12 @@ final class PatchProduct {
     }
   }
 
-  private void multiply(
-      Dense weights, PaddedImages.Memory memory, int from, int count, int group) {
+  private void multiply(Dense weights, PaddedImages.Memory memory, int from, int count, int group) {
     long pixels = (long) sizes.outH() * sizes.outW();
     int channel = group * sizes.out();
     GemmMatrix a =
         new GemmMatrix(
-            weights.memory(),
-            weights.at() + (long) channel * sizes.taps(),
-            0,
-            sizes.taps(),
-            1);
+            weights.memory(), weights.at() + (long) channel * sizes.taps(), 0, sizes.taps(), 1);
     GemmMatrix c =
         new GemmMatrix(
             output.memory(),

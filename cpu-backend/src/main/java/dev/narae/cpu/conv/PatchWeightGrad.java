@@ -52,8 +52,7 @@ final class PatchWeightGrad {
       for (int image = from; image < from + count; image++) {
         for (int group = 0; group < sizes.groups(); group++) {
           GemmMatrix c =
-              new GemmMatrix(
-                  result.memory(), result.at() + group * weights, 0, sizes.taps(), 1);
+              new GemmMatrix(result.memory(), result.at() + group * weights, 0, sizes.taps(), 1);
           add(image, group, images.turnedPatches(memory, from, image, group), c);
         }
       }
@@ -71,7 +70,6 @@ final class PatchWeightGrad {
     long pixels = (long) sizes.outH() * sizes.outW();
     runtime
         .gemm()
-        .accept(
-            new GemmProblem(dtype, 1, sizes.out(), sizes.taps(), pixels, a, patches, c, true));
+        .accept(new GemmProblem(dtype, 1, sizes.out(), sizes.taps(), pixels, a, patches, c, true));
   }
 }

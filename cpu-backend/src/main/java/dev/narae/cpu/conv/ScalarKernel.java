@@ -94,8 +94,7 @@ abstract class ScalarKernel {
     for (int t = first; t < end; t++) {
       for (int r = 0; r < rows; r++) {
         sums.load(r, a, aAt + (long) r * lanes * bytes);
-        sums.store(
-            r, c, cAt + tiles[2 * t + 1] + r * cRow, bias, biasAt + (long) r * bytes);
+        sums.store(r, c, cAt + tiles[2 * t + 1] + r * cRow, bias, biasAt + (long) r * bytes);
       }
     }
   }

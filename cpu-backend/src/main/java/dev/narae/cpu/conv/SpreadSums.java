@@ -49,8 +49,7 @@ final class SpreadSums {
         return;
       }
       WindowKernels kernels =
-          WindowKernels.find(
-              runtime, dtype, sizes.in(), sizes.outW(), WindowKernels.Use.ADD);
+          WindowKernels.find(runtime, dtype, sizes.in(), sizes.outW(), WindowKernels.Use.ADD);
       long count = (long) sizes.groups() * sizes.out() * sizes.taps();
       // The zeros after a row must give zeros, which infinite weights would not.
       boolean safe = isWhole(kernels) || Finite.all(dtype, weights.memory(), weights.at(), count);
@@ -66,8 +65,7 @@ final class SpreadSums {
   }
 
   private WindowKernels plain() {
-    return WindowKernels.plain(
-        dtype, sizes.in(), Math.max(1, sizes.outW()), WindowKernels.Use.ADD);
+    return WindowKernels.plain(dtype, sizes.in(), Math.max(1, sizes.outW()), WindowKernels.Use.ADD);
   }
 
   private int window() {

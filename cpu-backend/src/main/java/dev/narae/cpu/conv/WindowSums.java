@@ -307,8 +307,7 @@ final class WindowSums {
               0);
     }
 
-    private void storeSums(
-        int group, int strip, TileTable table, int tile, long to, long row) {
+    private void storeSums(int group, int strip, TileTable table, int tile, long to, long row) {
       int start = kernels.strips().start(strip);
       kernels
           .last()

@@ -37,12 +37,12 @@ record ConvWarmup(Warmup warmup) {
     long[] tiles = new long[TILES * Math.max(2 * form.vectors(), form.rows())];
     long width = form.vectors() * type.vectorBytes();
     Arena arena = Arena.ofAuto();
-    MemorySegment a = arena.allocate(Math.max(DEPTH * type.elementBytes(), width) * form.rows(), 64);
+    MemorySegment a =
+        arena.allocate(Math.max(DEPTH * type.elementBytes(), width) * form.rows(), 64);
     MemorySegment b = arena.allocate((DEPTH + 1) * width, 64);
     MemorySegment c = arena.allocate((long) TILES * form.rows() * width, 64);
     return new Exercise(
-        () ->
-            kernel.multiply(a, 0, b, 0, steps, 0, DEPTH, tiles, 0, TILES, c, 0, width, a, 0),
+        () -> kernel.multiply(a, 0, b, 0, steps, 0, DEPTH, tiles, 0, TILES, c, 0, width, a, 0),
         (long) TILES * DEPTH * form.rows() * (form.vectors() + 1));
   }
 }

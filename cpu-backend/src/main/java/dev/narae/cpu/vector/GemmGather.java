@@ -9,9 +9,9 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packs strips of a matrix whose elements are found by a {@link GemmTable}. Columns that follow each
- * other in memory are copied by whole vectors. These write past the last of them, over what the
- * copies after them fill: further columns, the next row, the next strip.
+ * Packs strips of a matrix whose elements are found by a {@link GemmTable}. Columns that follow
+ * each other in memory are copied by whole vectors. These write past the last of them, over what
+ * the copies after them fill: further columns, the next row, the next strip.
  */
 final class GemmGather {
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();

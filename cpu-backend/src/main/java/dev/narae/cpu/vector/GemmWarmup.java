@@ -68,8 +68,7 @@ record GemmWarmup(Warmup warmup) {
       } else {
         GemmPacking.columns8(from, 0, 8, 0, slot.b(), 64, DEPTH / 2, 5);
       }
-      GemmGather.strip(
-          from, 0, SCATTERED, 0, GATHERED, 0, GATHERED, slot.b(), 64, elementBytes);
+      GemmGather.strip(from, 0, SCATTERED, 0, GATHERED, 0, GATHERED, slot.b(), 64, elementBytes);
     } finally {
       GemmScratch.release(slot);
     }
