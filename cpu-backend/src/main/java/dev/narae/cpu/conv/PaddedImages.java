@@ -26,6 +26,8 @@ final class PaddedImages {
   private final boolean inPlace;
   private final PlaneGrid grid;
   private final int atOnce;
+  private final GemmTable table;
+  private final GemmTable turned;
 
   PaddedImages(ConvRuntime runtime, ConvSizes sizes, int bytes, Planes input) {
     this.runtime = runtime;
@@ -41,6 +43,10 @@ final class PaddedImages {
         inPlace
             ? sizes.images()
             : Math.clamp(CACHE_BYTES / (imageElements() * bytes), 1, sizes.images());
+    long[] taps = grid.taps(1);
+    long[] pixels = pixels();
+    this.table = new GemmTable(taps, pixels);
+    this.turned = new GemmTable(pixels, taps);
   }
 
   /**
@@ -89,19 +95,14 @@ final class PaddedImages {
 
   /** The patches (taps, pixels) of a group, one matrix an image from image {@code from} on. */
   GemmMatrix patches(Memory memory, int from, int group) {
-    return matrix(memory, from, group, new GemmTable(grid.taps(1), pixels()));
+    return matrix(memory, from, group, table);
   }
 
-  /**
-   * The patches (pixels, taps) of a group of one image, whose planes were loaded from another on.
-   */
+  /** The patches (pixels, taps) of a group of one image; images were loaded from another on. */
   GemmMatrix turnedPatches(Memory memory, int from, int image, int group) {
-    GemmMatrix first = matrix(memory, from, group, new GemmTable(pixels(), grid.taps(1)));
-    return GemmMatrix.scattered(
-        first.segment(),
-        first.offset() + (image - from) * first.batchStride(),
-        0,
-        new GemmTable(pixels(), grid.taps(1)));
+    GemmMatrix first = matrix(memory, from, group, turned);
+    long at = first.offset() + (image - from) * first.batchStride();
+    return GemmMatrix.scattered(first.segment(), at, 0, turned);
   }
 
   private GemmMatrix matrix(Memory memory, int from, int group, GemmTable table) {

@@ -16,6 +16,9 @@ record GemmWarmup(Warmup warmup) {
   /** Bytes of rows to pack, for each way of packing them; no row is longer than one of B. */
   private static final int[] WIDTHS = {4, 8, 20, 24, 32, 40, 64, 96, 128, 192};
 
+  /** More than packing reads. */
+  private static final long PACKED_BYTES = 512;
+
   private static final int GATHERED = 4;
 
   private static final GemmTable SCATTERED =
@@ -35,7 +38,7 @@ record GemmWarmup(Warmup warmup) {
   private static List<Exercise> exercises(GemmKernel kernel, GemmVectorType type, GemmTile tile) {
     long row = tile.vectors() * type.vectorBytes();
     Arena arena = Arena.ofAuto();
-    MemorySegment b = arena.allocate(DEPTH * row, 64);
+    MemorySegment b = arena.allocate(Math.max(DEPTH * row, PACKED_BYTES), 64);
     MemorySegment c = arena.allocate(tile.rows() * row, 64);
     long steps = (long) DEPTH * tile.rows() * (tile.vectors() + 1);
     return List.of(
