@@ -54,6 +54,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ProfileCommand(out))
             .addSubcommand(new DevicesCommand(out))
             .addSubcommand(new DoctorCommand(out))
+            .addSubcommand(shell(out))
             .addSubcommand(new BenchCommand());
     narae.setOut(writer(out)).setErr(writer(err));
     narae.setCaseInsensitiveEnumValuesAllowed(true);
@@ -61,6 +62,11 @@ public final class Main implements Runnable {
     narae.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.execution(failure, command, main.debug));
     return narae.execute(args);
+  }
+
+  /** Options that only jshell knows are handed on to it. */
+  private static CommandLine shell(PrintStream out) {
+    return new CommandLine(new ShellCommand(out)).setUnmatchedOptionsArePositionalParams(true);
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -72,7 +78,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "no command given; use train, digits, text, vae, lab, graph, devices, doctor or bench");
+        "no command given; use train, digits, text, vae, lab, graph, devices, doctor, shell or"
+            + " bench");
   }
 
   /** The version of the jar this runs from. */

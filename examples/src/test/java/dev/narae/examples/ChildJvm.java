@@ -22,13 +22,28 @@ final class ChildJvm {
   /** Runs {@code narae} with these arguments. */
   static CommandRun narae(List<String> flags, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    return run(builder(flags, arguments), environment);
+  }
+
+  /** Runs {@code narae} with the Vector API and with lines on its standard input. */
+  static CommandRun typed(String lines, String... arguments)
+      throws IOException, InterruptedException {
+    Path in = Files.writeString(Files.createTempFile("child", ".in"), lines);
+    try {
+      return run(builder(VECTORS, arguments).redirectInput(in.toFile()), Map.of());
+    } finally {
+      Files.delete(in);
+    }
+  }
+
+  private static ProcessBuilder builder(List<String> flags, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Dstdout.encoding=UTF-8"));
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     command.addAll(List.of(arguments));
-    return run(new ProcessBuilder(command), environment);
+    return new ProcessBuilder(command);
   }
 
   /** Runs a command to its end. */

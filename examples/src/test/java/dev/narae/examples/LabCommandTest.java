@@ -17,11 +17,11 @@ class LabCommandTest {
 
   @Test
   void writesOneSelfContainedPage() throws IOException {
-    Path out = folder.resolve("a/b");
-    CommandRun run = CommandRun.of("lab", "--out", out.toString(), "1", "2", "3", "11", "12", "13");
+    CommandRun run = LabPage.run();
+    Path out = LabPage.file().getParent();
     assertEquals(0, run.exitCode(), run.err() + run.out());
     assertEquals(7, run.out().lines().filter(line -> line.startsWith("✓")).count(), run.out());
-    String page = Files.readString(out.resolve("lab.html"));
+    String page = Files.readString(LabPage.file());
     assertTrue(page.contains("<section id=\"item-2-3\">"));
     assertTrue(page.contains("public final class</span>") || page.contains("class</span> Item"));
     for (String placeholder : List.of("style", "summary", "contents", "items")) {

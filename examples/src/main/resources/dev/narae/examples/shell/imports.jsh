@@ -1,0 +1,10 @@
+import module java.base;
+import dev.narae.*;
+import dev.narae.data.*;
+import dev.narae.files.*;
+import dev.narae.io.*;
+import dev.narae.nn.*;
+import dev.narae.nn.Module;
+import dev.narae.optim.*;
+import dev.narae.record.*;
+import dev.narae.train.*;
