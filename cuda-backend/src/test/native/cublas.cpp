@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "stream_work.h"
+
 struct Handle { void *stream; int math; };
 
 template <class T> static double number(const T *at) { return *at; }
@@ -37,13 +39,14 @@ int cublasSetWorkspace_v2(Handle *, void *, size_t) { return 0; }
 int cublasGetVersion_v2(Handle *, int *version) { *version = SIM_CUDA * 10000; return 0; }
 const char *cublasGetStatusString(int) { return "CUBLAS_STATUS"; }
 
-int cublasGemmStridedBatchedEx(Handle *, int op_a, int op_b, int m, int n, int k, const void *alpha, const void *a, int type_a,
+int cublasGemmStridedBatchedEx(Handle *handle, int op_a, int op_b, int m, int n, int k, const void *alpha, const void *a, int type_a,
                                int lda, long long stride_a, const void *b, int type_b, int ldb, long long stride_b,
                                const void *beta, void *c, int type_c, int ldc, long long stride_c, int batches, int compute, int) {
   bool wide = compute == 70 || compute == 71; // CUBLAS_COMPUTE_64F
   double one = wide ? *(const double *)alpha : *(const float *)alpha;
   double zero = wide ? *(const double *)beta : *(const float *)beta;
   if (lda < (op_a ? k : m) || ldb < (op_b ? n : k) || ldc < m) return 7; // CUBLAS_STATUS_INVALID_VALUE
+  return on_stream(handle->stream, [=]() -> int {
   for (int64_t l = 0; l < batches; l++) {
     for (int64_t j = 0; j < n; j++) {
       for (int64_t i = 0; i < m; i++) {
@@ -58,5 +61,6 @@ int cublasGemmStridedBatchedEx(Handle *, int op_a, int op_b, int m, int n, int k
     }
   }
   return 0;
+  });
 }
 }

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <vector>
 
+#include "stream_work.h"
+
 struct Handle { void *stream; };
 struct Tensor { int type, rank, dim[8], stride[8]; };
 struct Convolution { int pad[2], stride[2], dilation[2], groups, math; };
@@ -48,8 +50,8 @@ struct Sums {
     for (int d = 0; d < t->rank; d++) end += (int64_t)(t->dim[d] - 1) * t->stride[d];
     at.resize(end);
   }
-  void store(void *out, const Tensor *t, const void *alpha) {
-    each(t, [&](int64_t i, int) { put(out, i, t->type, scale(alpha, t->type) * at[i]); });
+  void store(void *out, const Tensor *t, double factor) {
+    each(t, [&](int64_t i, int) { put(out, i, t->type, factor * at[i]); });
   }
 };
 
@@ -105,34 +107,59 @@ int cudnnGetConvolutionForwardAlgorithm_v7(Handle *, Tensor *, Tensor *, Convolu
 int cudnnGetConvolutionBackwardDataAlgorithm_v7(Handle *, Tensor *, Tensor *, Convolution *, Tensor *, int asked, int *count, Perf *found) { return suggest(asked, count, found); }
 int cudnnGetConvolutionBackwardFilterAlgorithm_v7(Handle *, Tensor *, Tensor *, Convolution *, Tensor *, int asked, int *count, Perf *found) { return suggest(asked, count, found); }
 
-int cudnnConvolutionForward(Handle *, const void *alpha, Tensor *tx, const void *x, Tensor *tw, const void *w, Convolution *c, int algo,
+int cudnnConvolutionForward(Handle *handle, const void *alpha, Tensor *tx, const void *x, Tensor *tw, const void *w, Convolution *c, int algo,
                             void *, size_t, const void *, Tensor *ty, void *y) {
   if (algo != 1) return NOT_SUPPORTED;
+  Tensor x_of = *tx, w_of = *tw, y_of = *ty;
+  Convolution c_of = *c;
+  double factor = scale(alpha, tx->type);
+  return on_stream(handle->stream, [=]() mutable -> int {
+  Tensor *tx = &x_of, *tw = &w_of, *ty = &y_of;
+  Convolution *c = &c_of;
   Sums sums(ty);
   products(tx, tw, ty, c, [&](int64_t i, int64_t k, int64_t o) { sums.at[o] += get(x, i, tx->type) * get(w, k, tw->type); });
-  sums.store(y, ty, alpha);
+  sums.store(y, ty, factor);
   return OK;
+  });
 }
-int cudnnConvolutionBackwardData(Handle *, const void *alpha, Tensor *tw, const void *w, Tensor *ty, const void *y, Convolution *c, int algo,
+int cudnnConvolutionBackwardData(Handle *handle, const void *alpha, Tensor *tw, const void *w, Tensor *ty, const void *y, Convolution *c, int algo,
                                  void *, size_t, const void *, Tensor *tx, void *x) {
   if (algo != 1) return NOT_SUPPORTED;
+  Tensor x_of = *tx, w_of = *tw, y_of = *ty;
+  Convolution c_of = *c;
+  double factor = scale(alpha, tx->type);
+  return on_stream(handle->stream, [=]() mutable -> int {
+  Tensor *tx = &x_of, *tw = &w_of, *ty = &y_of;
+  Convolution *c = &c_of;
   Sums sums(tx);
   products(tx, tw, ty, c, [&](int64_t i, int64_t k, int64_t o) { sums.at[i] += get(y, o, ty->type) * get(w, k, tw->type); });
-  sums.store(x, tx, alpha);
+  sums.store(x, tx, factor);
   return OK;
+  });
 }
-int cudnnConvolutionBackwardFilter(Handle *, const void *alpha, Tensor *tx, const void *x, Tensor *ty, const void *y, Convolution *c, int algo,
+int cudnnConvolutionBackwardFilter(Handle *handle, const void *alpha, Tensor *tx, const void *x, Tensor *ty, const void *y, Convolution *c, int algo,
                                    void *, size_t, const void *, Tensor *tw, void *w) {
   if (algo != 1) return NOT_SUPPORTED;
+  Tensor x_of = *tx, w_of = *tw, y_of = *ty;
+  Convolution c_of = *c;
+  double factor = scale(alpha, tx->type);
+  return on_stream(handle->stream, [=]() mutable -> int {
+  Tensor *tx = &x_of, *tw = &w_of, *ty = &y_of;
+  Convolution *c = &c_of;
   Sums sums(tw);
   products(tx, tw, ty, c, [&](int64_t i, int64_t k, int64_t o) { sums.at[k] += get(y, o, ty->type) * get(x, i, tx->type); });
-  sums.store(w, tw, alpha);
+  sums.store(w, tw, factor);
   return OK;
-}
-int cudnnAddTensor(Handle *, const void *alpha, Tensor *ta, const void *a, const void *beta, Tensor *tc, void *c) {
-  each(tc, [&](int64_t i, int channel) {
-    put(c, i, tc->type, scale(alpha, tc->type) * get(a, channel, ta->type) + scale(beta, tc->type) * get(c, i, tc->type));
   });
-  return OK;
+}
+int cudnnAddTensor(Handle *handle, const void *alpha, Tensor *ta, const void *a, const void *beta, Tensor *tc, void *c) {
+  Tensor a_of = *ta, c_of = *tc;
+  double of_a = scale(alpha, tc->type), of_c = scale(beta, tc->type);
+  return on_stream(handle->stream, [=]() -> int {
+    each(&c_of, [&](int64_t i, int channel) {
+      put(c, i, c_of.type, of_a * get(a, channel, a_of.type) + of_c * get(c, i, c_of.type));
+    });
+    return OK;
+  });
 }
 }

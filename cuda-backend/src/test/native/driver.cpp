@@ -94,6 +94,11 @@ static CUresult submit(Stream *stream, std::function<CUresult()> work) {
   return work();
 }
 
+// For the other libraries: work that is a std::function<CUresult()>, which is copied.
+extern "C" CUresult sim_submit(Stream *stream, void *work) {
+  return submit(stream, *(std::function<CUresult()> *)work);
+}
+
 // ---- fibers ----
 
 extern "C" void sim_switch(void **from, void *to);
@@ -336,9 +341,10 @@ CUresult cuMemsetD8Async(CUdeviceptr at, unsigned char value, size_t bytes, Stre
 
 CUresult cuStreamCreate(Stream **stream, unsigned) { *stream = new Stream(); counters["streams"]++; return SUCCESS; }
 CUresult cuStreamDestroy_v2(Stream *stream) { delete stream; return SUCCESS; }
-CUresult cuStreamSynchronize(Stream *) { counters["synchronizations"]++; return broken; }
+CUresult cuStreamSynchronize(Stream *stream) { if (stream && stream->captured) return (CUresult)900; counters["synchronizations"]++; return broken; }
 CUresult cuStreamQuery(Stream *) { return broken; }
-CUresult cuStreamWaitEvent(Stream *, Event *, unsigned) { return broken; }
+// A captured stream must not wait for work outside of the capture.
+CUresult cuStreamWaitEvent(Stream *stream, Event *, unsigned) { return stream->captured ? (CUresult)905 : broken; }
 CUresult cuEventCreate(Event **event, unsigned) { *event = new Event(); return SUCCESS; }
 CUresult cuEventDestroy_v2(Event *event) { delete event; return SUCCESS; }
 CUresult cuEventRecord(Event *event, Stream *) {
@@ -353,7 +359,12 @@ CUresult cuEventElapsedTime(float *ms, Event *from, Event *to) {
   return broken;
 }
 
-CUresult cuStreamBeginCapture_v2(Stream *stream, int) { stream->captured.reset(new Graph()); return SUCCESS; }
+CUresult cuStreamBeginCapture_v2(Stream *stream, int) {
+  long failing = setting("FAIL_CAPTURE", 0);
+  if (failing) return (CUresult)failing;
+  stream->captured.reset(new Graph());
+  return SUCCESS;
+}
 CUresult cuStreamIsCapturing(Stream *stream, int *status) { *status = stream->captured ? 1 : 0; return SUCCESS; }
 CUresult cuStreamEndCapture(Stream *stream, Graph **graph) { *graph = stream->captured.release(); return *graph ? SUCCESS : INVALID_VALUE; }
 CUresult cuGraphInstantiateWithFlags(Graph **exec, Graph *graph, unsigned long long) { *exec = new Graph(*graph); return SUCCESS; }

@@ -84,7 +84,9 @@ public final class Backends {
    */
   public static Backend open(Device device) {
     Backend backend = OPEN.get(device);
-    return backend != null ? backend : OPEN.computeIfAbsent(device, Backends::start);
+    Backend open = backend != null ? backend : OPEN.computeIfAbsent(device, Backends::start);
+    Recorder recorder = Context.current().recorder;
+    return recorder == null ? open : recorder.over(open);
   }
 
   private static Backend start(Device device) {

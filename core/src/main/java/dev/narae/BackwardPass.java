@@ -57,6 +57,8 @@ final class BackwardPass {
     Graph.checkSeeds(outputs, upstream);
     Context context = Context.current();
     Scope outer = context.pass;
+    Autocast open = context.autocast;
+    context.autocast = null;
     try (Grad.Mode _ = createGraph ? Grad.enableGrad() : Grad.noGrad()) {
       if (createGraph) {
         context.pass = context.scope;
@@ -71,6 +73,7 @@ final class BackwardPass {
       }
     } finally {
       context.pass = outer;
+      context.autocast = open;
     }
   }
 

@@ -12,8 +12,9 @@ final class BinaryLoss {
 
   private BinaryLoss() {}
 
-  static Tensor ofProbabilities(Tensor x, Tensor target, BinaryLossOptions options) {
+  static Tensor ofProbabilities(Tensor input, Tensor target, BinaryLossOptions options) {
     String op = "binaryCrossEntropy";
+    Tensor x = Casting.wide(input);
     PointwiseLoss.check(op, x, target);
     if (options.posWeight() != null) {
       throw new IllegalArgumentException(

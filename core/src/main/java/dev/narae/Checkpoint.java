@@ -14,6 +14,7 @@ final class Checkpoint {
   private final UnaryOperator<List<Tensor>> function;
   private final List<Saved> inputs;
   private final Device device;
+  private final @Nullable Autocast autocast = Context.current().autocast;
   private final Generator.State random = Generator.global().state();
 
   /** How many tensors the gradients read, and how many of them are still wanted. */
@@ -106,6 +107,8 @@ final class Checkpoint {
     Saved.Keeper outer = context.keeper;
     Generator.State now = Generator.global().state();
     boolean recorded = context.recording;
+    Autocast open = context.autocast;
+    context.autocast = autocast;
     context.keeper = tensor -> collect(tensor, found);
     try (Scope scope = Scope.open("a checkpoint");
         var _ = Grad.enableGrad()) {
@@ -115,6 +118,7 @@ final class Checkpoint {
       keep(found, scope, !recorded);
     } finally {
       context.keeper = outer;
+      context.autocast = open;
       Generator.global().state(now);
     }
   }

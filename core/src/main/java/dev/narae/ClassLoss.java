@@ -18,6 +18,11 @@ final class ClassLoss {
   private ClassLoss() {}
 
   static Tensor of(String op, Tensor x, Tensor target, ClassLossOptions options, boolean scores) {
+    return losses(op, Casting.wide(x), Casting.wide(target), options, scores);
+  }
+
+  private static Tensor losses(
+      String op, Tensor x, Tensor target, ClassLossOptions options, boolean scores) {
     x.requireFloating(op);
     if (x.rank() == 0) {
       throw new ShapeException(
@@ -134,8 +139,10 @@ final class ClassLoss {
     return options.reduction().of(losses);
   }
 
-  static Tensor multiMargin(Tensor x, Tensor target, int p, double margin, Reduction reduction) {
+  static Tensor multiMargin(
+      Tensor input, Tensor target, int p, double margin, Reduction reduction) {
     String op = "multiMarginLoss";
+    Tensor x = Casting.wide(input);
     x.requireFloating(op);
     if (x.rank() != 2) {
       throw new ShapeException(

@@ -18,6 +18,15 @@ final class Context {
   /** Which operators run as one kernel. */
   Fusion.Level fusion = Fusion.fromSystem();
 
+  /** The mixed precision that is open; null for none. */
+  @Nullable Autocast autocast;
+
+  /** What notes all calls of backends; null for none. */
+  @Nullable Recorder recorder;
+
+  /** What collects changes in place; null for none. */
+  @Nullable UpdateBatch batch;
+
   /** In anomaly mode, the node whose gradient is being computed. */
   @Nullable Node differentiated;
 

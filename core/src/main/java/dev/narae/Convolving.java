@@ -8,6 +8,11 @@ final class Convolving {
 
   static Tensor forward(
       int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Casting.low(t -> convolved(dims, t[0], t[1], t[2], options), input, weight, bias);
+  }
+
+  private static Tensor convolved(
+      int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
     String op = "conv" + dims + "d";
     Tensor x = Extents.batched(op, input, dims);
     ConvOptions sized = options;
@@ -87,6 +92,11 @@ final class Convolving {
   }
 
   static Tensor transposed(
+      int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
+    return Casting.low(t -> spread(dims, t[0], t[1], t[2], options), input, weight, bias);
+  }
+
+  private static Tensor spread(
       int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
     String op = "convTranspose" + dims + "d";
     Tensor x = Extents.batched(op, input, dims);

@@ -47,11 +47,8 @@ final class CtcLoss {
   }
 
   static Tensor run(
-      Tensor logProbabilities,
-      Tensor targets,
-      long[] inputLengths,
-      long[] targetLengths,
-      CtcOptions options) {
+      Tensor input, Tensor targets, long[] inputLengths, long[] targetLengths, CtcOptions options) {
+    Tensor logProbabilities = Casting.wide(input);
     CtcTargets labels =
         CtcTargets.check(NAME, logProbabilities, targets, inputLengths, targetLengths, options);
     boolean single = logProbabilities.rank() == 2;

@@ -14,8 +14,14 @@ final class Dispatch {
     return runAll(op, inputs)[0];
   }
 
-  /** Runs an operator. */
+  /** Runs an operator, in the dtype that {@link Autocast} asks for. */
   static Tensor[] runAll(Op op, Tensor... inputs) {
+    Autocast open = Context.current().autocast;
+    return open == null ? runAs(op, inputs) : Casting.run(open, op, inputs);
+  }
+
+  /** Runs an operator on its inputs as they are. */
+  static Tensor[] runAs(Op op, Tensor... inputs) {
     Backend backend = backend(op.name(), inputs);
     Context context = Context.current();
     if (context.recording && context.keeper == null && anyWaits(inputs)) {
@@ -43,8 +49,29 @@ final class Dispatch {
     return outputs;
   }
 
-  /** The backend that all inputs share. */
+  /** The backend that all inputs share, or what notes its calls. */
   static Backend backend(String op, Tensor... inputs) {
+    UpdateBatch batch = Context.current().batch;
+    if (batch != null) {
+      batch.flush();
+    }
+    return backendOfChange(op, inputs);
+  }
+
+  /** The same for a change in place, which an {@link UpdateBatch} may collect. */
+  static Backend backendOfChange(String op, Tensor... inputs) {
+    Backend backend = shared(op, inputs);
+    Recorder recorder = Context.current().recorder;
+    if (recorder == null) {
+      return backend;
+    }
+    for (Tensor input : inputs) {
+      recorder.uses(input.storage());
+    }
+    return recorder.over(backend);
+  }
+
+  private static Backend shared(String op, Tensor... inputs) {
     Backend backend = inputs[0].storage().backend();
     for (Tensor input : inputs) {
       input.storage().checkOpen(op);

@@ -35,6 +35,16 @@ final class DotProductAttention {
   private DotProductAttention() {}
 
   static Tensor run(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+    return Casting.low(
+        t -> attention(t[0], t[1], t[2], options.withMask(t[3])),
+        query,
+        key,
+        value,
+        options.mask());
+  }
+
+  private static Tensor attention(
+      Tensor query, Tensor key, Tensor value, AttentionOptions options) {
     check(query, key, value, options);
     if (!Halves.any(query)) {
       return attend(query, key, value, options);

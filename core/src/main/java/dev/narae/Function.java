@@ -90,6 +90,11 @@ public abstract class Function {
       }
     }
 
+    @Override
+    public boolean keepsAutocast() {
+      return true;
+    }
+
     /** A result that shares memory with an input has this function's history all the same. */
     private static Tensor own(Tensor output, Tensor[] inputs) {
       for (Tensor input : inputs) {

@@ -38,7 +38,12 @@ public final class Generator {
 
   /** The 64-bit key for the next random operation. */
   public long nextKey() {
-    return mix(seed + GOLDEN_GAMMA * (drawn.getAndIncrement() + 1));
+    long key = mix(seed + GOLDEN_GAMMA * (drawn.getAndIncrement() + 1));
+    Recorder recorder = this == DEFAULT ? Context.current().recorder : null;
+    if (recorder != null) {
+      recorder.drew(key);
+    }
+    return key;
   }
 
   /** Where this generator stands. */

@@ -280,6 +280,19 @@ public final class Grad {
     return Clipping.norm(tensors, limit, p, true);
   }
 
+  /**
+   * Divides the collected gradients of {@code tensors}, in place, by the factor that their loss was
+   * multiplied by, and waits for whether all of them were finite. {@code
+   * dev.narae.optim.GradScaler} does this and what else there is to it.
+   *
+   * @return false if an element is infinite or NaN
+   * @throws DTypeException if a gradient is of half precision; then nothing has changed
+   * @throws IllegalArgumentException if the factor is not above 0 and finite
+   */
+  public static boolean unscale(List<Tensor> tensors, double scale) {
+    return Unscaling.apply(tensors, scale);
+  }
+
   /** Limits every element of the collected gradients to [-limit, limit], in place. */
   public static void clipValue(List<Tensor> tensors, double limit) {
     Clipping.value(tensors, limit);

@@ -39,6 +39,10 @@ final class GridSampling {
   }
 
   static Tensor run(Tensor image, Tensor grid, GridOptions options) {
+    return Casting.widest(t -> sampled(t[0], t[1], options), image, grid);
+  }
+
+  private static Tensor sampled(Tensor image, Tensor grid, GridOptions options) {
     check(image, grid, options);
     GridSampling sampling = new GridSampling(image, grid, options);
     Shape shape = Shape.of(image.dim(0), image.dim(1));

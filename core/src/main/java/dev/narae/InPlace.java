@@ -1,6 +1,7 @@
 package dev.narae;
 
 import dev.narae.expr.Formula;
+import dev.narae.expr.Kernel;
 import dev.narae.expr.Trees;
 import dev.narae.spi.Backend;
 import dev.narae.spi.View;
@@ -19,7 +20,7 @@ final class InPlace {
     for (int i = 1; i < operands.length; i++) {
       operands[i] = others.get(i - 1);
     }
-    Backend backend = Dispatch.backend(formula.name(), operands);
+    Backend backend = Dispatch.backendOfChange(formula.name(), operands);
     checkShapes(target, formula.name(), operands);
     List<Number> numbers = List.of(scalars);
     checkDType(target, formula, operands, numbers);
@@ -44,7 +45,15 @@ final class InPlace {
       for (Tensor operand : operands) {
         views.add(operand.view().broadcastTo(target.shape()));
       }
-      MapOp.run(backend, formula, numbers, views, target.target());
+      UpdateBatch batch = Context.current().batch;
+      if (batch != null && backend.mapsTogether()) {
+        DType compute = MapOp.compute(formula, views, numbers);
+        Kernel kernel = formula.kernel(compute, target.dtype());
+        batch.add(
+            backend, kernel, formula.bits(compute, numbers), views, target.target(), operands);
+      } else {
+        MapOp.run(backend, formula, numbers, views, target.target());
+      }
       target.storage().modified();
     } finally {
       Reference.reachabilityFence(operands);

@@ -37,13 +37,13 @@ public sealed interface LinearAlgebra permits Tensor {
 
   /** x wᵀ over the last dimension, with weight (out, in). */
   default Tensor linear(Tensor weight) {
-    return matmul(weight.t());
+    return Casting.low(t -> t[0].matmul(t[1].t()), self(), weight);
   }
 
   /** The product of two vectors, a single number. */
   default Tensor dot(Tensor other) {
     Products2d.requireRanks("dot", self(), 1, other, 1);
-    return matmul(other);
+    return Casting.widest(t -> t[0].matmul(t[1]), self(), other);
   }
 
   /** The product of a matrix (m, k) and a vector (k). */
@@ -77,7 +77,11 @@ public sealed interface LinearAlgebra permits Tensor {
   /** beta this + alpha a b, for matrices a (m, k) and b (k, n); with beta 0 this is not read. */
   default Tensor addmm(Tensor a, Tensor b, double beta, double alpha) {
     Products2d.requireRanks("addmm", a, 2, b, 2);
-    return MatrixFunctions.scaledSum("addmm", self(), a.matmul(b), beta, alpha);
+    return Casting.low(
+        t -> MatrixFunctions.scaledSum("addmm", t[0], t[1].matmul(t[2]), beta, alpha),
+        self(),
+        a,
+        b);
   }
 
   /** this + a b, for batches of matrices a (b, m, k) and b (b, k, n); this is broadcast. */
@@ -87,7 +91,8 @@ public sealed interface LinearAlgebra permits Tensor {
 
   /** beta this + alpha a b, for batches of matrices; with beta 0 this is not read. */
   default Tensor baddbmm(Tensor a, Tensor b, double beta, double alpha) {
-    return MatrixFunctions.scaledSum("baddbmm", self(), a.bmm(b), beta, alpha);
+    return Casting.low(
+        t -> MatrixFunctions.scaledSum("baddbmm", t[0], t[1].bmm(t[2]), beta, alpha), self(), a, b);
   }
 
   /** The sum of the diagonal of a matrix; floating dtypes stay, others become I64. */

@@ -47,7 +47,7 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
   }
 
   /** The dtype of the arithmetic. */
-  private static DType compute(Formula formula, List<View> inputs, List<Number> scalars) {
+  static DType compute(Formula formula, List<View> inputs, List<Number> scalars) {
     DType common = inputs.get(0).dtype();
     for (View input : inputs) {
       common = common.promote(input.dtype());

@@ -151,6 +151,11 @@ final class Node {
     return found.restore(op.name(), role + " " + i);
   }
 
+  /** Whether the saved tensors are gone. */
+  boolean isReleased() {
+    return released;
+  }
+
   /** Refuses a second pass over a graph whose saved tensors are gone. */
   void checkNotReleased() {
     if (released) {

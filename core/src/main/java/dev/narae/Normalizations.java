@@ -21,7 +21,8 @@ public sealed interface Normalizations permits Tensor {
   default Tensor layerNorm(
       Shape shape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     Normalizing.checkLast("layerNorm", self(), shape, weight, bias);
-    return Halves.apply(self(), x -> Normalizing.lastDimensions(x, shape, true, eps, weight, bias));
+    return Halves.apply(
+        Casting.wide(self()), x -> Normalizing.lastDimensions(x, shape, true, eps, weight, bias));
   }
 
   /**
@@ -35,7 +36,7 @@ public sealed interface Normalizations permits Tensor {
   default Tensor rmsNorm(Shape shape, @Nullable Tensor weight, double eps) {
     Normalizing.checkLast("rmsNorm", self(), shape, weight, null);
     return Halves.apply(
-        self(), x -> Normalizing.lastDimensions(x, shape, false, eps, weight, null));
+        Casting.wide(self()), x -> Normalizing.lastDimensions(x, shape, false, eps, weight, null));
   }
 
   /**
@@ -49,7 +50,7 @@ public sealed interface Normalizations permits Tensor {
    */
   default Tensor groupNorm(int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     Normalizing.checkGroups(self(), groups, weight, bias);
-    return Halves.apply(self(), x -> Normalizing.group(x, groups, weight, bias, eps));
+    return Halves.apply(Casting.wide(self()), x -> Normalizing.group(x, groups, weight, bias, eps));
   }
 
   /**

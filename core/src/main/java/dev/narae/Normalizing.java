@@ -222,7 +222,8 @@ final class Normalizing {
     if (parameter == null) {
       return;
     }
-    if (parameter.dtype() != x.dtype()) {
+    boolean wider = x.dtype().isHalf() && parameter.dtype() == DType.F32;
+    if (parameter.dtype() != x.dtype() && !wider) {
       throw new DTypeException(
           "%s: the input is %s and the %s %s; convert one with to(dtype)"
               .formatted(op, x.dtype(), what, parameter.dtype()));

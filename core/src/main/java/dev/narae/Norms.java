@@ -51,8 +51,8 @@ public sealed interface Norms permits Tensor {
   default Tensor cosineSimilarity(Tensor other, int dim, double eps) {
     Shape shape = self().shape().broadcast("cosineSimilarity", other.shape());
     int axis = shape.axis("cosineSimilarity", dim);
-    Tensor x = self().expand(shape).normalize(axis, 2, eps);
-    Tensor y = other.expand(shape).normalize(axis, 2, eps);
+    Tensor x = Casting.wide(self()).expand(shape).normalize(axis, 2, eps);
+    Tensor y = Casting.wide(other).expand(shape).normalize(axis, 2, eps);
     return x.mul(y).sum(axis);
   }
 
@@ -69,7 +69,7 @@ public sealed interface Norms permits Tensor {
   default Tensor pairwiseDistance(Tensor other, double p, double eps) {
     Shape shape = self().shape().broadcast("pairwiseDistance", other.shape());
     shape.axis("pairwiseDistance", -1);
-    Tensor difference = self().sub(other).add(eps);
+    Tensor difference = Casting.wide(self()).sub(Casting.wide(other)).add(eps);
     return VectorNorm.of("pairwiseDistance", p, false, new int[] {-1}, difference);
   }
 

@@ -25,6 +25,11 @@ interface Op {
     return false;
   }
 
+  /** Whether what it runs, a user's code, is itself subject to {@link Autocast}. */
+  default boolean keepsAutocast() {
+    return false;
+  }
+
   /** Hands over further tensors that {@link #vjp} reads, as {@link Node#others}. */
   default List<Tensor> takeSaved() {
     return List.of();

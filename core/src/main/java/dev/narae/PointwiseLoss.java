@@ -8,7 +8,8 @@ final class PointwiseLoss {
   private PointwiseLoss() {}
 
   /** A formula of the operands, which are broadcast, reduced. */
-  static Tensor of(Formula formula, Reduction reduction, List<Number> scalars, Tensor... operands) {
+  static Tensor of(Formula formula, Reduction reduction, List<Number> scalars, Tensor... given) {
+    Tensor[] operands = Casting.wide(given);
     if (reduction == Reduction.NONE) {
       return Dispatch.run(new MapOp(formula, scalars, null), operands);
     }

@@ -5,6 +5,10 @@ final class Products2d {
   private Products2d() {}
 
   static Tensor matmul(Tensor a, Tensor b) {
+    return Casting.isOn() ? Casting.low(t -> product(t[0], t[1]), a, b) : product(a, b);
+  }
+
+  private static Tensor product(Tensor a, Tensor b) {
     checkDTypes("matmul", a, b);
     if (a.rank() == 0 || b.rank() == 0) {
       throw mismatch("matmul", a, b, "both operands need at least one dimension");
@@ -62,6 +66,12 @@ final class Products2d {
   }
 
   static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return Casting.isOn()
+        ? Casting.low(t -> affine(t[0], t[1], t[2]), x, weight, bias)
+        : affine(x, weight, bias);
+  }
+
+  private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
     checkDTypes("linear", x, weight);
     checkDTypes("linear", x, bias);
     boolean fits =

@@ -15,8 +15,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The sum; floating dtypes stay, others become I64. Of nothing: 0. */
   default Tensor sum(boolean keepDim, int... dims) {
-    DType dtype = self().dtype();
-    return reduce("sum", ReduceKind.SUM, dtype.isFloating() ? dtype : DType.I64, keepDim, dims);
+    return total("sum", ReduceKind.SUM, keepDim, dims);
   }
 
   /** The arithmetic mean of a floating tensor; of nothing: NaN. */
@@ -44,8 +43,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The product; floating dtypes stay, others become I64. Of nothing: 1. */
   default Tensor prod(boolean keepDim, int... dims) {
-    DType dtype = self().dtype();
-    return reduce("prod", ReduceKind.PROD, dtype.isFloating() ? dtype : DType.I64, keepDim, dims);
+    return total("prod", ReduceKind.PROD, keepDim, dims);
   }
 
   /** The largest element; equal ones share the gradient; NaN if one is. */
@@ -125,7 +123,9 @@ public sealed interface Reductions permits Tensor {
         largest
             .isFinite()
             .where(largest, largest.mul(0).isNaN().where(Tensor.zerosLike(largest), largest));
-    Tensor sum = Halves.apply(self(), x -> x.sub(shift).exp().sum(true, dims).log().add(shift));
+    Tensor sum =
+        Halves.apply(
+            Casting.wide(self()), x -> x.sub(shift).exp().sum(true, dims).log().add(shift));
     return keepDim ? sum : Axes.drop(sum, axes);
   }
 
@@ -183,6 +183,12 @@ public sealed interface Reductions permits Tensor {
     int axis = self().shape().axis(largest ? "argmax" : "argmin", dim);
     Tensor kept = Dispatch.run(new ArgReduceOp(largest, axis), self());
     return keepDim ? kept : kept.squeeze(axis);
+  }
+
+  private Tensor total(String op, ReduceKind kind, boolean keepDim, int... dims) {
+    DType own = self().dtype();
+    DType dtype = !own.isFloating() ? DType.I64 : Casting.isOn() ? own.compute() : own;
+    return reduce(op, kind, dtype, keepDim, dims);
   }
 
   private Tensor reduce(String op, ReduceKind kind, DType dtype, boolean keepDim, int... dims) {

@@ -31,6 +31,12 @@ final class Storage {
   /** The waiting results that are computed from this memory; null if there never was one. */
   private volatile @Nullable Readers readers;
 
+  /** Whether no scope may take it. */
+  private boolean stays;
+
+  /** The recording whose memory this is part of; null for the backend's own. */
+  private @Nullable PinnedMemory pinned;
+
   private Storage(Backend backend, Buffer buffer) {
     this.backend = backend;
     this.buffer = buffer;
@@ -39,7 +45,14 @@ final class Storage {
   /** New memory in the current thread's scope. */
   static Storage allocate(Backend backend, long bytes) {
     Reclaimer.beforeAllocation(bytes);
-    Storage storage = new Storage(backend, buffer(backend, bytes));
+    Storage storage;
+    if (backend instanceof Recorder recorder) {
+      PinnedMemory memory = recorder.pinned();
+      storage = new Storage(memory.backend(), buffer(backend, bytes));
+      storage.pinned = memory;
+    } else {
+      storage = new Storage(backend, buffer(backend, bytes));
+    }
     storage.moveTo(Context.current().scope);
     return storage;
   }
@@ -157,10 +170,16 @@ final class Storage {
     return owner;
   }
 
+  /** Takes the memory from its scope for good: whoever asks for this closes it. */
+  void stay() {
+    moveTo(null);
+    stays = true;
+  }
+
   /** Hands the memory to another scope, or to nobody. */
   void moveTo(@Nullable Scope scope) {
     boolean placed = scope != null || ticket != null;
-    if (closedBy != null || (scope == owner && placed)) {
+    if (closedBy != null || stays || (scope == owner && placed)) {
       return;
     }
     if (ticket != null) {
@@ -168,6 +187,9 @@ final class Storage {
       ticket = null;
     }
     owner = scope;
+    if (scope == null && pinned != null) {
+      return; // the recording returns it
+    }
     if (scope == null) {
       ticket = Reclaimer.watch(this);
     } else {
@@ -195,7 +217,10 @@ final class Storage {
       ticket.cancel();
     }
     Readers present = readers;
-    if (present == null) {
+    PinnedMemory recorded = pinned;
+    if (recorded != null) {
+      recorded.free(buffer);
+    } else if (present == null) {
       backend.free(buffer);
     } else {
       present.free();

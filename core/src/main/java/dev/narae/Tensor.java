@@ -523,7 +523,7 @@ public final class Tensor
    * @throws ShapeException if it does not fit the operands
    */
   public static Tensor einsum(String equation, Tensor... operands) {
-    return Einsum.run(equation, operands);
+    return Casting.lowAll(given -> Einsum.run(equation, given), operands);
   }
 
   /** Where this is true {@code ifTrue}, else {@code ifFalse}; this must be BOOL. */
@@ -539,6 +539,10 @@ public final class Tensor
   /** x above 0, else weight * x; a vector of weights belongs to the channels, dimension 1. */
   @Override
   public Tensor prelu(Tensor weight) {
+    return Casting.low(t -> t[0].leaking(t[1]), this, weight);
+  }
+
+  private Tensor leaking(Tensor weight) {
     return Elementwise.super.prelu(Arguments.alongChannels("prelu", this, weight));
   }
 

@@ -59,7 +59,8 @@ final class VectorNorm {
     return x.eq(0).where(ofZero, x.eq(0).where(ONE, x.abs()).pow(P));
   }
 
-  static Tensor of(String op, double p, boolean keepDim, int[] dims, Tensor x) {
+  static Tensor of(String op, double p, boolean keepDim, int[] dims, Tensor input) {
+    Tensor x = Casting.wide(input);
     x.requireFloating(op);
     requireOrder(op, p);
     boolean[] axes = Axes.of(op, x.shape(), dims);
@@ -87,7 +88,9 @@ final class VectorNorm {
         new ReduceOp(op, ReduceKind.SUM, formula, scalars, target, dtype), operands);
   }
 
-  static Tensor distances(Tensor a, Tensor b, double p) {
+  static Tensor distances(Tensor first, Tensor second, double p) {
+    Tensor a = Casting.wide(first);
+    Tensor b = Casting.wide(second);
     a.requireFloating("cdist");
     b.requireFloating("cdist");
     requireOrder("cdist", p);

@@ -3,8 +3,11 @@ package dev.narae;
 import dev.narae.expr.Kernel;
 import dev.narae.spi.Backend;
 import dev.narae.spi.Buffer;
+import dev.narae.spi.CallSequence;
+import dev.narae.spi.ChangingNumbers;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
+import dev.narae.spi.MapCall;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
@@ -90,6 +93,11 @@ record WatchedBackend(Backend backend) implements Backend {
   }
 
   @Override
+  public Optional<CallSequence> sequence(Runnable calls, ChangingNumbers numbers) {
+    return backend.sequence(calls, numbers);
+  }
+
+  @Override
   public void synchronize() {
     backend.synchronize();
   }
@@ -107,6 +115,16 @@ record WatchedBackend(Backend backend) implements Backend {
   @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     kernel("map " + kernel, out, () -> backend.map(kernel, scalars, inputs, out));
+  }
+
+  @Override
+  public boolean mapsTogether() {
+    return backend.mapsTogether();
+  }
+
+  @Override
+  public void mapEach(Kernel kernel, List<MapCall> calls) {
+    kernel("map " + kernel, calls.getFirst().out(), () -> backend.mapEach(kernel, calls));
   }
 
   @Override

@@ -55,6 +55,18 @@ public interface Backend extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Notes calls, without computing, to hand them over as one later, for less than each alone. They
+   * were made before, on the same views, whose memory stays until the sequence is closed.
+   *
+   * @param calls makes them; none reads back to the host
+   * @param numbers which of their runtime scalars differ each time
+   * @return empty if that would not be faster here
+   */
+  default Optional<CallSequence> sequence(Runnable calls, ChangingNumbers numbers) {
+    return Optional.empty();
+  }
+
   /** Waits until all earlier computations of this thread have finished. */
   void synchronize();
 
@@ -76,6 +88,19 @@ public interface Backend extends AutoCloseable {
    * @param inputs views of {@code out}'s shape; dtypes may differ
    */
   void map(Kernel kernel, long[] scalars, List<View> inputs, View out);
+
+  /** Whether {@link #mapEach} costs less than as many calls of {@link #map}. */
+  default boolean mapsTogether() {
+    return false;
+  }
+
+  /**
+   * Evaluates a kernel several times, in any order: none of the calls writes what another one reads
+   * or writes. The bits are those of {@link #map}.
+   */
+  default void mapEach(Kernel kernel, List<MapCall> calls) {
+    calls.forEach(call -> map(kernel, call.numbers(), call.inputs(), call.out()));
+  }
 
   /**
    * Has a kernel made ready for {@link #map} on such views, in the background if that takes long.

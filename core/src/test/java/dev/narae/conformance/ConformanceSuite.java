@@ -66,6 +66,11 @@ public abstract class ConformanceSuite {
   }
 
   @TestFactory
+  Stream<DynamicNode> mixedPrecision() {
+    return new AutocastChecks(device()).tests();
+  }
+
+  @TestFactory
   Stream<DynamicNode> inPlaceChanges() {
     return new InPlaceChecks(device()).tests();
   }
@@ -78,6 +83,11 @@ public abstract class ConformanceSuite {
   @TestFactory
   Stream<DynamicNode> randomDraws() {
     return new DrawChecks(device()).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicNode> compiledComputations() {
+    return new CompiledChecks(device()).tests();
   }
 
   @TestFactory

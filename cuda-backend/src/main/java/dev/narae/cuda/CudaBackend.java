@@ -6,14 +6,18 @@ import dev.narae.DeviceException;
 import dev.narae.expr.Kernel;
 import dev.narae.spi.Backend;
 import dev.narae.spi.Buffer;
+import dev.narae.spi.CallSequence;
+import dev.narae.spi.ChangingNumbers;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
+import dev.narae.spi.MapCall;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,7 @@ final class CudaBackend implements Backend {
   private final Device device;
   private final Gpu gpu;
   private final MapKernels maps;
+  private final EachKernels each;
   private final ReduceKernels reductions;
   private final Products products;
   private final GatherKernels gathers;
@@ -47,6 +52,7 @@ final class CudaBackend implements Backend {
     this.device = device;
     this.gpu = gpu;
     this.maps = new MapKernels(gpu);
+    this.each = new EachKernels(gpu, maps);
     this.reductions = new ReduceKernels(gpu);
     this.products = new Products(gpu, maps);
     this.gathers = new GatherKernels(gpu);
@@ -116,6 +122,11 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public Optional<CallSequence> sequence(Runnable calls, ChangingNumbers numbers) {
+    return Optional.of(CudaGraph.of(gpu, calls, numbers));
+  }
+
+  @Override
   public void synchronize() {
     gpu.enter();
     gpu.stream().synchronize("synchronize");
@@ -129,6 +140,16 @@ final class CudaBackend implements Backend {
   @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     maps.map(kernel, scalars, inputs, out);
+  }
+
+  @Override
+  public boolean mapsTogether() {
+    return true;
+  }
+
+  @Override
+  public void mapEach(Kernel kernel, List<MapCall> calls) {
+    each.mapEach(kernel, calls);
   }
 
   @Override

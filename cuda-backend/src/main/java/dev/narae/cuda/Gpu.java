@@ -4,6 +4,7 @@ import dev.narae.spi.CachingAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -28,6 +29,7 @@ final class Gpu implements AutoCloseable {
   private final Programs programs;
   private final List<GpuStream> streams = new ArrayList<>();
   private final ThreadLocal<GpuStream> stream = ThreadLocal.withInitial(this::assignStream);
+  private @Nullable GraphCapture capture;
   private int assigned;
 
   /** Held while work is handed to the GPU, so that streams see buffers in one order. */
@@ -126,9 +128,38 @@ final class Gpu implements AutoCloseable {
     }
   }
 
+  /** The capture that this thread is in; null for none. */
+  @Nullable GraphCapture capture() {
+    return lock.isHeldByCurrentThread() ? capture : null;
+  }
+
+  /** Which of a call's scalars are read from memory: a bit for each. */
+  long changing(long[] scalars) {
+    GraphCapture own = capture();
+    return own == null ? 0 : own.changing(scalars);
+  }
+
+  /** Does something while calls become part of a graph, and nothing else is handed over. */
+  <T> T capturing(GraphCapture own, Supplier<T> work) {
+    GpuStream _ = stream();
+    lock.lock();
+    try {
+      enter();
+      capture = own;
+      return work.get();
+    } finally {
+      capture = null;
+      lock.unlock();
+    }
+  }
+
   /** Starts to hand over an operation; {@link Launch#close} ends it. */
   Launch begin(String operation) {
-    GpuStream mine = stream();
+    return begin(operation, stream());
+  }
+
+  /** Starts to hand over an operation to a stream. */
+  Launch begin(String operation, GpuStream mine) {
     lock.lock();
     try {
       enter();

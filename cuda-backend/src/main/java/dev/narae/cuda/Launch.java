@@ -2,7 +2,6 @@ package dev.narae.cuda;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.narae.spi.CachingAllocator;
 import dev.narae.spi.Loops;
 import dev.narae.spi.View;
 import java.lang.foreign.Arena;
@@ -64,6 +63,15 @@ final class Launch implements AutoCloseable {
     return this;
   }
 
+  /** A call's scalars, or where those are that change. */
+  Launch addScalars(long[] scalars) {
+    GraphCapture capture = gpu.capture();
+    for (int i = 0; i < scalars.length; i++) {
+      add(capture == null ? scalars[i] : capture.argument(scalars, i));
+    }
+    return this;
+  }
+
   /** Sets an argument that was added before. */
   Launch set(int slot, long value) {
     block.setAtIndex(JAVA_LONG, slot, value);
@@ -101,6 +109,13 @@ final class Launch implements AutoCloseable {
   /** Makes this stream wait for the one that used a buffer before. */
   void touch(CudaBuffer buffer) {
     GpuStream current = stream();
+    GraphCapture capture = gpu.capture();
+    if (capture != null) {
+      capture.use(buffer);
+      if (capture.isTrial()) {
+        return;
+      }
+    }
     if (buffer.stream != null && buffer.stream != current) {
       current.waitFor(buffer.stream);
     }
@@ -109,8 +124,11 @@ final class Launch implements AutoCloseable {
 
   /** Memory until the end of the operation. */
   CudaBuffer scratch(long bytes) {
-    CachingAllocator<CudaBuffer> memory = gpu.memory();
-    CudaBuffer buffer = memory.allocate(Math.max(1, bytes));
+    GraphCapture capture = gpu.capture();
+    CudaBuffer buffer =
+        capture != null
+            ? capture.scratch(gpu, Math.max(1, bytes))
+            : gpu.memory().allocate(Math.max(1, bytes));
     temporary.add(buffer);
     touch(buffer);
     return buffer;
@@ -126,6 +144,9 @@ final class Launch implements AutoCloseable {
 
   /** Launches a kernel on a grid of blocks. */
   void blocks(long function, long x, long y, long z, int threads) {
+    if (isTrial()) {
+      return;
+    }
     int result =
         calls.launch(
             function,
@@ -140,9 +161,18 @@ final class Launch implements AutoCloseable {
     }
   }
 
+  /** Whether nothing is to be launched. */
+  private boolean isTrial() {
+    GraphCapture capture = gpu.capture();
+    return capture != null && capture.isTrial();
+  }
+
   /** Sets a buffer's first bytes to 0. */
   void clear(CudaBuffer buffer, long bytes) {
     touch(buffer);
+    if (isTrial()) {
+      return;
+    }
     Cuda.check(
         calls.clear(buffer.address(), bytes, stream().handle()), operation + ": cuMemsetD8Async");
   }
@@ -151,11 +181,16 @@ final class Launch implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (gpu.options().debug()) {
+      if (gpu.options().debug() && gpu.capture() == null) {
         stream().synchronize(operation);
       }
     } finally {
-      temporary.forEach(gpu.memory()::free);
+      GraphCapture capture = gpu.capture();
+      if (capture != null) {
+        capture.giveBack(temporary);
+      } else {
+        temporary.forEach(gpu.memory()::free);
+      }
       temporary.clear();
       stream = null;
       gpu.end();

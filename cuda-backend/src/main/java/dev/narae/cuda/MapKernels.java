@@ -56,7 +56,7 @@ final class MapKernels {
       return;
     }
     List<DType> dtypes = inputs.stream().map(View::dtype).toList();
-    Compiled kernels = compiled(new MapSource(kernel, dtypes, out.dtype()));
+    Compiled kernels = compiled(new MapSource(kernel, dtypes, out.dtype(), gpu.changing(scalars)));
     List<View> operands = new ArrayList<>(inputs.size() + 1);
     operands.add(out);
     operands.addAll(inputs);
@@ -108,9 +108,7 @@ final class MapKernels {
         }
         dense &= step == 0 ? o > 0 : isDense(address, operand.dtype(), step, count);
       }
-      for (long scalar : scalars) {
-        launch.add(scalar);
-      }
+      launch.addScalars(scalars);
       if (dense) {
         launch.elements(kernels.dense, count, 4);
         return;

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * @param kernel what is computed
  * @param inputs the dtypes of the inputs
  * @param out that of the output
+ * @param changing a bit for each scalar that is read from memory
  */
-record MapSource(Kernel kernel, List<DType> inputs, DType out) {
+record MapSource(Kernel kernel, List<DType> inputs, DType out, long changing) {
   static final int FIRST_INPUT = 3;
   private static final int MOST_LOOPS = 12;
 
@@ -82,7 +83,7 @@ record MapSource(Kernel kernel, List<DType> inputs, DType out) {
             KernelTexts.stored(kernel.compute()),
             KernelTexts.stored(out),
             each(k -> "typedef %s S%d;\n".formatted(KernelTexts.stored(inputs.get(k)), k)),
-            TreePrinter.print(kernel, firstScalar()),
+            TreePrinter.print(kernel, firstScalar(), changing),
             each(k -> "  const S%d *in%d = n_pointer<S%d>(a.v[%d]);\n".formatted(k, k, k, slot(k))),
             each(
                 k ->

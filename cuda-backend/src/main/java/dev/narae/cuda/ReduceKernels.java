@@ -66,7 +66,8 @@ final class ReduceKernels {
       return;
     }
     List<DType> dtypes = inputs.stream().map(View::dtype).toList();
-    Compiled kernels = compiled(new ReduceSource(join, kernel, dtypes, out.dtype()));
+    Compiled kernels =
+        compiled(new ReduceSource(join, kernel, dtypes, out.dtype(), gpu.changing(scalars)));
     Plan plan = Plan.of(inputs, out, gpu.multiprocessors());
     if (Math.max(plan.kept.depth(), plan.reduced.depth()) > kernels.source.mostLoops()) {
       throw new DeviceException(
@@ -88,9 +89,7 @@ final class ReduceKernels {
       launch.add(plan.kept.depth()).add(plan.reduced.depth());
       launch.add(source.firstLoop() + (long) plan.kept.depth() * (operands + 2));
       inputs.forEach(launch::add);
-      for (long scalar : scalars) {
-        launch.add(scalar);
-      }
+      launch.addScalars(scalars);
       launch.add(plan.kept, operands).add(plan.reduced, operands);
       boolean narrow = Reach.fits32(plan.kept, operands) && Reach.fits32(plan.reduced, operands);
       launch.blocks(

@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
  * @param kernel what is computed of each element before
  * @param inputs the dtypes of the inputs
  * @param out that of the output
+ * @param changing a bit for each scalar that is read from memory
  */
-record ReduceSource(String join, Kernel kernel, List<DType> inputs, DType out) {
+record ReduceSource(String join, Kernel kernel, List<DType> inputs, DType out, long changing) {
   static final int FIRST_INPUT = 9;
   private static final int MOST_LOOPS = 16;
 
@@ -74,7 +75,7 @@ record ReduceSource(String join, Kernel kernel, List<DType> inputs, DType out) {
             KernelTexts.joined(kernel.compute(), isExtremum()),
             KernelTexts.stored(out),
             inputs.size(),
-            TreePrinter.print(kernel, firstScalar),
+            TreePrinter.print(kernel, firstScalar, changing),
             loads,
             KernelTexts.text("reduce"));
   }

@@ -15,22 +15,25 @@ final class TreePrinter {
   private final Kernel kernel;
   private final String type;
   private final int firstScalar;
+  private final long changing;
   private final Map<Expr, String> names = new HashMap<>();
   private final StringBuilder lines = new StringBuilder();
 
-  private TreePrinter(Kernel kernel, int firstScalar) {
+  private TreePrinter(Kernel kernel, int firstScalar, long changing) {
     this.kernel = kernel;
     this.type = KernelTexts.stored(kernel.compute());
     this.firstScalar = firstScalar;
+    this.changing = changing;
   }
 
   /**
    * The function {@code n_body(arguments, x0, x1, …, index)}.
    *
    * @param firstScalar the slot of the first runtime scalar
+   * @param changing a bit for each scalar whose slot holds the address where it is
    */
-  static String print(Kernel kernel, int firstScalar) {
-    return new TreePrinter(kernel, firstScalar).function();
+  static String print(Kernel kernel, int firstScalar, long changing) {
+    return new TreePrinter(kernel, firstScalar, changing).function();
   }
 
   /** Whether the value depends on where an element is. */
@@ -64,7 +67,7 @@ final class TreePrinter {
       case Expr.Const(double value) -> constant(value);
       case Expr.Index _ -> "((%s)index)".formatted(type);
       case Expr.Uniform(int key, int word) ->
-          "n_uniform(n_as<%s>(), a.v[%d], index, %d)".formatted(type, firstScalar + key, word);
+          "n_uniform(n_as<%s>(), %s, index, %d)".formatted(type, slot(key), word);
       case Expr.Apply apply -> define(apply);
     };
   }
@@ -82,11 +85,16 @@ final class TreePrinter {
     return name;
   }
 
+  /** A scalar's 64 bits. */
+  private String slot(int index) {
+    String slot = "a.v[%d]".formatted(firstScalar + index);
+    return (changing >> index & 1) == 0 ? slot : "(*n_pointer<const n_i64>(%s))".formatted(slot);
+  }
+
   private String scalar(int index) {
-    int slot = firstScalar + index;
     return kernel.compute().isFloating()
-        ? "((%s)__longlong_as_double(a.v[%d]))".formatted(type, slot)
-        : "((%s)a.v[%d])".formatted(type, slot);
+        ? "((%s)__longlong_as_double(%s))".formatted(type, slot(index))
+        : "((%s)%s)".formatted(type, slot(index));
   }
 
   /** By their bits, so that nothing is rounded on the way. */

@@ -32,4 +32,10 @@ final class CudaConformanceTest extends ConformanceSuite {
   Stream<DynamicNode> randomDraws() {
     return Stream.of();
   }
+
+  /** As above. */
+  @Override
+  Stream<DynamicNode> compiledComputations() {
+    return Stream.of();
+  }
 }

@@ -24,6 +24,12 @@ final class CudaRandomTest {
   }
 
   @TestFactory
+  Stream<DynamicNode> compiledComputations() {
+    return Stream.of(DEVICE, Device.of("cuda-libraries"))
+        .flatMap(device -> new CompiledChecks(device).tests());
+  }
+
+  @TestFactory
   Stream<DynamicNode> randomDraws() {
     return new DrawChecks(DEVICE).tests();
   }

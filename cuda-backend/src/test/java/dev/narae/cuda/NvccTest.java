@@ -90,7 +90,7 @@ class NvccTest {
       for (String join : List.of("SUM", "PROD", "MAX", "MIN", "ARGMAX", "ARGMIN")) {
         DType out = join.startsWith("ARG") ? DType.I64 : compute;
         sources.add(
-            new ReduceSource(join, same.kernel(compute, compute), List.of(compute), out).text());
+            new ReduceSource(join, same.kernel(compute, compute), List.of(compute), out, 0).text());
       }
       sources.add(ScanKernels.text(ReduceKind.MAX, compute));
       sources.add(ScatterKernels.text(ScatterKind.SUM, compute));
@@ -112,7 +112,7 @@ class NvccTest {
   /** A kernel that reads and writes a dtype. */
   private static MapSource stored(DType dtype) {
     Formula same = Formula.unary("same", x -> x);
-    return new MapSource(same.kernel(dtype.compute(), dtype), List.of(dtype), dtype);
+    return new MapSource(same.kernel(dtype.compute(), dtype), List.of(dtype), dtype, 0);
   }
 
   /** A tree that has every operator of a dtype's arithmetic, a scalar, the index and a number. */
@@ -138,6 +138,6 @@ class NvccTest {
     }
     Formula formula = Formula.of("all", 2, 2, sum);
     return new MapSource(
-        formula.kernel(dtype.compute(), dtype), List.of(dtype, DType.values()[0]), dtype);
+        formula.kernel(dtype.compute(), dtype), List.of(dtype, DType.values()[0]), dtype, 2);
   }
 }

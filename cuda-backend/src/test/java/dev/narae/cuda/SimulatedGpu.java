@@ -31,7 +31,13 @@ public final class SimulatedGpu {
   private static final Path TARGET = Path.of("target", "simulated-gpu").toAbsolutePath();
   private static final List<String> FILES =
       List.of(
-          "cuda_shim.h", "driver.cpp", "driver_names.h", "nvrtc.cpp", "cublas.cpp", "cudnn.cpp");
+          "cuda_shim.h",
+          "driver.cpp",
+          "driver_names.h",
+          "nvrtc.cpp",
+          "cublas.cpp",
+          "cudnn.cpp",
+          "stream_work.h");
 
   private SimulatedGpu() {}
 

@@ -1,6 +1,7 @@
 package dev.narae.nn;
 
 import dev.narae.AttentionOptions;
+import dev.narae.Autocast;
 import dev.narae.DType;
 import dev.narae.DTypeException;
 import dev.narae.Shape;
@@ -71,7 +72,8 @@ record MaskJoin(String layer, Tensor query, long heads, long keys) {
   }
 
   private void checkType(String what, Tensor mask) {
-    if (mask.dtype() != DType.BOOL && mask.dtype() != query.dtype()) {
+    boolean converted = Autocast.current().isPresent() && mask.dtype().isFloating();
+    if (mask.dtype() != DType.BOOL && mask.dtype() != query.dtype() && !converted) {
       throw new DTypeException(
           "%s: the %s mask is %s; it must be bool or, to be added, %s as the query"
               .formatted(layer, what, mask.dtype(), query.dtype()));

@@ -4,6 +4,7 @@ import dev.narae.Grad;
 import dev.narae.Scope;
 import dev.narae.Shape;
 import dev.narae.Tensor;
+import dev.narae.UpdateBatch;
 import dev.narae.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,7 +107,8 @@ public abstract class Optimizer {
   /** Changes every parameter that has a gradient, in place. */
   public void step() {
     try (Scope _ = Scope.open("optimizer step");
-        var _ = Grad.noGrad()) {
+        var _ = Grad.noGrad();
+        UpdateBatch _ = UpdateBatch.open()) {
       for (Slot slot : slots) {
         Tensor gradient = slot.parameter().grad();
         if (gradient != null) {
