@@ -41,7 +41,7 @@ public final class BatchIterator implements Iterator<Batch>, AutoCloseable {
     submitted = start.batches();
     taken = start.batches();
     prefetcher = new Prefetcher(work, options);
-    cleanable = CLEANER.register(this, prefetcher::stop);
+    cleanable = CLEANER.register(this, prefetcher::abandon);
     fill();
   }
 

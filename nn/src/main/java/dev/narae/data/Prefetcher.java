@@ -22,6 +22,7 @@ final class Prefetcher {
   private final @Nullable ExecutorService pool;
   private final Deque<Future<@Nullable Prepared>> underWay = new ArrayDeque<>();
   private boolean closed;
+  private boolean released;
 
   Prefetcher(BatchPlan.Work work, LoaderOptions options) {
     this.work = work;
@@ -63,6 +64,18 @@ final class Prefetcher {
     release();
   }
 
+  /**
+   * Closes what nobody will use again, without waiting: a thread of its own waits for the others,
+   * and then releases what was ready and what the data set holds open.
+   */
+  void abandon() {
+    if (isReleased()) {
+      return;
+    }
+    stop();
+    Thread.ofVirtual().name("narae-loader-end").start(this::close);
+  }
+
   /** Asks the threads to stop, without waiting. */
   synchronized void stop() {
     closed = true;
@@ -73,7 +86,15 @@ final class Prefetcher {
     }
   }
 
+  private synchronized boolean isReleased() {
+    return released;
+  }
+
   private synchronized void release() {
+    if (released) {
+      return;
+    }
+    released = true;
     for (Future<@Nullable Prepared> batch : underWay) {
       if (batch.state() == Future.State.SUCCESS) {
         Prepared prepared = batch.resultNow();

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -231,6 +232,40 @@ class LoaderWorkersTest {
     assertTrue(Backends.open(Backends.defaultDevice()).memory().live() <= before);
     assertFalse(threads.isEmpty());
     assertStopped(threads);
+  }
+
+  /** A loop that is left by a break, and an iterator that nobody refers to any more. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  @Timeout(60)
+  void anIteratorThatIsDroppedLeavesNoThreadAndNothingOpen(int workers) {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    AtomicInteger closed = new AtomicInteger();
+    IterableDataset data =
+        _ ->
+            new Counted(
+                IntStream.range(0, 1000)
+                    .mapToObj(
+                        i -> {
+                          threads.add(Thread.currentThread());
+                          return Sample.of(Tensor.of(new float[] {i}, 1));
+                        })
+                    .iterator(),
+                closed);
+    breakOff(new DataLoader(data, 4).workers(workers));
+    assertFalse(threads.isEmpty());
+    threads.remove(Thread.currentThread());
+    while (closed.get() == 0 || threads.stream().anyMatch(Thread::isAlive)) {
+      System.gc();
+    }
+    assertEquals(1, closed.get());
+  }
+
+  private static void breakOff(DataLoader loader) {
+    for (Batch batch : loader) {
+      assertEquals(4, batch.size());
+      break;
+    }
   }
 
   @Test
