@@ -2,6 +2,7 @@ package dev.narae.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Generator;
@@ -11,14 +12,17 @@ import dev.narae.data.TensorDataset;
 import dev.narae.nn.Layer;
 import dev.narae.nn.Linear;
 import dev.narae.optim.SGD;
+import dev.narae.train.Callback;
 import dev.narae.train.Checkpoints;
 import dev.narae.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run records itself, and one that goes on leaves the records of one that never stopped. */
@@ -72,5 +76,54 @@ class RecordersTest {
     assertTrue(page.contains("<h1>A &lt;small&gt; run</h1>"));
     assertTrue(page.contains("<dd>complete</dd>"));
     assertFalse(page.contains("http"), "the report needs something from elsewhere");
+  }
+
+  /** On a full disk a run ends and names the file; nothing is half-written, nothing stays open. */
+  @Test
+  @EnabledIf("hasFullDevice")
+  void aFullDiskEndsTheRun() throws IOException {
+    Path full = Path.of("/dev/full");
+    String message = ": the record could not be written: No space left on device";
+    assertEquals(full + message, failure(new CsvTable(full)));
+    assertEquals(full + message, failure(new JsonLines(full)));
+    Path report = folder.resolve("report.html");
+    Files.writeString(report, "the one before");
+    // The page is written beside its place first.
+    Files.createSymbolicLink(folder.resolve("report.html.part"), full);
+    assertEquals(report + message, failure(new HtmlReport(report, "full")));
+    assertEquals("the one before", Files.readString(report));
+    assertEquals(List.of(report), listed());
+  }
+
+  private static String failure(Callback recorder) {
+    Generator.manualSeed(2);
+    Layer model = new Linear(3, 1);
+    List<String> closed = new ArrayList<>();
+    Callback watching =
+        new Callback() {
+          @Override
+          public void close() {
+            closed.add("closed");
+          }
+        };
+    Trainer trainer =
+        Trainer.of(model, new SGD(model.parameters(), 0.1), (a, b) -> a.sub(b).square().mean())
+            .callback(recorder)
+            .callback(watching);
+    DataLoader loader =
+        new DataLoader(new TensorDataset(Tensor.randn(8, 3), Tensor.zeros(8, 1)), 4).workers(1);
+    IOException failure = assertThrows(IOException.class, () -> trainer.fit(loader, 1));
+    assertEquals(List.of("closed"), closed);
+    return String.valueOf(failure.getMessage());
+  }
+
+  private List<Path> listed() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  static boolean hasFullDevice() {
+    return Files.isWritable(Path.of("/dev/full"));
   }
 }

@@ -10,6 +10,7 @@ import dev.narae.Backends;
 import dev.narae.Tensor;
 import dev.narae.data.DataLoader;
 import dev.narae.data.TensorDataset;
+import dev.narae.io.TensorFileException;
 import dev.narae.nn.Layer;
 import dev.narae.nn.Linear;
 import dev.narae.optim.LRScheduler;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -275,6 +277,33 @@ class TrainerTest {
                 "the run cannot go on from it: the saved metrics are not those of this trainer; add"
                     + " the same ones; make the trainer as it was when saved"),
         message);
+  }
+
+  /** Cut off anywhere, or with a byte changed in what describes it: an error names the file. */
+  @Test
+  void aDamagedCheckpointIsNamedAndChangesNothing(@TempDir Path folder) throws IOException {
+    Toy toy = Toy.make();
+    toy.trainer().callback(new Checkpoints(folder)).fit(toy.training(), 1);
+    byte[] whole = Files.readAllBytes(folder.resolve(Checkpoints.LAST));
+    Path file = folder.resolve("damaged.safetensors");
+    for (int length : new int[] {0, 7, 8, 100, whole.length / 2, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertRefused(file);
+    }
+    byte[] changed = whole.clone();
+    changed[8] = 'x';
+    Files.write(file, changed);
+    assertRefused(file);
+  }
+
+  private static void assertRefused(Path file) {
+    Toy toy = Toy.make();
+    String before = toy.bits();
+    Trainer trainer = toy.trainer().resume(file);
+    TensorFileException failure =
+        assertThrows(TensorFileException.class, () -> trainer.fit(toy.training(), 2));
+    assertTrue(String.valueOf(failure.getMessage()).startsWith(file + ": "), failure.getMessage());
+    assertEquals(before, toy.bits());
   }
 
   @Test

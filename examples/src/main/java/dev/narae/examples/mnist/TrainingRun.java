@@ -102,8 +102,8 @@ public final class TrainingRun {
     out.print(MetricsTable.format(training.epochs()));
     out.println();
     if (Fonts.usable()) {
-      Png.write(folder.file("loss.png"), CurvePlot.loss(training.epochs()));
-      Png.write(folder.file("accuracy.png"), CurvePlot.accuracy(training.epochs()));
+      CurvePlot.write(folder.path(), "loss", CurvePlot.loss(training.epochs()));
+      CurvePlot.write(folder.path(), "accuracy", CurvePlot.accuracy(training.epochs()));
       Png.write(
           folder.file("digits.png"), DigitSheet.draw(Predictions.sections(training.model(), sets)));
     } else {

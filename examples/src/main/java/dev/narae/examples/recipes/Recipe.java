@@ -63,7 +63,9 @@ record Recipe(String name, String figure, Goal goal, PrintStream out) {
       out.printf(
           "%s: %d samples for training, %d for validation; results go to %s%n",
           name, training.samples(), validation.samples(), folder.path());
-      report(trainer.fit(training, validation, epochs));
+      History history = trainer.fit(training, validation, epochs);
+      RunPlots.write(folder.path(), history);
+      report(history);
     } catch (DivergedException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }

@@ -3,9 +3,13 @@ package dev.narae.examples.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -14,7 +18,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws one measure over the epochs, training against validation. */
+/** Plots of a measure over the epochs, as PNG and as SVG. */
 public final class CurvePlot {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 640;
@@ -26,28 +30,60 @@ public final class CurvePlot {
   private CurvePlot() {}
 
   /** Mean loss per image, training against validation. */
-  public static BufferedImage loss(List<EpochMetrics> epochs) {
-    XYChart chart = chart("Loss", "mean loss per image", LegendPosition.InsideNE);
+  public static XYChart loss(List<EpochMetrics> epochs) {
+    return loss(
+        "mean loss per image",
+        curves(epochs, EpochMetrics::trainLoss, EpochMetrics::validationLoss));
+  }
+
+  /** Mean losses by epochs, a curve for each name. */
+  public static XYChart loss(String yAxis, Map<String, double[]> curves) {
+    XYChart chart = chart("Loss", yAxis, LegendPosition.InsideNE);
     chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("0.00");
-    return draw(chart, epochs, EpochMetrics::trainLoss, EpochMetrics::validationLoss);
+    return with(chart, curves);
   }
 
   /** Accuracy in percent, training against validation. */
-  public static BufferedImage accuracy(List<EpochMetrics> epochs) {
-    XYChart chart = chart("Accuracy", "correct, %", LegendPosition.InsideSE);
-    chart.getStyler().setYAxisDecimalPattern("0.0");
-    return draw(chart, epochs, m -> 100 * m.trainAccuracy(), m -> 100 * m.validationAccuracy());
+  public static XYChart accuracy(List<EpochMetrics> epochs) {
+    return accuracy(
+        curves(epochs, m -> 100 * m.trainAccuracy(), m -> 100 * m.validationAccuracy()));
   }
 
-  private static BufferedImage draw(
-      XYChart chart,
+  /** Accuracies in percent by epochs, a curve for each name. */
+  public static XYChart accuracy(Map<String, double[]> curves) {
+    XYChart chart = chart("Accuracy", "correct, %", LegendPosition.InsideSE);
+    chart.getStyler().setYAxisDecimalPattern("0.0");
+    return with(chart, curves);
+  }
+
+  /** Another figure by epochs, a curve for each name. */
+  public static XYChart figure(String name, Map<String, double[]> curves) {
+    return with(chart(name, name, LegendPosition.InsideNE), curves);
+  }
+
+  private static Map<String, double[]> curves(
       List<EpochMetrics> epochs,
       ToDoubleFunction<EpochMetrics> training,
       ToDoubleFunction<EpochMetrics> validation) {
-    double[] x = epochs.stream().mapToDouble(EpochMetrics::epoch).toArray();
-    chart.addSeries("training", x, epochs.stream().mapToDouble(training).toArray());
-    chart.addSeries("validation", x, epochs.stream().mapToDouble(validation).toArray());
-    return BitmapEncoder.getBufferedImage(chart);
+    Map<String, double[]> curves = new LinkedHashMap<>();
+    curves.put("training", epochs.stream().mapToDouble(training).toArray());
+    curves.put("validation", epochs.stream().mapToDouble(validation).toArray());
+    return curves;
+  }
+
+  private static XYChart with(XYChart chart, Map<String, double[]> curves) {
+    curves.forEach(
+        (name, values) -> {
+          double[] x = IntStream.rangeClosed(1, values.length).mapToDouble(i -> i).toArray();
+          chart.addSeries(name, x, values);
+        });
+    return chart;
+  }
+
+  /** Writes a plot as {@code name.png} and {@code name.svg}. */
+  public static void write(Path folder, String name, XYChart chart) throws IOException {
+    Png.write(folder.resolve(name + ".png"), BitmapEncoder.getBufferedImage(chart));
+    Svg.write(folder.resolve(name + ".svg"), chart);
   }
 
   private static XYChart chart(String title, String yAxis, LegendPosition legend) {

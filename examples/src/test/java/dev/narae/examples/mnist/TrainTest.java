@@ -79,7 +79,14 @@ class TrainTest {
       return;
     }
     assertEquals(
-        Set.of("checkpoint.safetensors", "metrics.csv", "loss.png", "accuracy.png", "digits.png"),
+        Set.of(
+            "checkpoint.safetensors",
+            "metrics.csv",
+            "loss.png",
+            "loss.svg",
+            "accuracy.png",
+            "accuracy.svg",
+            "digits.png"),
         files(dir));
     for (String picture : List.of("loss.png", "accuracy.png", "digits.png")) {
       assertTrue(ImageIO.read(dir.resolve(picture).toFile()).getWidth() >= 1000, picture);

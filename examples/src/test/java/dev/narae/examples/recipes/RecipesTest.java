@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.examples.CommandRun;
+import dev.narae.examples.report.Fonts;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,12 @@ class RecipesTest {
     for (String name :
         new String[] {"metrics.csv", "metrics.jsonl", "report.html", "last.safetensors"}) {
       assertTrue(Files.size(folder.resolve("out").resolve(name)) > 0, name);
+    }
+    for (String name :
+        Fonts.usable() ? List.of("loss", "accuracy", "learning_rate") : List.<String>of()) {
+      for (String ending : List.of(".png", ".svg")) {
+        assertTrue(Files.size(folder.resolve("out").resolve(name + ending)) > 0, name + ending);
+      }
     }
     CommandRun again = CommandRun.of("fashion", folder.toString(), "--out", out);
     assertEquals(2, again.exitCode());

@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.w3c.dom.Document;
 
 /** Plots and digit sheets show what they were given, in the colours they promise. */
 class PicturesTest {
@@ -39,9 +44,28 @@ class PicturesTest {
     return Arrays.stream(pixels).filter(pixel -> (pixel & 0xFFFFFF) == rgb).count();
   }
 
+  private static BufferedImage drawn(XYChart chart) {
+    return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  @Test
+  void plotsAreWrittenAsPngAndSvg(@TempDir Path dir) throws Exception {
+    CurvePlot.write(dir, "loss", CurvePlot.loss(epochs(4)));
+    assertEquals(1000, ImageIO.read(dir.resolve("loss.png").toFile()).getWidth());
+    Document svg =
+        DocumentBuilderFactory.newDefaultNSInstance()
+            .newDocumentBuilder()
+            .parse(dir.resolve("loss.svg").toFile());
+    assertEquals("0 0 1000 640", svg.getDocumentElement().getAttribute("viewBox"));
+    assertEquals("Loss", svg.getDocumentElement().getAttribute("aria-label"));
+    String source = Files.readString(dir.resolve("loss.svg"));
+    assertTrue(source.contains("rgb(31,119,180)") && source.contains("rgb(232,89,12)"), source);
+  }
+
   @Test
   void plotsShowBothCurves() {
-    for (BufferedImage plot : List.of(CurvePlot.loss(epochs(5)), CurvePlot.accuracy(epochs(5)))) {
+    for (BufferedImage plot :
+        List.of(drawn(CurvePlot.loss(epochs(5))), drawn(CurvePlot.accuracy(epochs(5))))) {
       assertEquals(1000, plot.getWidth());
       assertTrue(count(plot, TRAINING) > 500, "no training curve");
       assertTrue(count(plot, VALIDATION) > 500, "no validation curve");
@@ -50,7 +74,7 @@ class PicturesTest {
 
   @Test
   void oneEpochIsAPointPerCurve() {
-    assertTrue(count(CurvePlot.loss(epochs(1)), TRAINING) > 50);
+    assertTrue(count(drawn(CurvePlot.loss(epochs(1))), TRAINING) > 50);
   }
 
   @Test
@@ -77,7 +101,7 @@ class PicturesTest {
 
   @Test
   void pngReadsBackEqual(@TempDir Path dir) throws IOException {
-    BufferedImage plot = CurvePlot.loss(epochs(3));
+    BufferedImage plot = drawn(CurvePlot.loss(epochs(3)));
     Path file = dir.resolve("loss.png");
     Png.write(file, plot);
     BufferedImage read = ImageIO.read(file.toFile());
