@@ -42,6 +42,6 @@ public final class DataSpeed {
     out.println(small);
     FileSpeed file = FileSpeed.measure(64, GIGABYTE / 4 / 64, 7);
     out.println(file);
-    return met & cnn.isMet() & small.isMet() & file.isMet();
+    return met && cnn.isMet() && small.isMet() && file.isMet();
   }
 }

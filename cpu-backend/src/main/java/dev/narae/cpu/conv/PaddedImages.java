@@ -67,7 +67,7 @@ final class PaddedImages {
   }
 
   private long imageElements() {
-    return sizes.groups() * sizes.in() * grid.plane();
+    return (long) sizes.groups() * sizes.in() * grid.plane();
   }
 
   /** Copies some images, if they have to be. */

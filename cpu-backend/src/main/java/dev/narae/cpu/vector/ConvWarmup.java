@@ -38,7 +38,7 @@ record ConvWarmup(Warmup warmup) {
     long width = form.vectors() * type.vectorBytes();
     Arena arena = Arena.ofAuto();
     MemorySegment a =
-        arena.allocate(Math.max(DEPTH * type.elementBytes(), width) * form.rows(), 64);
+        arena.allocate(Math.max((long) DEPTH * type.elementBytes(), width) * form.rows(), 64);
     MemorySegment b = arena.allocate((DEPTH + 1) * width, 64);
     MemorySegment c = arena.allocate((long) TILES * form.rows() * width, 64);
     return new Exercise(
