@@ -16,7 +16,7 @@ final class Navigation {
 
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Start", List.of("README.md", "docs/tutorial.md"));
+    groups.put("Start", List.of("README.md", "docs/tutorial.md", "examples/notebook/README.md"));
     groups.put("Guide", List.of("docs/guide/"));
     groups.put(
         "Reference",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.commonmark.node.Node;
 
 /**
@@ -29,6 +30,14 @@ record Page(Path source, Node content, List<Markdown.Section> sections) {
   /** Its file in the site: where the source lies, so that links keep their form. */
   Path file() {
     return Path.of(html(source.toString()));
+  }
+
+  /** The files and folders of the project that it points to, relative to the project's folder. */
+  Stream<Path> linkedFiles() {
+    return Markdown.targets(content).stream()
+        .filter(link -> !Target.isExternal(link) && !link.startsWith("#"))
+        .map(link -> source.resolveSibling(Target.of(link).path()).normalize())
+        .filter(file -> !file.startsWith(".."));
   }
 
   /** The site's path for a path to a page; others stay as they are. */

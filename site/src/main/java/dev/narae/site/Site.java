@@ -7,17 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /**
  * The site made of a project's Markdown pages.
  *
  * @param root the project's folder
- * @param pages the README, CONTRIBUTING and all in {@code docs}
+ * @param pages the README, CONTRIBUTING, all in {@code docs} and what these point to
  * @param api the folder with the Javadoc, if it was made
  */
 record Site(Path root, List<Page> pages, Optional<Path> api) {
@@ -25,15 +29,27 @@ record Site(Path root, List<Page> pages, Optional<Path> api) {
   private static final Path STYLE = Path.of("style.css");
 
   static Site read(Path root) throws IOException {
-    List<Page> pages = new ArrayList<>();
-    pages.add(Page.read(root, Path.of("README.md")));
-    pages.add(Page.read(root, Path.of("CONTRIBUTING.md")));
+    SequencedSet<Path> sources = new LinkedHashSet<>();
+    sources.add(Path.of("README.md"));
+    sources.add(Path.of("CONTRIBUTING.md"));
     try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-      for (Path file : docs.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
-        pages.add(Page.read(root, root.relativize(file)));
-      }
+      docs.filter(Site::isMarkdown).sorted().map(root::relativize).forEach(sources::add);
+    }
+    List<Page> pages = new ArrayList<>();
+    Deque<Path> left = new ArrayDeque<>(sources);
+    while (!left.isEmpty()) {
+      Page page = Page.read(root, left.remove());
+      pages.add(page);
+      page.linkedFiles()
+          .filter(file -> isMarkdown(file) && Files.isRegularFile(root.resolve(file)))
+          .filter(sources::add)
+          .forEach(left::add);
     }
     return new Site(root, List.copyOf(pages), Optional.empty());
+  }
+
+  private static boolean isMarkdown(Path file) {
+    return file.toString().endsWith(".md");
   }
 
   /** The same with Javadoc. */
@@ -78,12 +94,8 @@ record Site(Path root, List<Page> pages, Optional<Path> api) {
 
   /** Pictures and other files of the project that a page points to. */
   private void copyWhatItShows(Page page, Path out) throws IOException {
-    for (String link : Markdown.targets(page.content())) {
-      if (Target.isExternal(link) || link.startsWith("#")) {
-        continue;
-      }
-      Path file = page.source().resolveSibling(Target.of(link).path()).normalize();
-      if (!file.toString().endsWith(".md") && Files.isRegularFile(root.resolve(file))) {
+    for (Path file : page.linkedFiles().toList()) {
+      if (!isMarkdown(file) && Files.isRegularFile(root.resolve(file))) {
         Path copy = out.resolve(file);
         Files.createDirectories(copy.getParent());
         Files.copy(root.resolve(file), copy, StandardCopyOption.REPLACE_EXISTING);

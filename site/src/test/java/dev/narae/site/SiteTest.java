@@ -62,6 +62,24 @@ class SiteTest {
     assertFalse(page.contains("@"), "a place of the template was not filled");
   }
 
+  /** A folder's own README, too, is a page once some page points to it. */
+  @Test
+  void pagesThatAPagePointsToAreWritten(@TempDir Path folder) throws IOException {
+    Files.createDirectories(project(folder).resolve("examples/tour"));
+    Files.writeString(
+        folder.resolve("docs/new.md"), "# New\n\n[tour](../examples/tour/README.md)\n");
+    Files.writeString(
+        folder.resolve("examples/tour/README.md"), "# Tour\n\n[book](tour.ipynb) [on](more.md)\n");
+    Files.writeString(folder.resolve("examples/tour/tour.ipynb"), "{}");
+    Files.writeString(folder.resolve("examples/tour/more.md"), "# More\n");
+    Path out = folder.resolve("out");
+    Site.read(folder).write(out);
+    assertEquals(List.of(), SiteLinks.dead(out));
+    assertTrue(Files.exists(out.resolve("examples/tour/index.html")));
+    assertTrue(Files.exists(out.resolve("examples/tour/more.html")));
+    assertEquals("{}", Files.readString(out.resolve("examples/tour/tour.ipynb")));
+  }
+
   /** Of a page that nobody gave a place, the others still show the way to it. */
   @Test
   void everyPageIsInTheNavigation(@TempDir Path folder) throws IOException {
