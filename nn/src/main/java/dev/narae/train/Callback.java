@@ -28,7 +28,10 @@ public interface Callback {
   /** Before the first step of an epoch, also where an epoch is taken up in the middle. */
   default void epochBegun(Run run) {}
 
-  /** After a step's gradients were added up and before they change the parameters. */
+  /**
+   * After a step's gradients were added up and before they change the parameters; in mixed precision
+   * also before a step that is then left out.
+   */
   default void gradientsReady(Run run) {}
 
   /** After the parameters were changed. */

@@ -6,6 +6,7 @@ import dev.narae.data.Batch;
 import dev.narae.data.BatchIterator;
 import dev.narae.data.DataLoader;
 import dev.narae.data.LoaderState;
+import dev.narae.optim.GradScaler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,12 +121,10 @@ final class Loop {
       double value = loss.item();
       run.batchDone(output, value, batch.size());
       int group = groupSize(run);
-      (group == 1 ? loss : loss.div((double) group)).backward();
+      trainer.scaler().scale(group == 1 ? loss : loss.div((double) group)).backward();
       metrics.add(output, value, batch.size());
-      stepped = ++pending >= group || !batches.hasNext();
-      if (stepped) {
-        step(run);
-      }
+      boolean due = ++pending >= group || !batches.hasNext();
+      stepped = due && step(run);
     }
     run.batchClosed();
     if (stepped) {
@@ -143,13 +142,20 @@ final class Loop {
     return (int) Math.min(most, run.batches().getAsLong() - first);
   }
 
-  private void step(Run run) {
+  /** Whether the parameters were changed: a gradient out of range leaves them as they are. */
+  private boolean step(Run run) {
+    GradScaler scaler = trainer.scaler();
+    scaler.unscale(trainer.optimizer());
     each(callback -> callback.gradientsReady(run));
-    trainer.optimizer().step();
+    boolean taken = scaler.step(trainer.optimizer());
+    scaler.update();
     trainer.optimizer().zeroGrad();
     pending = 0;
-    run.stepDone();
-    each(callback -> callback.stepEnded(run));
+    if (taken) {
+      run.stepDone();
+      each(callback -> callback.stepEnded(run));
+    }
+    return taken;
   }
 
   private void endEpoch(Run run) {

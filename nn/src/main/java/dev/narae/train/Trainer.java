@@ -1,10 +1,13 @@
 package dev.narae.train;
 
+import dev.narae.Autocast;
+import dev.narae.DType;
 import dev.narae.Tensor;
 import dev.narae.data.DataLoader;
 import dev.narae.data.LoaderState;
 import dev.narae.nn.Layer;
 import dev.narae.nn.Module;
+import dev.narae.optim.GradScaler;
 import dev.narae.optim.LRScheduler;
 import dev.narae.optim.Optimizer;
 import dev.narae.optim.ReduceLROnPlateau;
@@ -42,6 +45,7 @@ public final class Trainer {
   private final Map<String, Supplier<? extends Metric>> metrics = new LinkedHashMap<>();
   private final List<Callback> callbacks = new ArrayList<>();
   private int accumulated = 1;
+  private MixedPrecision precision = MixedPrecision.OFF;
   private @Nullable Path checkpoint;
   private @Nullable Loop loop;
 
@@ -124,6 +128,34 @@ public final class Trainer {
   }
 
   /**
+   * Runs the model and its loss, in training and validation, under {@link Autocast}; in F16 with a
+   * {@link GradScaler} of PyTorch's values. Returns this.
+   *
+   * @param dtype {@link DType#BF16} or {@link DType#F16}
+   * @throws IllegalArgumentException if it is another
+   */
+  public Trainer mixedPrecision(DType dtype) {
+    return mixedPrecision(
+        dtype, new GradScaler(GradScaler.Options.DEFAULT.enabled(dtype == DType.F16)));
+  }
+
+  /**
+   * The same with a scaler of one's own. Callbacks see gradients that are divided by its factor. A
+   * step that it leaves out, because a gradient is infinite or NaN, does not count, and schedulers
+   * and averages pass over it. Checkpoints keep the factor.
+   *
+   * @throws IllegalStateException if the precision was chosen already
+   */
+  public Trainer mixedPrecision(DType dtype, GradScaler scaler) {
+    if (precision != MixedPrecision.OFF) {
+      throw new IllegalStateException(
+          "Trainer.mixedPrecision: it was called already; choose one dtype for a trainer");
+    }
+    precision = MixedPrecision.of(dtype, scaler);
+    return callback(precision);
+  }
+
+  /**
    * Has the next {@link #fit} go on from a checkpoint that a run of the same trainer saved, even in
    * the middle of an epoch, exactly as if it had not stopped; returns this.
    */
@@ -190,7 +222,11 @@ public final class Trainer {
   }
 
   ForwardStep forward() {
-    return forward;
+    return precision.around(forward);
+  }
+
+  GradScaler scaler() {
+    return precision.scaler();
   }
 
   int accumulated() {
