@@ -139,6 +139,22 @@ final class Gpu implements AutoCloseable {
     return own == null ? 0 : own.changing(scalars);
   }
 
+  /** Memory for one operation, which {@link #giveBack} takes back; a graph keeps it. */
+  CudaBuffer scratch(long bytes) {
+    GraphCapture own = capture();
+    return own == null ? memory.allocate(Math.max(1, bytes)) : own.scratch(memory, bytes);
+  }
+
+  /** Ends the use of an operation's memory; what runs may use it still. */
+  void giveBack(List<CudaBuffer> buffers) {
+    GraphCapture own = capture();
+    if (own == null) {
+      buffers.forEach(memory::free);
+    } else {
+      own.giveBack(buffers);
+    }
+  }
+
   /** Does something while calls become part of a graph, and nothing else is handed over. */
   <T> T capturing(GraphCapture own, Supplier<T> work) {
     GpuStream _ = stream();

@@ -1,5 +1,6 @@
 package dev.narae.cuda;
 
+import dev.narae.spi.CachingAllocator;
 import dev.narae.spi.ChangingNumbers;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,6 +19,8 @@ final class GraphCapture {
   private final Set<CudaBuffer> buffers = new LinkedHashSet<>();
   private final List<CudaBuffer> scratch = new ArrayList<>();
   private final List<CudaBuffer> idle = new ArrayList<>();
+  private final List<CudaBuffer> handed = new ArrayList<>();
+  private int repeated;
   private boolean trial = true;
 
   /**
@@ -66,8 +69,23 @@ final class GraphCapture {
     return buffers;
   }
 
-  /** Memory for one operation; it may serve later ones, which run one after the other. */
-  CudaBuffer scratch(Gpu gpu, long bytes) {
+  /**
+   * Memory for one operation; it may serve later ones, which run one after the other. After the
+   * trial the same is handed out again, so that nothing is allocated while a stream is captured.
+   */
+  CudaBuffer scratch(CachingAllocator<CudaBuffer> memory, long bytes) {
+    if (trial) {
+      CudaBuffer buffer = idleOrNew(memory, bytes);
+      handed.add(buffer);
+      return buffer;
+    }
+    if (repeated == handed.size() || handed.get(repeated).bytes() < bytes) {
+      throw new IllegalStateException("graph: the calls differ from those of the trial");
+    }
+    return handed.get(repeated++);
+  }
+
+  private CudaBuffer idleOrNew(CachingAllocator<CudaBuffer> memory, long bytes) {
     for (Iterator<CudaBuffer> left = idle.iterator(); left.hasNext(); ) {
       CudaBuffer buffer = left.next();
       if (buffer.bytes() >= bytes) {
@@ -75,14 +93,16 @@ final class GraphCapture {
         return buffer;
       }
     }
-    CudaBuffer buffer = gpu.memory().allocate(bytes);
+    CudaBuffer buffer = memory.allocate(Math.max(1, bytes));
     scratch.add(buffer);
     return buffer;
   }
 
   /** Ends an operation's use. */
   void giveBack(List<CudaBuffer> temporary) {
-    idle.addAll(temporary);
+    if (trial) {
+      idle.addAll(temporary);
+    }
   }
 
   /** The memory of operations, which the graph has to keep. */

@@ -112,9 +112,6 @@ final class Launch implements AutoCloseable {
     GraphCapture capture = gpu.capture();
     if (capture != null) {
       capture.use(buffer);
-      if (capture.isTrial()) {
-        return;
-      }
     }
     if (buffer.stream != null && buffer.stream != current) {
       current.waitFor(buffer.stream);
@@ -124,11 +121,7 @@ final class Launch implements AutoCloseable {
 
   /** Memory until the end of the operation. */
   CudaBuffer scratch(long bytes) {
-    GraphCapture capture = gpu.capture();
-    CudaBuffer buffer =
-        capture != null
-            ? capture.scratch(gpu, Math.max(1, bytes))
-            : gpu.memory().allocate(Math.max(1, bytes));
+    CudaBuffer buffer = gpu.scratch(bytes);
     temporary.add(buffer);
     touch(buffer);
     return buffer;
@@ -185,12 +178,7 @@ final class Launch implements AutoCloseable {
         stream().synchronize(operation);
       }
     } finally {
-      GraphCapture capture = gpu.capture();
-      if (capture != null) {
-        capture.giveBack(temporary);
-      } else {
-        temporary.forEach(gpu.memory()::free);
-      }
+      gpu.giveBack(temporary);
       temporary.clear();
       stream = null;
       gpu.end();

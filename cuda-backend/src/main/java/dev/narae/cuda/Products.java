@@ -123,11 +123,11 @@ final class Products {
 
   /** Memory without gaps, of another view's shape, for as long as it is used. */
   private void scratch(DType dtype, View like, Use use) {
-    CudaBuffer buffer = gpu.memory().allocate(like.shape().size() * dtype.bytes());
+    CudaBuffer buffer = gpu.scratch(like.shape().size() * dtype.bytes());
     try {
       use.with(new View(buffer, dtype, Layout.contiguous(like.shape())));
     } finally {
-      gpu.memory().free(buffer);
+      gpu.giveBack(List.of(buffer));
     }
   }
 

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Backends;
 import dev.narae.Compiled;
+import dev.narae.DType;
 import dev.narae.Device;
 import dev.narae.DeviceException;
 import dev.narae.Generator;
 import dev.narae.Grad;
 import dev.narae.Scope;
+import dev.narae.Shape;
 import dev.narae.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +116,32 @@ class GraphTest {
           }
           compiled.close();
           assertEquals(before, Backends.open(OWN).memory().live());
+        });
+  }
+
+  @Test
+  void memoryThatCallsUseInBetweenStaysTheGraphs() {
+    Device.with(
+        Device.of("cuda-libraries"),
+        () -> {
+          // Halves with a bias: the sums wait in single precision before they are rounded.
+          Tensor w = Tensor.rand(40, 30).to(DType.BF16);
+          Tensor bias = Tensor.rand(40).to(DType.BF16);
+          Tensor x = Tensor.rand(50, 30).to(DType.BF16);
+          try (Compiled compiled = Compiled.of(t -> t.linear(w, bias))) {
+            for (int i = 0; i < 5; i++) {
+              compiled.call(x);
+            }
+            List<Tensor> others = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+              others.add(Tensor.full(Shape.of(50, 40), i, DType.F32, w.device()));
+            }
+            compiled.call(x);
+            assertEquals(3, compiled.statistics().replayed());
+            for (int i = 0; i < others.size(); i++) {
+              assertEquals(2000.0 * i, others.get(i).sum().item());
+            }
+          }
         });
   }
 

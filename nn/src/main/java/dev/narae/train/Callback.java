@@ -29,8 +29,8 @@ public interface Callback {
   default void epochBegun(Run run) {}
 
   /**
-   * After a step's gradients were added up and before they change the parameters; in mixed precision
-   * also before a step that is then left out.
+   * After a step's gradients were added up and before they change the parameters; in mixed
+   * precision also before a step that is then left out.
    */
   default void gradientsReady(Run run) {}
 

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** In which precision a run computes, and by what its loss is scaled; checkpoints keep the scale. */
+/**
+ * In which precision a run computes, and by what its loss is scaled; checkpoints keep the scale.
+ */
 final class MixedPrecision implements Callback {
   /** Everything in the dtypes of the model. */
   static final MixedPrecision OFF =

@@ -38,8 +38,7 @@ class TrainerPrecisionTest {
                 toy.optimizer().zeroGrad();
                 Tensor loss =
                     Autocast.with(
-                        dtype,
-                        () -> toy.model().call(batch.input()).crossEntropy(batch.target()));
+                        dtype, () -> toy.model().call(batch.input()).crossEntropy(batch.target()));
                 scaler.scale(loss).backward();
                 scaler.unscale(toy.optimizer());
                 Grad.clipNorm(parameters, 0.5);
@@ -120,8 +119,7 @@ class TrainerPrecisionTest {
   @Test
   void goesOnBitForBit(@TempDir Path folder) throws IOException {
     Toy whole = Toy.make();
-    History expected =
-        whole.trainer().mixedPrecision(DType.F16, scaler()).fit(whole.training(), 6);
+    History expected = whole.trainer().mixedPrecision(DType.F16, scaler()).fit(whole.training(), 6);
     Toy first = Toy.make();
     first
         .trainer()
@@ -146,8 +144,7 @@ class TrainerPrecisionTest {
     Toy toy = Toy.make();
     assertEquals(
         "Trainer.mixedPrecision: f32 is no lower precision; use bf16, or f16",
-        assertThrows(
-                IllegalArgumentException.class, () -> toy.trainer().mixedPrecision(DType.F32))
+        assertThrows(IllegalArgumentException.class, () -> toy.trainer().mixedPrecision(DType.F32))
             .getMessage());
     assertEquals(
         "Trainer.mixedPrecision: it was called already; choose one dtype for a trainer",
