@@ -83,6 +83,7 @@ class NotebookTest {
     }
     CommandRun run = ChildJvm.typed(lines.toString(), "shell", "--device", "cpu", "-");
     assertEquals(0, run.exitCode(), run.err());
+    assertEquals(List.of(), said(run.err()), "what cells print on standard error");
     List<String> printed = new ArrayList<>(List.of(run.out().split(MARK + "\n", -1)));
     assertEquals("", printed.removeLast(), run.out());
     assertEquals(cells.size(), printed.size(), run.out());
@@ -94,6 +95,13 @@ class NotebookTest {
       String stored = outputs.isEmpty() ? "" : joined(outputs.get(0).getAsJsonObject().get("text"));
       assertEquals(stored, printed.get(i), joined(cells.get(i).get("source")));
     }
+  }
+
+  /** Standard error without the line that the JVM prints for the module of the Vector API. */
+  private static List<String> said(String err) {
+    return err.lines()
+        .filter(line -> !line.equals("WARNING: Using incubator modules: jdk.incubator.vector"))
+        .toList();
   }
 
   private static void store(JsonObject notebook, List<JsonObject> cells, List<String> printed)
