@@ -4,7 +4,7 @@
 
 #include "stream_work.h"
 
-struct Handle { void *stream; int math; };
+struct Handle { void *stream; int math; void *workspace; };
 
 template <class T> static double number(const T *at) { return *at; }
 static double number_of(const void *at, int64_t i, int type) {
@@ -33,9 +33,9 @@ static void store(void *at, int64_t i, int type, double value) {
 extern "C" {
 int cublasCreate_v2(Handle **handle) { *handle = new Handle(); return 0; }
 int cublasDestroy_v2(Handle *handle) { delete handle; return 0; }
-int cublasSetStream_v2(Handle *handle, void *stream) { handle->stream = stream; return 0; }
+int cublasSetStream_v2(Handle *handle, void *stream) { handle->stream = stream; handle->workspace = nullptr; return 0; }
 int cublasSetMathMode(Handle *handle, int mode) { handle->math = mode; return 0; }
-int cublasSetWorkspace_v2(Handle *, void *, size_t) { return 0; }
+int cublasSetWorkspace_v2(Handle *handle, void *at, size_t) { handle->workspace = at; return 0; }
 int cublasGetVersion_v2(Handle *, int *version) { *version = SIM_CUDA * 10000; return 0; }
 const char *cublasGetStatusString(int) { return "CUBLAS_STATUS"; }
 
@@ -46,6 +46,8 @@ int cublasGemmStridedBatchedEx(Handle *handle, int op_a, int op_b, int m, int n,
   double one = wide ? *(const double *)alpha : *(const float *)alpha;
   double zero = wide ? *(const double *)beta : *(const float *)beta;
   if (lda < (op_a ? k : m) || ldb < (op_b ? n : k) || ldc < m) return 7; // CUBLAS_STATUS_INVALID_VALUE
+  // Without a work space of the caller's it would allocate one, as a node of the graph.
+  if (!handle->workspace && is_captured(handle->stream)) return 3; // CUBLAS_STATUS_ALLOC_FAILED
   return on_stream(handle->stream, [=]() -> int {
   for (int64_t l = 0; l < batches; l++) {
     for (int64_t j = 0; j < n; j++) {

@@ -1,6 +1,7 @@
 // libcuda.so.1 of a simulated device: memory is host memory, kernels are functions that g++ made of
-// the backend's own CUDA C. Work is done at once and in order. Each thread of a block is a fiber if
-// the kernel waits for others, and a plain call if not.
+// the backend's own CUDA C. Each thread of a block is a fiber if the kernel waits for others, and a
+// plain call if not. Streams, kernels and memory belong to one of several GPUs, and mixing them is an
+// error, as it is on devices.
 #include <dlfcn.h>
 #include <sys/mman.h>
 
@@ -8,14 +9,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <vector>
+
+#include "streams.h"
 
 #include "cuda_shim.h"
 #undef threadIdx
@@ -28,13 +29,12 @@ typedef int CUdevice;
 typedef unsigned long long CUdeviceptr;
 enum {
   SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_INITIALIZED = 3, NO_DEVICE = 100, INVALID_DEVICE = 101,
-  INVALID_IMAGE = 200, INVALID_CONTEXT = 201, NO_BINARY = 209, NOT_FOUND = 500, NOT_READY = 600,
+  INVALID_IMAGE = 200, INVALID_CONTEXT = 201, NO_BINARY = 209, INVALID_HANDLE = 400, NOT_FOUND = 500, NOT_READY = 600,
   ILLEGAL_ADDRESS = 700, LAUNCH_FAILED = 719, NOT_SUPPORTED = 801
 };
 
 // ---- settings: from the environment, and from tests by sim_set ----
 
-static std::recursive_mutex lock;
 static std::map<std::string, long> settings;
 
 static long setting(const char *name, long otherwise) {
@@ -46,6 +46,7 @@ static long setting(const char *name, long otherwise) {
 
 extern "C" long sim_set(const char *name, long value) {
   std::lock_guard<std::recursive_mutex> held(lock);
+  run_all(-1);
   settings[name] = value;
   return 0;
 }
@@ -55,8 +56,6 @@ extern "C" long sim_count(const char *name, long) {
   std::lock_guard<std::recursive_mutex> held(lock);
   return counters[name];
 }
-
-static CUresult broken = SUCCESS; // after a fault every call fails, as on a device
 
 // ---- contexts, memory ----
 
@@ -75,29 +74,30 @@ static bool known(CUdeviceptr at, size_t bytes) {
   return at + bytes <= next->first + next->second.bytes;
 }
 
-// ---- streams and what is captured on them ----
+static int device_of(CUdeviceptr at) {
+  auto next = blocks.upper_bound(at);
+  if (next == blocks.begin()) return -1;
+  --next;
+  return at < next->first + next->second.bytes ? next->second.device : -1;
+}
 
-typedef std::vector<std::function<CUresult()>> Work;
-struct Graph { Work work; };
-struct Stream { std::unique_ptr<Graph> captured; };
-struct Event { timespec at; bool recorded; };
-static Stream null_stream;
+// ---- work ----
 
-static CUresult submit(Stream *stream, std::function<CUresult()> work) {
+static CUresult hand_over(Stream *stream, Work work) {
   std::lock_guard<std::recursive_mutex> held(lock);
-  if (broken) return broken;
-  Stream *s = stream ? stream : &null_stream;
-  if (s->captured) {
-    s->captured->work.push_back(work);
-    return SUCCESS;
+  if (!current || !stream) return INVALID_CONTEXT;
+  if (stream->device != current->device) {
+    fprintf(stderr, "simulated device: work for a stream of GPU %d while GPU %d is current\n", stream->device, current->device);
+    return INVALID_HANDLE;
   }
-  return work();
+  return submit(stream, setting("DEFER", 1), std::move(work));
 }
 
 // For the other libraries: work that is a std::function<CUresult()>, which is copied.
 extern "C" CUresult sim_submit(Stream *stream, void *work) {
-  return submit(stream, *(std::function<CUresult()> *)work);
+  return hand_over(stream, *(Work *)work);
 }
+extern "C" int sim_is_captured(Stream *stream) { return stream->captured != nullptr; }
 
 // ---- fibers ----
 
@@ -240,7 +240,8 @@ static CUresult execute(const sim_kernel *k, sim_dim grid, sim_dim block, void *
 
 // ---- modules: an "image" names a shared library and the source's key in it ----
 
-struct Module { std::map<std::string, const sim_kernel *> kernels; };
+struct Function { const sim_kernel *kernel; int device; };
+struct Module { std::map<std::string, Function> kernels; };
 static std::map<std::string, void *> libraries;
 
 extern "C" {
@@ -263,6 +264,7 @@ CUresult cuDeviceGetAttribute(int *value, int attribute, CUdevice) {
   switch (attribute) {
     case 75: *value = (int)(sm / 10); break;  // compute capability
     case 76: *value = (int)(sm % 10); break;
+    case 6: case 7: *value = (int)setting("GRID", 64); break; // blocks along y and z: few, so that tests reach it
     case 16: *value = 2; break;               // multiprocessors
     case 115: *value = 0; break;              // memory pools
     default: *value = 0;
@@ -277,9 +279,20 @@ CUresult cuDevicePrimaryCtxRetain(Context **context, CUdevice device) {
 CUresult cuDevicePrimaryCtxRelease_v2(CUdevice) { return SUCCESS; }
 CUresult cuCtxSetCurrent(Context *context) { current = context; return SUCCESS; }
 CUresult cuCtxGetCurrent(Context **context) { *context = current; return SUCCESS; }
-CUresult cuCtxSynchronize() { return broken; }
-CUresult cuDeviceCanAccessPeer(int *can, CUdevice, CUdevice) { *can = 1; return SUCCESS; }
-CUresult cuCtxEnablePeerAccess(Context *, unsigned) { return SUCCESS; }
+CUresult cuCtxSynchronize() {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  if (!current) return INVALID_CONTEXT;
+  return capturing ? (CUresult)900 : run_all(current->device);
+}
+CUresult cuDeviceCanAccessPeer(int *can, CUdevice a, CUdevice b) { *can = a != b && setting("PEERS", 1); return SUCCESS; }
+CUresult cuCtxEnablePeerAccess(Context *peer, unsigned) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  static std::set<std::pair<Context *, Context *>> enabled;
+  if (!current || peer == current || !setting("PEERS", 1)) return INVALID_CONTEXT;
+  if (!enabled.insert({current, peer}).second) return (CUresult)704; // PEER_ACCESS_ALREADY_ENABLED
+  counters["peers enabled"]++;
+  return SUCCESS;
+}
 
 CUresult cuMemGetInfo_v2(size_t *free_bytes, size_t *total) {
   std::lock_guard<std::recursive_mutex> held(lock);
@@ -291,11 +304,12 @@ CUresult cuMemAlloc_v2(CUdeviceptr *at, size_t bytes) {
   std::lock_guard<std::recursive_mutex> held(lock);
   if (broken) return broken;
   if (!current) return INVALID_CONTEXT;
+  if (capturing) counters["allocations in a capture"]++;
   size_t &mine = used[current->device];
   if (mine + bytes > (size_t)setting("MEMORY", 1L << 30)) return OUT_OF_MEMORY;
   void *memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
   if (!memory) return OUT_OF_MEMORY;
-  memset(memory, 0xCB, bytes); // nobody may rely on zeros
+  memset(memory, 0xCB, bytes < 4 << 20 ? bytes : 4 << 20); // nobody may rely on zeros
   mine += bytes;
   *at = (CUdeviceptr)memory;
   blocks[*at] = {bytes, current->device};
@@ -305,6 +319,7 @@ CUresult cuMemFree_v2(CUdeviceptr at) {
   std::lock_guard<std::recursive_mutex> held(lock);
   auto block = blocks.find(at);
   if (block == blocks.end()) return INVALID_VALUE;
+  run_all(block->second.device);
   used[block->second.device] -= block->second.bytes;
   free((void *)at);
   blocks.erase(block);
@@ -312,11 +327,17 @@ CUresult cuMemFree_v2(CUdeviceptr at) {
 }
 CUresult cuMemHostAlloc(void **at, size_t bytes, unsigned) { *at = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096); return *at ? SUCCESS : OUT_OF_MEMORY; }
 CUresult cuMemAllocHost_v2(void **at, size_t bytes) { return cuMemHostAlloc(at, bytes, 0); }
-CUresult cuMemFreeHost(void *at) { free(at); return SUCCESS; }
+CUresult cuMemFreeHost(void *at) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  run_all(-1);
+  free(at);
+  return SUCCESS;
+}
 
-static CUresult copy(void *to, const void *from, size_t bytes, bool device_to, bool device_from, Stream *stream) {
-  return submit(stream, [=]() -> CUresult {
-    if ((device_to && !known((CUdeviceptr)to, bytes)) || (device_from && !known((CUdeviceptr)from, bytes))) {
+static CUresult copy(void *to, const void *from, size_t bytes, int device_to, int device_from, Stream *stream) {
+  return hand_over(stream, [=]() -> CUresult {
+    if ((device_to >= 0 && (!known((CUdeviceptr)to, bytes) || device_of((CUdeviceptr)to) != device_to)) ||
+        (device_from >= 0 && (!known((CUdeviceptr)from, bytes) || device_of((CUdeviceptr)from) != device_from))) {
       fprintf(stderr, "simulated device: a copy of %zu bytes leaves its memory\n", bytes);
       return broken = ILLEGAL_ADDRESS;
     }
@@ -324,54 +345,96 @@ static CUresult copy(void *to, const void *from, size_t bytes, bool device_to, b
     return SUCCESS;
   });
 }
-CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr to, const void *from, size_t bytes, Stream *s) { return copy((void *)to, from, bytes, true, false, s); }
-CUresult cuMemcpyDtoHAsync_v2(void *to, CUdeviceptr from, size_t bytes, Stream *s) { return copy(to, (void *)from, bytes, false, true, s); }
-CUresult cuMemcpyDtoDAsync_v2(CUdeviceptr to, CUdeviceptr from, size_t bytes, Stream *s) { return copy((void *)to, (void *)from, bytes, true, true, s); }
-CUresult cuMemcpyPeerAsync(CUdeviceptr to, Context *, CUdeviceptr from, Context *, size_t bytes, Stream *s) {
+static int device_of(Stream *stream) { return stream ? stream->device : 0; }
+CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr to, const void *from, size_t bytes, Stream *s) { return copy((void *)to, from, bytes, device_of(s), -1, s); }
+CUresult cuMemcpyDtoHAsync_v2(void *to, CUdeviceptr from, size_t bytes, Stream *s) { return copy(to, (void *)from, bytes, -1, device_of(s), s); }
+CUresult cuMemcpyDtoDAsync_v2(CUdeviceptr to, CUdeviceptr from, size_t bytes, Stream *s) { return copy((void *)to, (void *)from, bytes, device_of(s), device_of(s), s); }
+CUresult cuMemcpyPeerAsync(CUdeviceptr to, Context *to_context, CUdeviceptr from, Context *from_context, size_t bytes, Stream *s) {
   counters["peer copies"]++;
-  return copy((void *)to, (void *)from, bytes, true, true, s);
+  return copy((void *)to, (void *)from, bytes, to_context->device, from_context->device, s);
 }
 CUresult cuMemsetD8Async(CUdeviceptr at, unsigned char value, size_t bytes, Stream *s) {
-  return submit(s, [=]() -> CUresult {
-    if (!known(at, bytes)) return broken = ILLEGAL_ADDRESS;
+  return hand_over(s, [=]() -> CUresult {
+    if (!known(at, bytes) || device_of(at) != s->device) return broken = ILLEGAL_ADDRESS;
     memset((void *)at, value, bytes);
     return SUCCESS;
   });
 }
 
-CUresult cuStreamCreate(Stream **stream, unsigned) { *stream = new Stream(); counters["streams"]++; return SUCCESS; }
-CUresult cuStreamDestroy_v2(Stream *stream) { delete stream; return SUCCESS; }
-CUresult cuStreamSynchronize(Stream *stream) { if (stream && stream->captured) return (CUresult)900; counters["synchronizations"]++; return broken; }
-CUresult cuStreamQuery(Stream *) { return broken; }
-// A captured stream must not wait for work outside of the capture.
-CUresult cuStreamWaitEvent(Stream *stream, Event *, unsigned) { return stream->captured ? (CUresult)905 : broken; }
-CUresult cuEventCreate(Event **event, unsigned) { *event = new Event(); return SUCCESS; }
-CUresult cuEventDestroy_v2(Event *event) { delete event; return SUCCESS; }
-CUresult cuEventRecord(Event *event, Stream *) {
-  clock_gettime(CLOCK_MONOTONIC, &event->at);
-  event->recorded = true;
-  return broken;
+CUresult cuStreamCreate(Stream **stream, unsigned) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  if (!current) return INVALID_CONTEXT;
+  *stream = new Stream();
+  (*stream)->device = current->device;
+  streams.insert(*stream);
+  counters["streams"]++;
+  return SUCCESS;
 }
-CUresult cuEventSynchronize(Event *) { return broken; }
-CUresult cuEventQuery(Event *) { return broken; }
+CUresult cuStreamDestroy_v2(Stream *stream) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  run(stream, stream->submitted);
+  return SUCCESS;
+}
+CUresult cuStreamSynchronize(Stream *stream) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  if (!stream) return INVALID_VALUE;
+  if (stream->captured) return (CUresult)900;
+  counters["synchronizations"]++;
+  return run(stream, stream->submitted);
+}
+CUresult cuStreamQuery(Stream *stream) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  return broken ? broken : stream->queue.empty() ? SUCCESS : NOT_READY;
+}
+CUresult cuStreamWaitEvent(Stream *stream, Event *event, unsigned) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  return wait_for(stream, setting("DEFER", 1), event);
+}
+CUresult cuEventCreate(Event **event, unsigned) {
+  if (!current) return INVALID_CONTEXT;
+  *event = new Event();
+  (*event)->device = current->device;
+  return SUCCESS;
+}
+CUresult cuEventDestroy_v2(Event *event) { delete event; return SUCCESS; }
+CUresult cuEventRecord(Event *event, Stream *stream) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  return record(event, stream);
+}
+CUresult cuEventSynchronize(Event *event) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  return reached(event);
+}
+CUresult cuEventQuery(Event *event) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  return broken ? broken : event->stream && event->stream->done < event->after ? NOT_READY : SUCCESS;
+}
 CUresult cuEventElapsedTime(float *ms, Event *from, Event *to) {
   *ms = (float)((to->at.tv_sec - from->at.tv_sec) * 1e3 + (to->at.tv_nsec - from->at.tv_nsec) * 1e-6);
   return broken;
 }
 
 CUresult cuStreamBeginCapture_v2(Stream *stream, int) {
+  std::lock_guard<std::recursive_mutex> held(lock);
   long failing = setting("FAIL_CAPTURE", 0);
   if (failing) return (CUresult)failing;
   stream->captured.reset(new Graph());
+  capturing++;
   return SUCCESS;
 }
 CUresult cuStreamIsCapturing(Stream *stream, int *status) { *status = stream->captured ? 1 : 0; return SUCCESS; }
-CUresult cuStreamEndCapture(Stream *stream, Graph **graph) { *graph = stream->captured.release(); return *graph ? SUCCESS : INVALID_VALUE; }
+CUresult cuStreamEndCapture(Stream *stream, Graph **graph) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  if (!stream->captured) return INVALID_VALUE;
+  capturing--;
+  *graph = stream->captured.release();
+  return SUCCESS;
+}
 CUresult cuGraphInstantiateWithFlags(Graph **exec, Graph *graph, unsigned long long) { *exec = new Graph(*graph); return SUCCESS; }
 CUresult cuGraphLaunch(Graph *exec, Stream *stream) {
   counters["graph launches"]++;
   for (auto &work : exec->work) {
-    CUresult result = submit(stream, work);
+    CUresult result = hand_over(stream, work);
     if (result) return result;
   }
   return SUCCESS;
@@ -383,6 +446,7 @@ CUresult cuGraphGetNodes(Graph *graph, void *, size_t *count) { *count = graph->
 CUresult cuModuleLoadData(Module **module, const void *image) {
   std::lock_guard<std::recursive_mutex> held(lock);
   if (broken) return broken;
+  if (!current) return INVALID_CONTEXT;
   const char *text = (const char *)image;
   if (strncmp(text, "simulated cubin\n", 16) != 0) return INVALID_IMAGE;
   std::string rest(text + 16);
@@ -404,30 +468,55 @@ CUresult cuModuleLoadData(Module **module, const void *image) {
   }
   Module *made = new Module();
   for (const sim_kernel *k = (const sim_kernel *)dlsym(library, "sim_kernels"); k->key; k++) {
-    if (key == k->key) made->kernels[k->name] = k;
+    if (key == k->key) made->kernels[k->name] = {k, current->device};
   }
   *module = made;
   return made->kernels.empty() ? NOT_FOUND : SUCCESS;
 }
-CUresult cuModuleUnload(Module *module) { delete module; return SUCCESS; }
-CUresult cuModuleGetFunction(const sim_kernel **function, Module *module, const char *name) {
-  auto found = module->kernels.find(name);
-  if (found == module->kernels.end()) return NOT_FOUND;
-  *function = found->second;
+CUresult cuModuleUnload(Module *module) {
+  std::lock_guard<std::recursive_mutex> held(lock);
+  run_all(-1);
+  delete module;
   return SUCCESS;
 }
-CUresult cuLaunchKernel(const sim_kernel *k, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by,
+CUresult cuModuleGetFunction(const Function **function, Module *module, const char *name) {
+  auto found = module->kernels.find(name);
+  if (found == module->kernels.end()) return NOT_FOUND;
+  *function = &found->second;
+  return SUCCESS;
+}
+CUresult cuLaunchKernel(const Function *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by,
                         unsigned bz, unsigned, Stream *stream, void **params, void **) {
+  std::lock_guard<std::recursive_mutex> held(lock);
   if (!current) return INVALID_CONTEXT;
-  if (gx == 0 || gy == 0 || gz == 0 || gy > 65535 || gz > 65535 || bx * by * bz == 0 || bx * by * bz > 1024) return INVALID_VALUE;
+  unsigned most = (unsigned)setting("GRID", 64);
+  if (gx == 0 || gx > 0x7fffffffu || gy == 0 || gz == 0 || gy > most || gz > most) return INVALID_VALUE;
+  if (bx * by * bz == 0 || bx * by * bz > 1024) return INVALID_VALUE;
+  const sim_kernel *k = f->kernel;
+  if (f->device != current->device) {
+    fprintf(stderr, "simulated device: %s was loaded on GPU %d and is launched on GPU %d\n", k->name, f->device, current->device);
+    return INVALID_HANDLE;
+  }
+  long refusing = setting("REFUSE_LAUNCH", 0);
+  if (refusing) return (CUresult)refusing;
   std::vector<char> copied((char *)params[0], (char *)params[0] + k->parameter_bytes);
+  for (size_t i = 0; i + 8 <= copied.size(); i += 8) {
+    CUdeviceptr at;
+    memcpy(&at, &copied[i], 8);
+    int device = device_of(at);
+    if (device >= 0 && device != f->device) {
+      fprintf(stderr, "simulated device: %s on GPU %d is given memory of GPU %d\n", k->name, f->device, device);
+      return broken = ILLEGAL_ADDRESS;
+    }
+  }
   sim_dim grid = {gx, gy, gz}, block = {bx, by, bz};
-  return submit(stream, [=]() mutable { return execute(k, grid, block, copied.data()); });
+  return hand_over(stream, [=]() mutable { return execute(k, grid, block, copied.data()); });
 }
 CUresult cuGetErrorName(CUresult error, const char **name) {
   switch (error) {
     case SUCCESS: *name = "CUDA_SUCCESS"; break;
     case INVALID_VALUE: *name = "CUDA_ERROR_INVALID_VALUE"; break;
+    case INVALID_HANDLE: *name = "CUDA_ERROR_INVALID_HANDLE"; break;
     case OUT_OF_MEMORY: *name = "CUDA_ERROR_OUT_OF_MEMORY"; break;
     case ILLEGAL_ADDRESS: *name = "CUDA_ERROR_ILLEGAL_ADDRESS"; break;
     case LAUNCH_FAILED: *name = "CUDA_ERROR_LAUNCH_FAILED"; break;

@@ -9,3 +9,9 @@ static int on_stream(void *stream, std::function<int()> work) {
   static Submit submit = (Submit)dlsym(dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD), "sim_submit");
   return submit(stream, &work);
 }
+
+static bool is_captured(void *stream) {
+  typedef int (*Ask)(void *);
+  static Ask ask = (Ask)dlsym(dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD), "sim_is_captured");
+  return ask(stream);
+}

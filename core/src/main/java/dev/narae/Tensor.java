@@ -589,9 +589,12 @@ public final class Tensor
     return dtype == dtype() ? this : Dispatch.run(MapOp.cast(dtype), this);
   }
 
-  /** This tensor on another device; itself if it is there. Not recorded for gradients. */
+  /**
+   * This tensor on another device; itself if it is there. The gradient passes: it goes back to this
+   * tensor's device.
+   */
   public Tensor to(Device device) {
-    return device.equals(device()) ? this : HostData.transfer(this, device);
+    return device.equals(device()) ? this : Dispatch.run(new TransferOp(device(), device), this);
   }
 
   /** A copy in memory of its own, densely in row-major order; the gradient passes. */

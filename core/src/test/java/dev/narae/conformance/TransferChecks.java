@@ -10,6 +10,7 @@ import dev.narae.ClosedTensorException;
 import dev.narae.DType;
 import dev.narae.Device;
 import dev.narae.DeviceException;
+import dev.narae.Grad;
 import dev.narae.Scope;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
@@ -18,6 +19,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 
@@ -46,6 +49,7 @@ final class TransferChecks {
             on.test("wrong sizes", TransferChecks::wrongSizes),
             on.test("item", TransferChecks::item),
             on.test("operands on two devices", this::mixed),
+            on.test("gradients go back to their device", this::gradients),
             on.test("use after close", TransferChecks::closed)));
   }
 
@@ -199,6 +203,23 @@ final class TransferChecks {
             on.device().toString(),
             "reference")
         .check();
+  }
+
+  /** Half of a computation here and half of it there, and gradients of gradients. */
+  private void gradients() {
+    Tensor x = Tensor.of(new double[] {1, 2, -3}).requiresGrad(true);
+    Tensor there = x.square().to(OnDevice.REFERENCE);
+    Tensor back = there.mul(there).to(x.device());
+    assertEquals(on.device(), back.device());
+    Tensor gradient =
+        Grad.of(List.of(back.sum()), List.of(x), Grad.Options.DEFAULT.creatingGraph()).getFirst();
+    assertEquals(on.device(), gradient.device());
+    assertArrayEquals(new double[] {4, 32, -108}, gradient.toDoubleArray());
+    assertArrayEquals(
+        new double[] {12, 48, 108}, Grad.of(gradient.sum(), x).getFirst().toDoubleArray());
+    assertEquals(false, x.detach().to(OnDevice.REFERENCE).requiresGrad());
+    x.to(OnDevice.REFERENCE).sum().backward();
+    assertArrayEquals(new double[] {1, 1, 1}, Objects.requireNonNull(x.grad()).toDoubleArray());
   }
 
   private static void closed() {

@@ -6,6 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasStatus;
@@ -24,6 +27,16 @@ final class Blas {
   private static final int COMPUTE_64F = 70;
   private static final int DEFAULT_ALGORITHM = -1;
 
+  /**
+   * What NVIDIA recommends from Hopper on, and before. With memory of its own a handle allocates
+   * nothing, which a CUDA graph would do at every launch.
+   */
+  private static final long WORKSPACE = 32L << 20;
+
+  private static final long SMALL_WORKSPACE = 8L << 20;
+  private static final int HOPPER = 90;
+
+  private final CUdeviceptr workspace = new CUdeviceptr();
   private final cublasHandle handle = new cublasHandle();
   private final boolean tf32;
   private final Arena arena = Arena.ofShared();
@@ -32,8 +45,15 @@ final class Blas {
   private final Pointer oneF64;
   private final Pointer zeroF64;
 
-  Blas(GpuStream stream, boolean tf32) {
+  /**
+   * cuBLAS for a stream.
+   *
+   * @param sm the compute capability of its GPU, such as 90
+   * @param tf32 whether factors of F32 may be rounded to TF32
+   */
+  Blas(GpuStream stream, int sm, boolean tf32) {
     this.tf32 = tf32;
+    long bytes = sm >= HOPPER ? WORKSPACE : SMALL_WORKSPACE;
     MemorySegment numbers = arena.allocate(32, 8);
     numbers.set(ValueLayout.JAVA_FLOAT, 0, 1);
     numbers.set(ValueLayout.JAVA_FLOAT, 4, 0);
@@ -45,6 +65,10 @@ final class Blas {
     zeroF64 = new Address(numbers.address() + 16);
     check(JCublas2.cublasCreate(handle), "cublasCreate");
     check(JCublas2.cublasSetStream(handle, stream.runtime()), "cublasSetStream");
+    // After the stream, which takes the work space away.
+    if (JCudaDriver.cuMemAlloc(workspace, bytes) == CUresult.CUDA_SUCCESS) {
+      check(JCublas2.cublasSetWorkspace(handle, workspace, bytes), "cublasSetWorkspace");
+    }
   }
 
   /** Computes out = left * right; out's rows lie one after the other. Of halves it may be F32. */
@@ -107,6 +131,7 @@ final class Blas {
 
   void close() {
     int _ = JCublas2.cublasDestroy(handle);
+    int _ = JCudaDriver.cuMemFree(workspace);
     arena.close();
   }
 }

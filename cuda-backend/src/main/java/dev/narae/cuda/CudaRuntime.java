@@ -51,7 +51,7 @@ record CudaRuntime(Finding.Complete found, DriverCalls calls, boolean blas, bool
           "cublasCreate_v2",
           "cublasDestroy_v2",
           "cublasSetStream_v2",
-          "cublasSetMathMode",
+          "cublasSetWorkspace_v2",
           "cublasGemmStridedBatchedEx");
 
   private static final List<String> CUDNN_CALLS =

@@ -1,13 +1,17 @@
 package dev.narae.cuda;
 
 import dev.narae.spi.CachingAllocator;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +28,14 @@ final class Gpu implements AutoCloseable {
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
   private final int multiprocessors;
+  private final int mostBlocks;
   private final CachingAllocator<CudaBuffer> memory;
   private final Staging staging = new Staging(this);
   private final Programs programs;
   private final List<GpuStream> streams = new ArrayList<>();
+  private final List<WeakReference<Thread>> owners = new ArrayList<>();
   private final ThreadLocal<GpuStream> stream = ThreadLocal.withInitial(this::assignStream);
+  private final Set<Integer> reached = ConcurrentHashMap.newKeySet();
   private @Nullable GraphCapture capture;
   private int assigned;
 
@@ -44,15 +51,22 @@ final class Gpu implements AutoCloseable {
     Cuda.check(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
     Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
     enter();
-    int[] value = new int[1];
-    Cuda.check(
-        JCudaDriver.cuDeviceGetAttribute(
-            value, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, device),
-        "cuDeviceGetAttribute");
-    this.multiprocessors = Math.max(1, value[0]);
+    this.multiprocessors =
+        Math.max(1, attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT));
+    this.mostBlocks =
+        Math.min(
+            attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Y),
+            attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Z));
     this.memory = GpuMemory.allocator(this, options.memoryLimit());
     this.programs = new Programs(this);
     this.launch = new Launch(this);
+  }
+
+  private int attribute(int which) {
+    int[] value = new int[1];
+    Cuda.check(
+        JCudaDriver.cuDeviceGetAttribute(value, which, device), this + ": cuDeviceGetAttribute");
+    return value[0];
   }
 
   CudaRuntime runtime() {
@@ -86,6 +100,11 @@ final class Gpu implements AutoCloseable {
     return multiprocessors;
   }
 
+  /** The most blocks along the second and the third dimension of a grid. */
+  int mostBlocks() {
+    return mostBlocks;
+  }
+
   CUcontext context() {
     return context;
   }
@@ -110,19 +129,50 @@ final class Gpu implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets copies from another GPU go straight there, where the machine can do that; else the driver
+   * sends them through the host's memory.
+   */
+  void reach(Gpu other) {
+    if (other.ordinal == ordinal || !reached.add(other.ordinal)) {
+      return;
+    }
+    enter();
+    int[] can = new int[1];
+    int result = JCudaDriver.cuDeviceCanAccessPeer(can, device, other.device);
+    if (result == CUresult.CUDA_SUCCESS && can[0] != 0) {
+      int enabled = JCudaDriver.cuCtxEnablePeerAccess(other.context, 0);
+      if (enabled != CUresult.CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED) {
+        Cuda.check(enabled, this + ": cuCtxEnablePeerAccess");
+      }
+    }
+  }
+
   /** The stream of this thread. */
   GpuStream stream() {
     return stream.get();
   }
 
+  /** A stream that no living thread has; a new one, or another thread's where there are many. */
   private GpuStream assignStream() {
     lock.lock();
     try {
       enter();
-      if (streams.size() < MOST_STREAMS) {
-        streams.add(new GpuStream());
+      WeakReference<Thread> me = new WeakReference<>(Thread.currentThread());
+      for (int i = 0; i < owners.size(); i++) {
+        Thread owner = owners.get(i).get();
+        if (owner == null || !owner.isAlive()) {
+          owners.set(i, me);
+          return streams.get(i);
+        }
       }
-      return streams.get(assigned++ % streams.size());
+      if (streams.size() == MOST_STREAMS) {
+        return streams.get(assigned++ % MOST_STREAMS);
+      }
+      GpuStream made = new GpuStream();
+      streams.add(made);
+      owners.add(me);
+      return made;
     } finally {
       lock.unlock();
     }
@@ -198,6 +248,7 @@ final class Gpu implements AutoCloseable {
       enter();
       streams.forEach(GpuStream::close);
       streams.clear();
+      owners.clear();
       staging.close();
       programs.close();
       memory.close();

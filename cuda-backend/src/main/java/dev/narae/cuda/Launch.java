@@ -19,8 +19,6 @@ final class Launch implements AutoCloseable {
   /** A kernel's arguments may take 4 KiB. */
   static final int MOST_SLOTS = 500;
 
-  private static final int MOST_BLOCKS_Y = 65_535;
-
   private final Gpu gpu;
   private final DriverCalls calls;
   private final Arena arena = Arena.ofShared();
@@ -135,7 +133,10 @@ final class Launch implements AutoCloseable {
     blocks(function, blocks, 1, 1, size);
   }
 
-  /** Launches a kernel on a grid of blocks. */
+  /**
+   * Launches a kernel on a grid of blocks. Along y and z there may be fewer than asked for: a GPU
+   * has 65,535 at most, and kernels go on to what is left.
+   */
   void blocks(long function, long x, long y, long z, int threads) {
     if (isTrial()) {
       return;
@@ -144,8 +145,8 @@ final class Launch implements AutoCloseable {
         calls.launch(
             function,
             Math.toIntExact(x),
-            (int) Math.min(y, MOST_BLOCKS_Y),
-            (int) Math.min(z, MOST_BLOCKS_Y),
+            (int) Math.min(y, gpu.mostBlocks()),
+            (int) Math.min(z, gpu.mostBlocks()),
             threads,
             stream().handle(),
             parameters.address());

@@ -94,7 +94,7 @@ final class Products {
       GpuStream stream = launch.stream();
       Blas blas = stream.blas;
       if (blas == null) {
-        blas = new Blas(stream, gpu.options().tf32());
+        blas = new Blas(stream, gpu.sm(), gpu.options().tf32());
         stream.blas = blas;
       }
       blas.multiply(launch, left.get(), right.get(), BlasMatrix.of(out).orElseThrow());

@@ -34,6 +34,7 @@ final class Transfers {
   /** Copies from one GPU to another; both go on, and wait for the copy where they need to. */
   static void between(
       Gpu from, CudaBuffer source, long offset, Gpu to, CudaBuffer target, long bytes) {
+    to.reach(from);
     GpuStream sending;
     try (Launch launch = from.begin("to")) {
       launch.touch(source);

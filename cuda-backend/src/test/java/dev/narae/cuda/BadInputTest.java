@@ -137,6 +137,18 @@ class BadInputTest {
   }
 
   @Test
+  void thereIsNoDriver() throws Exception {
+    ChildRun run = ChildRun.of(temporary.toRealPath(), Map.of(), "compute");
+    String answer = run.answer();
+    assertTrue(
+        answer.startsWith("refused: ")
+            && answer.contains("no NVIDIA driver: libcuda.so.1 is not in")
+            && answer.endsWith("if there is an NVIDIA GPU, install its driver"),
+        answer);
+    assertEquals(List.of(), run.err());
+  }
+
+  @Test
   void theDriverIsTooOld() throws Exception {
     Path root = machine(NVRTC_13);
     assertTrue(
@@ -199,12 +211,67 @@ class BadInputTest {
   @Test
   void aFaultIsAnErrorThatSaysWhatToDo() throws Exception {
     Path root = machine(NVRTC_13, CUBLAS_13, CUDNN);
-    String answer = ChildRun.of(root, Map.of(), "fault").answer();
+    String answer = ChildRun.of(root, Map.of("SIM_DEFER", "0"), "fault").answer();
     assertTrue(
         answer.startsWith(
                 "before 10.0 | map: cuLaunchKernel gave CUDA_ERROR_ILLEGAL_ADDRESS; an earlier"
                     + " operation may have caused it: run with -Dnarae.cuda.debug=true")
             && answer.lastIndexOf(" | ") > answer.indexOf(" | "),
+        answer);
+  }
+
+  @Test
+  void aFaultIsToldByTheReadThatMeetsItAndInDebugModeByItsOperation() throws Exception {
+    Path root = machine(NVRTC_13, CUBLAS_13, CUDNN);
+    String late = ChildRun.of(root, Map.of(), "fault").answer();
+    assertTrue(
+        late.startsWith(
+            "before 10.0 | download: cuEventSynchronize gave CUDA_ERROR_ILLEGAL_ADDRESS; an earlier"
+                + " operation may have caused it"),
+        late);
+    String own = ChildRun.of(root, Map.of(), "-Dnarae.cuda.debug=true", "fault").answer();
+    assertTrue(
+        own.startsWith("before 10.0 | map: cuStreamSynchronize gave CUDA_ERROR_ILLEGAL_ADDRESS"),
+        own);
+  }
+
+  @Test
+  void aKernelThatIsNotStartedIsAnErrorAndTheProgramGoesOn() throws Exception {
+    Path root = machine(NVRTC_13, CUBLAS_13, CUDNN);
+    assertEquals(
+        "map: cuLaunchKernel gave CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES | true",
+        ChildRun.of(root, Map.of(), "refuse").answer());
+  }
+
+  @Test
+  void kernelsOfAnotherCompilerOrGpuAreNotTaken() throws Exception {
+    Path root = machine(NVRTC_12, CUBLAS_12, NVRTC_13, CUBLAS_13, CUDNN);
+    Path cache = root.resolve("kept");
+    String option = "-Dnarae.cuda.cache=" + cache;
+    int kernels = 0;
+    for (Map<String, String> machine :
+        List.of(
+            Map.of("SIM_DRIVER", "12060"),
+            Map.of("SIM_DRIVER", "13000"),
+            Map.of("SIM_DRIVER", "13000", "SIM_SM", "75"))) {
+      assertEquals(GOOD, ChildRun.of(root, machine, option, "compute").answer());
+      int now = Folders.matching(cache, "*.cubin").size();
+      assertTrue(now > kernels, "kept " + now);
+      assertEquals(GOOD, ChildRun.of(root, machine, option, "compute").answer());
+      assertEquals(now, Folders.matching(cache, "*.cubin").size());
+      kernels = now;
+    }
+  }
+
+  @Test
+  void librariesThatVanishBeforeTheirFirstUse() throws Exception {
+    Path root = machine(NVRTC_13, CUBLAS_13, CUDNN);
+    String answer = ChildRun.of(root, Map.of(), "vanish").answer();
+    assertTrue(
+        answer.startsWith("true | cuda: Simulated GPU ")
+            && answer.contains("NVRTC cannot be loaded: ")
+            && answer.contains(" has disappeared; ")
+            && answer.endsWith("reinstall the libraries of CUDA 13"),
         answer);
   }
 

@@ -73,7 +73,9 @@ public final class CudaProgram {
                     case "compute" -> compute();
                     case "memory" -> memory();
                     case "fault" -> fault();
+                    case "refuse" -> refuse();
                     case "delete" -> delete();
+                    case "vanish" -> vanish();
                     default -> throw new IllegalArgumentException(arguments[1]);
                   }));
     } catch (DeviceException e) {
@@ -117,9 +119,41 @@ public final class CudaProgram {
     return messages.toString();
   }
 
+  /** A kernel is not even started: nothing is lost by that. */
+  private static String refuse() {
+    Tensor x = Tensor.ones(10);
+    double before = x.sum().item();
+    SimulatedGpu.setIn(Provider.root, "REFUSE_LAUNCH", 701);
+    String message;
+    try {
+      message = "got " + x.exp().sum().item();
+    } catch (DeviceException e) {
+      message = String.valueOf(e.getMessage());
+    }
+    SimulatedGpu.setIn(Provider.root, "REFUSE_LAUNCH", 0);
+    return message + " | " + (before == x.sum().item());
+  }
+
   /** The libraries' files vanish after they were loaded. */
   private static String delete() {
     String before = compute();
+    deleteLibraries();
+    return before + ", then " + Tensor.arange(5).to(DType.F64).cos().sum().item();
+  }
+
+  /** They vanish between the search and their use. */
+  private static String vanish() {
+    Probe found = new Provider().probe();
+    Finding.Complete complete = SimulatedGpu.foundIn(Provider.root);
+    deleteLibraries();
+    try {
+      return "opened " + CudaBackend.open(complete, 0, CudaOptions.fromSystem()).device();
+    } catch (DeviceException e) {
+      return (found instanceof Probe.Available) + " | " + e.getMessage();
+    }
+  }
+
+  private static void deleteLibraries() {
     try (Stream<Path> files = Files.walk(Provider.root.resolve("usr"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.delete(file);
@@ -127,6 +161,5 @@ public final class CudaProgram {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    return before + ", then " + Tensor.arange(5).to(DType.F64).cos().sum().item();
   }
 }

@@ -83,9 +83,16 @@ class NvccTest {
       sources.add(SortKernels.text(dtype));
       sources.add(ScanKernels.text(ReduceKind.SUM, dtype));
       sources.add(ScatterKernels.text(ScatterKind.SET, dtype));
+      Formula sum = Formula.of("sum", 2, 1, Expr.arg(0).add(Expr.arg(1).mul(Expr.scalar(0))));
+      sources.add(
+          new EachSource(sum.kernel(dtype.compute(), dtype), List.of(dtype, dtype), dtype).text());
     }
     for (DType compute : COMPUTE) {
-      sources.add(everyOperator(compute).text());
+      MapSource every = everyOperator(compute);
+      sources.add(every.text());
+      sources.add(new EachSource(every.kernel(), every.inputs(), every.out()).text());
+      // In a CUDA graph the scalars are read from memory.
+      sources.add(new MapSource(every.kernel(), every.inputs(), every.out(), 3).text());
       Formula same = Formula.unary("same", x -> x);
       for (String join : List.of("SUM", "PROD", "MAX", "MIN", "ARGMAX", "ARGMIN")) {
         DType out = join.startsWith("ARG") ? DType.I64 : compute;

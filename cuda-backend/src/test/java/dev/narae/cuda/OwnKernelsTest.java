@@ -2,10 +2,13 @@ package dev.narae.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narae.ConvOptions;
 import dev.narae.DType;
 import dev.narae.Device;
 import dev.narae.Generator;
+import dev.narae.Grad;
 import dev.narae.Located;
 import dev.narae.Scope;
 import dev.narae.Shape;
@@ -146,6 +149,33 @@ class OwnKernelsTest {
     }
   }
 
+  /** A grid of the simulated GPU has 64 blocks along its second and its third dimension. */
+  @Test
+  void moreTilesAndLayersThanAGridHasBlocks() {
+    assertAsReference(
+        1e-3,
+        () -> {
+          Tensor tall = Tensor.rand(4300, 3).matmul(Tensor.rand(3, 2));
+          Tensor batches = Tensor.rand(70, 2, 3).matmul(Tensor.rand(70, 3, 2));
+          Tensor pixel = Tensor.rand(1, 1, 1, 2).requiresGrad(true);
+          Tensor filters = Tensor.rand(4300, 1, 1, 1).requiresGrad(true);
+          Tensor manyChannels = pixel.conv2d(filters, null);
+          Tensor x = Tensor.rand(2, 140, 3, 3).requiresGrad(true);
+          Tensor w = Tensor.rand(70, 2, 2, 2).requiresGrad(true);
+          Tensor manyGroups = x.conv2d(w, null, ConvOptions.DEFAULT.groups(70));
+          Tensor loss = manyChannels.square().sum().add(manyGroups.square().sum());
+          List<Tensor> gradients = Grad.of(loss, pixel, filters, x, w);
+          return List.of(
+              tall,
+              batches,
+              manyChannels,
+              manyGroups,
+              gradients.get(1),
+              gradients.get(2),
+              gradients.get(3));
+        });
+  }
+
   @Test
   void repeatsItsBits() {
     Supplier<List<Tensor>> work =
@@ -172,6 +202,19 @@ class OwnKernelsTest {
     assertEquals(second, y.device());
     assertArrayEquals(x.toFloatArray(), y.toFloatArray());
     assertEquals(1, SimulatedGpu.count("peer copies") - before);
+  }
+
+  @Test
+  void threadsThatHaveEndedLeaveTheirStreams() throws InterruptedException {
+    Tensor shared = Tensor.ones(Shape.of(50), DType.F32, OWN);
+    long before = SimulatedGpu.count("streams");
+    for (int t = 0; t < 40; t++) {
+      double[] sum = new double[1];
+      Thread thread = Thread.ofPlatform().start(() -> sum[0] = shared.mul(2).sum().item());
+      thread.join();
+      assertEquals(100, sum[0]);
+    }
+    assertTrue(SimulatedGpu.count("streams") - before <= 1);
   }
 
   @Test

@@ -104,6 +104,7 @@ class ProgramsTest {
     Path kept = Path.of(message.replaceFirst(".*source and log are in (.*?); .*", "$1"));
     assertTrue(Files.readString(kept.resolve("broken.cu")).endsWith("int x = nonsense;"));
     assertTrue(Files.readString(kept.resolve("broken.log")).contains("nonsense"));
+    gpu.programs().load("answer", BODY).kernel("answer");
   }
 
   @Test

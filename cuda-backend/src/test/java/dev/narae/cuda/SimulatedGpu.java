@@ -37,7 +37,8 @@ public final class SimulatedGpu {
           "nvrtc.cpp",
           "cublas.cpp",
           "cudnn.cpp",
-          "stream_work.h");
+          "stream_work.h",
+          "streams.h");
 
   private SimulatedGpu() {}
 
@@ -58,9 +59,14 @@ public final class SimulatedGpu {
 
   /** What the search finds there. */
   static Finding.Complete found() {
+    return foundIn(root());
+  }
+
+  /** What it finds on another machine. */
+  static Finding.Complete foundIn(Path machine) {
     Places places =
         new Places(
-            name -> name.startsWith("os.") ? System.getProperty(name) : null, _ -> null, root());
+            name -> name.startsWith("os.") ? System.getProperty(name) : null, _ -> null, machine);
     return switch (new Discovery(places, library -> JcudaDriver.read(library)).find()) {
       case Finding.Complete complete -> complete;
       case Finding.Missing(String reason) -> throw new AssertionError(reason);
