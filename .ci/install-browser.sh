@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the browser in which the lab book is tested, from Debian's or Ubuntu's packages; needs root.
-# Without it "mvn verify" skips that test and says so.
+# Installs the browser in which the lab book and the site are tested, from Debian's packages; needs root.
+# Without it "mvn verify" skips these tests and says so.
 set -euo pipefail
 command -v apt-get >/dev/null || { echo "install-browser: there is no apt-get here; install chromium and chromedriver" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "install-browser: run it as root" >&2; exit 2; }

@@ -1,192 +1,142 @@
 package dev.narae.examples;
 
+import static dev.narae.examples.browser.Browser.DESKTOP;
+import static dev.narae.examples.browser.Browser.PHONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.narae.examples.browser.Browser;
+import dev.narae.examples.lab.LabOutcomes;
+import dev.narae.examples.lab.book.LabBook;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
-/**
- * The lab book in a real browser, which {@code .ci/install-browser.sh} installs. Without one the
- * test is skipped. Paths of browser and driver are given, so that Selenium fetches neither.
- */
+/** The lab book of all items in a real browser. */
 class LabBookBrowserTest {
-  private static final int PHONE = 375;
-  private static final int DESKTOP = 1280;
+  /** Of each item, how many plots with axes, graphs and other pictures it has. */
+  private static final Map<String, List<Long>> PICTURES =
+      Map.ofEntries(
+          Map.entry("1", List.of(3L, 0L, 0L)),
+          Map.entry("2-1", List.of(0L, 0L, 0L)),
+          Map.entry("2-3", List.of(0L, 1L, 0L)),
+          Map.entry("3", List.of(0L, 1L, 0L)),
+          Map.entry("4", List.of(1L, 0L, 0L)),
+          Map.entry("5", List.of(1L, 1L, 0L)),
+          Map.entry("6", List.of(1L, 0L, 0L)),
+          Map.entry("7", List.of(2L, 0L, 0L)),
+          Map.entry("8", List.of(2L, 0L, 0L)),
+          Map.entry("9", List.of(2L, 0L, 1L)),
+          Map.entry("11", List.of(0L, 0L, 0L)),
+          Map.entry("12", List.of(0L, 0L, 0L)),
+          Map.entry("13", List.of(0L, 0L, 0L)));
 
-  private static @Nullable ChromeDriver driver;
+  @TempDir private static Path folder;
+
+  private static @Nullable Browser browser;
 
   @BeforeAll
-  static void startTheBrowser() {
-    Optional<Path> browser = inPath("chromium", "google-chrome");
-    Optional<Path> chromedriver = inPath("chromedriver");
-    assumeTrue(
-        browser.isPresent() && chromedriver.isPresent(),
-        "no chromium with chromedriver here, so the lab book is not tested in a browser; run"
-            + " .ci/install-browser.sh");
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(browser.orElseThrow().toFile());
-    // Containers have no sandbox for the browser and little shared memory.
-    options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
-    options.addArguments("--disable-gpu", "--hide-scrollbars", "--no-proxy-server");
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    options.setCapability("goog:loggingPrefs", logs);
-    System.setProperty("webdriver.chrome.driver", chromedriver.orElseThrow().toString());
-    driver = new ChromeDriver(options);
+  static void startTheBrowser() throws IOException {
+    browser = Browser.start("the lab book");
+    Files.writeString(folder.resolve("lab.html"), LabBook.of(LabOutcomes.all(), "cpu"));
   }
 
   @AfterAll
   static void stopTheBrowser() {
-    if (driver != null) {
-      driver.quit();
+    if (browser != null) {
+      browser.close();
     }
   }
 
-  private static Optional<Path> inPath(String... names) {
-    return Stream.of(names)
-        .flatMap(
-            name ->
-                Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static ChromeDriver browser() {
-    if (driver == null) {
+  /** Shows the page, with its code, as a screen of that width would. */
+  private static Browser open(int width, String colours) {
+    Browser browser = LabBookBrowserTest.browser;
+    if (browser == null) {
       throw new AssertionError("the browser was not started");
     }
-    return driver;
-  }
-
-  /** Shows the page as a screen of that width would. */
-  private static void open(int width, String colours) {
-    ChromeDriver browser = browser();
-    browser.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width == PHONE));
-    browser.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
-    browser.get(LabPage.file().toUri().toString());
-    assertEquals("The Narae lab book", browser.getTitle());
-    Object shown = browser.executeScript("return window.innerWidth");
-    assertEquals((long) width, shown, "the width of the window");
+    browser.open(folder.resolve("lab.html"), width, colours);
+    assertEquals("The Narae lab book", browser.title());
+    assertEquals((long) width, browser.run("return window.innerWidth"), "the window's width");
+    browser.run("return [...document.querySelectorAll('details')].map(d => d.open = true)");
+    return browser;
   }
 
   @Test
   void everyPlotIsPresentAndNotEmpty() {
-    open(DESKTOP, "light");
-    // Item 1 has plots, 2-3 and 3 have graphs.
-    Object plots =
-        browser()
-            .executeScript(
-                """
-                return [...document.querySelectorAll('#item-1 figure > svg')].map(svg => {
-                  const box = svg.getBoundingClientRect();
-                  const drawn = [...svg.querySelectorAll('path, polyline, line, circle')].filter(
-                    shape => shape.getBoundingClientRect().width > box.width / 4);
-                  return box.width > 200 && box.height > 100 && drawn.length > 0;
-                });
-                """);
-    assertTrue(plots instanceof List<?> all && all.size() >= 1, String.valueOf(plots));
-    assertTrue(((List<?>) plots).stream().allMatch(Boolean.TRUE::equals), plots.toString());
-    Object figures =
-        browser()
-            .executeScript(
-                """
-                return [...document.querySelectorAll('svg, img')].filter(picture => {
-                  const box = picture.getBoundingClientRect();
-                  const empty = picture.tagName === 'IMG'
-                    ? picture.naturalWidth === 0 : picture.querySelectorAll('path').length === 0;
-                  return empty || box.width < 50 || box.height < 50;
-                }).map(picture => picture.outerHTML.substring(0, 200));
-                """);
-    assertEquals(List.of(), figures, "pictures that show nothing");
-    Object graphs =
-        browser()
-            .executeScript(
-                "return document.querySelectorAll('#item-2-3 .graph svg, #item-3 .graph"
-                    + " svg').length");
-    assertTrue((long) java.util.Objects.requireNonNull(graphs) >= 2, graphs + " graphs");
+    Browser browser = open(DESKTOP, "light");
+    PICTURES.forEach(
+        (item, pictures) ->
+            assertEquals(
+                pictures,
+                browser.run(
+                    """
+                    return ['figure > svg', '.graph > svg', 'img'].map(kind =>
+                      document.querySelectorAll('#item-%s ' + kind).length);
+                    """
+                        .formatted(item)),
+                "plots, graphs and pictures of item " + item));
+    assertEquals(List.of(), browser.emptyPictures(), "pictures that show nothing");
+    assertEquals(
+        List.of(),
+        browser.run(
+            """
+            const ink = getComputedStyle(document.documentElement).color;
+            return [...document.querySelectorAll('figure > svg')].filter(svg => {
+              const all = svg.getBoundingClientRect();
+              const shapes = [...svg.querySelectorAll('path, polyline, line, circle')];
+              const lines = shapes.filter(
+                shape => shape.getBoundingClientRect().width > all.width / 4);
+              // Letters are drawn as shapes; beside numbers there is the name of each axis.
+              const letters = shapes.filter(shape => getComputedStyle(shape).fill === ink)
+                .map(shape => shape.getBoundingClientRect());
+              const below = letters.filter(box => box.top > all.top + 0.8 * all.height);
+              const left = letters.filter(
+                box => box.right < all.left + all.width / 4 && !below.includes(box));
+              return all.width < 200 || all.height < 100 || lines.length < 3
+                || left.length < 3 || below.length < 3;
+            }).map(svg => svg.getAttribute('aria-label'));
+            """),
+        "plots without a line or without numbers at both axes");
+  }
+
+  /** The digits of this page are not MNIST's, and so are its figures not the report's. */
+  @Test
+  void whatDoesNotAgreeIsMarked() {
+    Browser browser = open(DESKTOP, "light");
+    assertEquals(
+        List.of("item-9"),
+        browser.run(
+            "return [...document.querySelectorAll('section:has(h2 .bad)')].map(s => s.id)"));
   }
 
   @Test
   void theConsoleStaysEmpty() {
-    open(DESKTOP, "light");
-    assertEquals(List.of(), browser().manage().logs().get(LogType.BROWSER).getAll());
+    assertEquals(List.of(), open(DESKTOP, "light").console());
   }
 
   @Test
   void nothingScrollsSidewaysOnAPhone() {
-    open(PHONE, "light");
-    browser().executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
-    assertEquals(
-        (long) PHONE,
-        browser().executeScript("return document.scrollingElement.scrollWidth"),
-        "the width of the page");
+    assertEquals(PHONE, open(PHONE, "light").width(), "the width of the page");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void textsStandOut(String colours) throws IOException {
-    open(DESKTOP, colours);
-    browser().executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
-    browser().executeScript(axe());
-    Object found =
-        browser()
-            .executeAsyncScript(
-                """
-                const done = arguments[arguments.length - 1];
-                axe.run(document, {runOnly: ['color-contrast']}).then(result => done({
-                  checked: result.passes.reduce((sum, rule) => sum + rule.nodes.length, 0),
-                  bad: result.violations.flatMap(rule => rule.nodes).map(
-                    node => node.html.substring(0, 150) + ': ' + node.failureSummary)}));
-                """);
-    assertTrue(found instanceof Map<?, ?>, String.valueOf(found));
-    Map<?, ?> result = (Map<?, ?>) found;
-    assertEquals(List.of(), result.get("bad"), colours);
-    assertTrue(
-        result.get("checked") instanceof Long checked && checked > 50, result.get("checked") + "");
-    String folder = System.getProperty("narae.screenshots", "");
-    if (!folder.isEmpty()) {
-      screenshot(Path.of(folder, "desktop-" + colours + ".png"));
-      open(PHONE, colours);
-      screenshot(Path.of(folder, "phone-" + colours + ".png"));
-    }
-  }
-
-  private static void screenshot(Path file) throws IOException {
-    Files.write(file, browser().getScreenshotAs(OutputType.BYTES));
-  }
-
-  /** Deque's axe-core, which knows how WCAG counts contrast. */
-  private static String axe() throws IOException {
-    try (InputStream in = LabBookBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-      if (in == null) {
-        throw new AssertionError("axe.min.js is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    Browser browser = open(DESKTOP, colours);
+    Browser.Contrast contrast = browser.contrast();
+    assertEquals(List.of(), contrast.bad(), colours);
+    assertTrue(contrast.checked() > 50, contrast.toString());
+    browser.keep("lab-desktop-" + colours);
+    browser.show(PHONE, colours);
+    browser.keep("lab-phone-" + colours);
   }
 }

@@ -20,7 +20,10 @@ final class FindingHtml {
       case Finding.Check _, Finding.Value _ -> "";
       case Finding.Text(String caption, String text) ->
           figure(caption, "<pre tabindex=\"0\">%s</pre>".formatted(Html.escape(text)));
-      case Finding.Plot plot -> figure(plot.caption(), PlotSvg.draw(plot.chart(), plot.caption()));
+      case Finding.Plot plot ->
+          figure(
+              plot.caption(),
+              PlotSvg.draw(plot.chart(), plot.caption()) + PlotSvg.legend(plot.chart()));
       case Finding.Graph graph ->
           figure(
               graph.caption(),
@@ -70,13 +73,18 @@ final class FindingHtml {
             Html.escape(check.name()),
             number(check.value()),
             number(check.expected()),
-            number(check.difference()),
+            difference(check.difference()),
             check.passed() ? "<span class=\"ok\">✓</span>" : "<span class=\"bad\">✗</span>");
   }
 
   static String row(Finding.Value value) {
     return "<tr><td>%s</td><td colspan=\"4\">%s</td></tr>\n"
         .formatted(Html.escape(value.name()), Html.escape(value.value()));
+  }
+
+  /** Three digits: more of them say nothing. */
+  private static String difference(double value) {
+    return value == 0 || Math.abs(value) < 1e-3 ? number(value) : "%.3g".formatted(value);
   }
 
   /** As many digits as matter: whole numbers whole, small ones with an exponent. */

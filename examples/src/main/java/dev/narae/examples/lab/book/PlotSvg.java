@@ -2,6 +2,7 @@ package dev.narae.examples.lab.book;
 
 import dev.narae.examples.report.Svg;
 import java.awt.Color;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -14,6 +15,24 @@ final class PlotSvg {
     return Svg.element(chart, name(chart, caption), Html.escape(caption))
         .replace(rgb(Plots.INK), "var(--ink)")
         .replace(rgb(Plots.GRID), "var(--grid)");
+  }
+
+  /** What each line stands for, as a list; nothing where there is one line only. */
+  static String legend(XYChart chart) {
+    List<XYSeries> named =
+        chart.getSeriesCollection().stream().filter(XYSeries::isShowInLegend).toList();
+    if (named.size() < 2) {
+      return "";
+    }
+    return named.stream()
+        .map(
+            series ->
+                "<li><span style=\"background:%s;height:%.1fpx\"></span>%s</li>"
+                    .formatted(
+                        rgb(series.getLineColor()),
+                        series.getLineStyle().getLineWidth(),
+                        Html.escape(series.getName())))
+        .collect(Collectors.joining("", "<ul class=\"legend\">", "</ul>"));
   }
 
   /** The same for the same plot, so that equal runs give equal pages. */

@@ -13,7 +13,7 @@ public final class Item04NetByHand implements LabItem {
     double[] losses = train(TwoLayerData.create());
     findings.value("first loss", "%.6g".formatted(losses[0]));
     findings.value("last loss", "%.6g".formatted(losses[losses.length - 1]));
-    findings.plot("Loss over 500 steps.", Plots.losses("by hand", losses));
+    findings.plot("Loss over 500 steps.", Plots.losses("step", "by hand", losses));
     double ratio = losses[losses.length - 1] / losses[0];
     findings.check("last loss / first loss is below 0.001", ratio, 0, 1e-3);
   }

@@ -15,7 +15,7 @@ public final class Item05NetByAutograd implements LabItem {
   public void run(Findings findings) {
     TwoLayerData data = TwoLayerData.create();
     double[] losses = train(data);
-    findings.plot("Loss over 500 steps.", Plots.losses("by autograd", losses));
+    findings.plot("Loss over 500 steps.", Plots.losses("step", "by autograd", losses));
     findings.check(
         "largest relative difference to item 4",
         Curves.largestDifference(losses, Item04NetByHand.train(data)),

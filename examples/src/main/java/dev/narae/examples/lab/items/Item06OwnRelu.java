@@ -36,7 +36,7 @@ public final class Item06OwnRelu implements LabItem {
   public void run(Findings findings) {
     TwoLayerData data = TwoLayerData.create();
     double[] losses = train(data);
-    findings.plot("Loss over 500 steps.", Plots.losses("own ReLU", losses));
+    findings.plot("Loss over 500 steps.", Plots.losses("step", "own ReLU", losses));
     findings.check(
         "largest relative difference to item 4",
         Curves.largestDifference(losses, Item04NetByHand.train(data)),

@@ -7,8 +7,9 @@ import dev.narae.examples.lab.LabItem;
 import dev.narae.examples.lab.book.Plots;
 import dev.narae.nn.MSELoss;
 import dev.narae.optim.SGD;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.knowm.xchart.XYChart;
 
 /** The same net as a module with two linear layers, the mean squared error and SGD. */
 public final class Item07Module implements LabItem {
@@ -16,7 +17,7 @@ public final class Item07Module implements LabItem {
   public void run(Findings findings) {
     TwoLayerData data = TwoLayerData.create();
     double[] losses = train(data);
-    findings.plot("Mean squared error over 500 steps.", Plots.losses("module", losses));
+    findings.plot("Mean squared error over 500 steps.", Plots.losses("step", "module", losses));
     findings.value("first loss", "%.6g".formatted(losses[0]));
     findings.value("last loss", "%.6g".formatted(losses[losses.length - 1]));
 
@@ -26,15 +27,12 @@ public final class Item07Module implements LabItem {
         losses[0] * 640 / Item04NetByHand.train(data)[0],
         1,
         1e-5);
-    XYChart all = Plots.losses("4: by hand", Item04NetByHand.train(data));
-    Plots.addDashed(all, "5: autograd", Item05NetByAutograd.train(data));
-    Plots.addDotted(all, "6: own ReLU", Item06OwnRelu.train(data));
-    double[] sums = losses.clone();
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] *= 640;
-    }
-    Plots.addDashed(all, "7: module (× 640)", sums);
-    findings.plot("Four ways to train one net, from the same weights.", all);
+    Map<String, double[]> all = new LinkedHashMap<>();
+    all.put("4: by hand", Item04NetByHand.train(data));
+    all.put("5: autograd", Item05NetByAutograd.train(data));
+    all.put("6: own ReLU", Item06OwnRelu.train(data));
+    all.put("7: module, × 640", Arrays.stream(losses).map(loss -> 640 * loss).toArray());
+    findings.plot("Four ways to train one net, from the same weights.", Plots.losses("step", all));
   }
 
   static double[] train(TwoLayerData data) {

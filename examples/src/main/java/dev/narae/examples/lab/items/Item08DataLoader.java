@@ -37,10 +37,12 @@ public final class Item08DataLoader implements LabItem {
               });
     }
     double[] report = Arrays.copyOf(losses, REPORT_EPOCHS);
-    findings.plot("Loss after each of the report's 20 epochs.", Plots.losses("20 epochs", report));
+    findings.plot(
+        "Loss after each of the report's 20 epochs.", Plots.losses("epoch", "20 epochs", report));
     // PyTorch 2.13 ends between 0.23 and 0.32 for three seeds.
     findings.check("loss after 20 epochs", report[REPORT_EPOCHS - 1], 0.27, 0.12);
-    findings.plot("With more epochs it goes on to zero.", Plots.losses("200 epochs", losses));
+    findings.plot(
+        "With more epochs it goes on to zero.", Plots.losses("epoch", "200 epochs", losses));
     findings.check("loss after 200 epochs", losses[EPOCHS - 1], 0, 1e-3);
   }
 }

@@ -36,8 +36,10 @@ public final class Item09Mnist implements LabItem {
   public void run(Findings findings) throws IOException {
     MnistSets sets = MnistSets.load(findings.settings().data());
     Batch two = sets.normalizedTrain().get(new long[] {0, 1});
+    long[] classes = two.target().toLongArray();
     findings.picture(
-        "The first two training images, of classes " + two.target(), Digits.draw(two.input()));
+        "The first two training images: a %d and a %d.".formatted(classes[0], classes[1]),
+        Digits.draw(two.input()));
 
     Generator.manualSeed(0);
     MnistCnn model = new MnistCnn();

@@ -35,7 +35,8 @@ public final class Item12Convolution implements LabItem {
         double sum = 0;
         for (int i = 0; i < 3; i++) {
           for (int j = 0; j < 3; j++) {
-            products.add("%.0f·%.0f".formatted(IMAGE[y + i][x + j], FILTER[i][j]));
+            String form = FILTER[i][j] < 0 ? "%.0f·(%.0f)" : "%.0f·%.0f";
+            products.add(form.formatted(IMAGE[y + i][x + j], FILTER[i][j]));
             sum += IMAGE[y + i][x + j] * FILTER[i][j];
           }
         }
