@@ -3,6 +3,11 @@ package dev.narae.examples;
 import dev.narae.DeviceException;
 import dev.narae.OutOfDeviceMemoryException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,12 +44,29 @@ final class Failures {
   /** A command that could not do its work. */
   static int execution(Exception failure, CommandLine command, boolean debug) {
     boolean user = isUsers(failure);
-    String message = failure.getMessage();
+    String message =
+        failure instanceof FileSystemException file ? message(file) : failure.getMessage();
     print(command, user && message != null ? message : failure.toString(), user);
     if (debug) {
       failure.printStackTrace(command.getErr());
     }
     return user ? USER : INTERNAL;
+  }
+
+  /** Java's own message of these is the name of the file, and no more. */
+  private static @Nullable String message(FileSystemException failure) {
+    if (failure.getReason() != null || failure.getFile() == null) {
+      return failure.getMessage();
+    }
+    String what =
+        switch (failure) {
+          case AccessDeniedException _ -> "it may not be read or written by this user";
+          case FileAlreadyExistsException _ -> "it is there already, and is not a folder";
+          case NoSuchFileException _ -> "there is no such file or folder";
+          case NotDirectoryException _ -> "it is not a folder";
+          default -> "it cannot be read or written";
+        };
+    return failure.getFile() + ": " + what;
   }
 
   private static boolean isUsers(Exception failure) {

@@ -40,7 +40,8 @@ class LabCommandTest {
     assertRefused("--epochs", "lab", "--epochs", "0");
     assertRefused("there is no backend named 'tpu'", "lab", "--device", "tpu", "11");
     Path file = Files.createFile(folder.resolve("file"));
-    assertRefused("file", "lab", "--out", file.toString(), "11");
+    assertRefused(
+        file + ": it is there already, and is not a folder", "lab", "--out", file.toString(), "11");
     assertRefused("item 11 draws no graph; items 2-3, 3 and 5 do", "graph", "11");
     assertRefused(
         "name a file that ends in .svg or .dot",

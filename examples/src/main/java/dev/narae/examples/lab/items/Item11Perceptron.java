@@ -8,9 +8,6 @@ import java.util.function.UnaryOperator;
 
 /** A perceptron of four layers evaluated by hand, and what one changed weight does to its loss. */
 public final class Item11Perceptron implements LabItem {
-  private static final Tensor INPUT = column(1, 0);
-  private static final Tensor TARGET = column(0, 1);
-
   @Override
   public void run(Findings findings) {
     List<Tensor> weights = weights(1.0);
@@ -33,9 +30,12 @@ public final class Item11Perceptron implements LabItem {
     findings.check("ReLU, loss with 0.9", loss(outputs(changed, Tensor::relu)), 0.8838365, 1e-12);
   }
 
-  /** The output of each layer is the next one's input; a 1 before it meets the bias. */
+  /**
+   * From the input (1, 0) on, the output of each layer is the next one's input; a 1 before it meets
+   * the bias.
+   */
   private static Tensor outputs(List<Tensor> weights, UnaryOperator<Tensor> activation) {
-    Tensor values = INPUT;
+    Tensor values = column(1, 0);
     for (Tensor layer : weights) {
       values =
           activation.apply(layer.matmul(Tensor.cat(0, Tensor.onesLike(values.at(":1")), values)));
@@ -43,9 +43,9 @@ public final class Item11Perceptron implements LabItem {
     return values;
   }
 
-  /** The sum of squared errors. */
+  /** The sum of squared errors against the target (0, 1). */
   private static double loss(Tensor outputs) {
-    return outputs.sub(TARGET).square().sum().item();
+    return outputs.sub(column(0, 1)).square().sum().item();
   }
 
   /** Each row: bias, weight of input 1, weight of input 2. */
