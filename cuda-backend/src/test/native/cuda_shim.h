@@ -33,6 +33,7 @@ template <class P> constexpr unsigned long sim_bytes(void (*)(P)) { return sizeo
 #define blockDim (sim->self->block_size)
 #define gridDim (sim->self->grid_size)
 
+static inline int atomicAdd(int *at, int x) { int before = *at; *at += x; return before; }
 static inline void __syncthreads() { sim->barrier(0); }
 static inline void __syncwarp() { sim->barrier(1); }
 template <class T> static inline T __shfl_sync(unsigned, T value, int lane) {

@@ -12,6 +12,7 @@ import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
 import dev.narae.spi.MapCall;
 import dev.narae.spi.MemoryStats;
+import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
@@ -36,6 +37,7 @@ final class CudaBackend implements Backend {
   private final ScatterKernels scatters;
   private final ScanKernels scans;
   private final SortKernels sorts;
+  private final SelectKernels selections;
   private final SoftmaxKernels softmaxes;
   private final AttentionKernels attention;
   private final NormKernels norms;
@@ -60,6 +62,7 @@ final class CudaBackend implements Backend {
     this.scatters = new ScatterKernels(gpu, sorter);
     this.scans = new ScanKernels(gpu);
     this.sorts = new SortKernels(gpu, sorter);
+    this.selections = new SelectKernels(gpu);
     this.softmaxes = new SoftmaxKernels(gpu);
     this.attention = new AttentionKernels(gpu);
     this.norms = new NormKernels(gpu);
@@ -143,6 +146,11 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public Readiness prepare(Kernel kernel, List<View> inputs, View out) {
+    return maps.prepare(kernel, inputs.stream().map(View::dtype).toList(), out.dtype());
+  }
+
+  @Override
   public boolean mapsTogether() {
     return true;
   }
@@ -190,6 +198,11 @@ final class CudaBackend implements Backend {
   @Override
   public void sort(View input, int axis, boolean descending, View values, View positions) {
     sorts.sort(input, axis, descending, values, positions);
+  }
+
+  @Override
+  public boolean trySelect(View input, int axis, boolean descending, View positions) {
+    return selections.trySelect(input, axis, descending, positions);
   }
 
   @Override

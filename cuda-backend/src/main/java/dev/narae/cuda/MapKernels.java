@@ -7,6 +7,7 @@ import dev.narae.expr.Formula;
 import dev.narae.expr.Kernel;
 import dev.narae.spi.Layout;
 import dev.narae.spi.Loops;
+import dev.narae.spi.Readiness;
 import dev.narae.spi.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,13 @@ final class MapKernels {
     Program program = gpu.programs().load("map", source.text());
     return new Compiled(
         source, program.kernel("dense"), program.kernel("walk32"), program.kernel("walk64"));
+  }
+
+  /** Has the GPU's kernel of a tree compiled in the background. */
+  Readiness prepare(Kernel kernel, List<DType> inputs, DType out) {
+    MapSource source = new MapSource(kernel, inputs, out, 0);
+    Lazy<Compiled> known = compiled.computeIfAbsent(source, s -> new Lazy<>(() -> compile(s)));
+    return known.prepare(gpu.programs().background());
   }
 
   /** Copies a view into another one of its shape and dtype. */

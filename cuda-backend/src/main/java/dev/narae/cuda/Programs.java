@@ -4,6 +4,9 @@ import dev.narae.DeviceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
@@ -15,10 +18,20 @@ final class Programs {
   private final Optional<CubinCache> cache;
   private final List<Program> loaded = new ArrayList<>();
 
+  /** Started with the first kernel that is wanted ahead of time. */
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(
+          work -> Thread.ofPlatform().daemon().name("narae-cuda-compiler").unstarted(work));
+
   Programs(Gpu gpu) {
     this.gpu = gpu;
     this.compiler = new Lazy<>(() -> new Compiler(gpu.sm()));
     this.cache = gpu.options().cache().map(CubinCache::new);
+  }
+
+  /** Where kernels are compiled that nobody waits for. */
+  Executor background() {
+    return background;
   }
 
   /**
@@ -61,6 +74,7 @@ final class Programs {
   }
 
   void close() {
+    background.close();
     synchronized (loaded) {
       loaded.forEach(Program::close);
       loaded.clear();

@@ -33,7 +33,7 @@ final class SortKernels {
     String head =
         "#define N_SLOTS %d\ntypedef %s S;\n"
             .formatted(FIRST_LOOP + WalkLoops.MOST * (OPERANDS + 2), KernelTexts.stored(dtype));
-    return head + KernelTexts.text("sort");
+    return head + KernelTexts.text("keys") + KernelTexts.text("sort");
   }
 
   void sort(View input, int axis, boolean descending, View values, View positions) {

@@ -41,6 +41,11 @@ final class Sorter {
     compiled.get();
   }
 
+  /** The length of the network that sorts lines of a length: a power of two. */
+  static int network(long length) {
+    return Math.max(2, (int) (Long.highestOneBit(Math.max(length - 1, 1)) << 1));
+  }
+
   /**
    * Sorted keys and their positions in their lines.
    *
@@ -59,7 +64,7 @@ final class Sorter {
     Compiled kernels = compiled.get();
     long positions = launch.scratch(8 * lines * length).address();
     if (length <= longestInShared) {
-      int network = Math.max(2, (int) (Long.highestOneBit(Math.max(length - 1, 1)) << 1));
+      int network = network(length);
       launch.arguments().add(lines).add(length).add(keys.address()).add(positions);
       for (int slot = 4; slot < SLOTS - 1; slot++) {
         launch.add(0);

@@ -81,6 +81,7 @@ class NvccTest {
     for (DType dtype : DType.values()) {
       sources.add(stored(dtype).text());
       sources.add(SortKernels.text(dtype));
+      sources.add(SelectKernels.text(dtype));
       sources.add(ScanKernels.text(ReduceKind.SUM, dtype));
       sources.add(ScatterKernels.text(ScatterKind.SET, dtype));
       Formula sum = Formula.of("sum", 2, 1, Expr.arg(0).add(Expr.arg(1).mul(Expr.scalar(0))));

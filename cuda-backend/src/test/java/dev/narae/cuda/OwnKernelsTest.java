@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Sizes that the conformance suite does not reach: several blocks, split reductions, long lines,
@@ -129,6 +130,72 @@ class OwnKernelsTest {
             });
       }
     }
+  }
+
+  @Test
+  void selectsTheFirstOfLines() {
+    long before = SimulatedGpu.count("launches");
+    for (DType dtype : List.of(DType.F32, DType.F64, DType.I64, DType.I8, DType.BF16)) {
+      for (int length : new int[] {1, 7, 300, 5000}) {
+        for (int k : new int[] {1, 5, 256, 1000}) {
+          if (k > length) {
+            continue;
+          }
+          assertAsReference(
+              0,
+              () -> {
+                // Few values, so that equal elements show their order; and a NaN.
+                Tensor x = Tensor.rand(3, length).mul(40).floor().sub(20);
+                if (dtype.isFloating()) {
+                  x = x.div(x.ne(3).to(DType.F32)).mul(x.sign());
+                }
+                Tensor lines = x.to(dtype);
+                Tensor columns = lines.t().contiguous();
+                Located up = lines.topk(k, 1, false);
+                Located down = columns.topk(k, 0, true);
+                return List.of(up.values(), up.positions(), down.values(), down.positions());
+              });
+        }
+      }
+    }
+    assertTrue(SimulatedGpu.count("launches") > before);
+  }
+
+  @Test
+  void longLinesOrManyElementsAreSorted() {
+    assertAsReference(
+        0,
+        () -> {
+          Tensor x = Tensor.rand(140_000);
+          Located few = x.topk(3, 0);
+          Located many = x.narrow(0, 0, 3000).topk(1500, 0);
+          return List.of(few.positions(), many.positions(), x.kthvalue(9, 0).values());
+        });
+  }
+
+  /** Chains are compiled in the background, and run one by one until that is done. */
+  @Test
+  @Timeout(300)
+  void chainsRunAsOneKernelOnceItIsCompiled() {
+    Device.with(
+        OWN,
+        () -> {
+          Tensor x = Tensor.rand(200, 200);
+          double[] expected = x.mul(3).exp().add(x).sqrt().toDoubleArray();
+          long alone = launches(() -> x.mul(3).exp().add(x).sqrt().toDoubleArray());
+          long together = alone;
+          while (together == alone) {
+            together = launches(() -> x.mul(3).exp().add(x).sqrt().toDoubleArray());
+          }
+          assertArrayEquals(expected, x.mul(3).exp().add(x).sqrt().toDoubleArray());
+          assertTrue(together < alone, together + " launches of " + alone);
+        });
+  }
+
+  private static long launches(Runnable work) {
+    long before = SimulatedGpu.count("launches");
+    work.run();
+    return SimulatedGpu.count("launches") - before;
   }
 
   @Test

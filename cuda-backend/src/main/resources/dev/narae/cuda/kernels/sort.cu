@@ -1,23 +1,8 @@
-// From elements to keys that are ordered as whole numbers, and back. S is the type of elements.
+// From elements to their keys, and back. S is the type of elements. Follows keys.cu.
 //
 // Slots: 0 lines, 1 elements of a line, 2 in, 3 values, 4 positions, 5 to 7 their strides along the
 // line, 8 keys, 9 sorted positions, 10 whether descending, 11 depth; from 12 on loops over the lines
 // of in, values and positions.
-
-__device__ inline n_u64 n_key(int x) { return (n_u32)x ^ 0x80000000u; }
-__device__ inline n_u64 n_key(n_i64 x) { return (n_u64)x ^ 0x8000000000000000ull; }
-__device__ inline n_u64 n_key(float x) {
-  n_u32 bits = __float_as_uint(x + 0.0f); // -0 becomes 0
-  return x != x ? 0xffffffffu : bits >> 31 ? ~bits : bits | 0x80000000u;
-}
-__device__ inline n_u64 n_key(double x) {
-  n_u64 bits = (n_u64)__double_as_longlong(x + 0.0);
-  return x != x ? ~(n_u64)0 : bits >> 63 ? ~bits : bits | 0x8000000000000000ull;
-}
-__device__ inline n_u64 n_all(int) { return 0xffffffffu; }
-__device__ inline n_u64 n_all(float) { return 0xffffffffu; }
-__device__ inline n_u64 n_all(n_i64) { return ~(n_u64)0; }
-__device__ inline n_u64 n_all(double) { return ~(n_u64)0; }
 
 extern "C" __global__ void keys(const n_args<N_SLOTS> a) {
   n_i64 count = a.v[0] * a.v[1];
