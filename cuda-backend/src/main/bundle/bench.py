@@ -1,22 +1,37 @@
-"""The operations of GpuBench in PyTorch on the same GPU, and both beside each other.
+"""Narae's GpuBench and PyTorch on the same GPU, in turns; as JSON and as a table for docs/gpu-results.md.
 
-Usage: bench.py FILE.tsv [SCALE]. Times are medians of samples between two CUDA events, each of many
-calls after a warm-up; on the processor the clock is read instead.
+Usage: bench.py DEVICE SCALE OUT.json [TEXT...] -- JAVA [FLAGS...]
+Only operations whose names contain one of the texts are measured; sizes are divided by SCALE (1 for the
+real ones). Each side runs for half of its samples, then the other one, twice. PyTorch's times are those
+between two CUDA events, each of many calls after a warm-up; on the processor the clock is read instead.
+Without torch Narae is measured alone. OUT.json is written anew after each operation.
 """
+import datetime
+import json
 import statistics
+import subprocess
 import sys
 import time
 
-import torch
-import torch.nn.functional as F
+try:
+    import torch
+    import torch.nn.functional as F
+except ImportError:
+    torch = None
 
-CUDA = torch.cuda.is_available()
-DEVICE = "cuda" if CUDA else "cpu"
-SAMPLES = 15
+SAMPLES_OF_A_TURN, SAMPLE_MICROS = 8, 1e5
+MAIN = "dev.narae.benchmarks.gpu.GpuBench"
 
 
-def sample(call, calls):
-    if CUDA:
+# ---- PyTorch's side ----
+
+
+def sample(call, calls, host_only):
+    """Microseconds of a call."""
+    cuda = torch.cuda.is_available()
+    if cuda:
+        torch.cuda.synchronize()
+    if cuda and not host_only:
         start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
         start.record()
         for _ in range(calls):
@@ -30,57 +45,93 @@ def sample(call, calls):
     return (time.perf_counter() - began) * 1e6 / calls
 
 
-def measure(call):
+def samples(call, host_only):
     calls, warm = 1, 0.0
     while True:
-        micros = sample(call, calls) * calls
+        micros = sample(call, calls, False) * calls
         warm += micros
-        if warm > 5e5 and micros * 2 > 1e5:
+        if warm > 5 * SAMPLE_MICROS and micros * 2 > SAMPLE_MICROS:
             break
-        if micros < 1e5:
+        if micros < SAMPLE_MICROS:
             calls = min(1_000_000, calls * 2)
-    return statistics.median(sample(call, calls) for _ in range(SAMPLES))
+    if host_only:
+        calls = min(calls, 200)
+    return [sample(call, calls, host_only) for _ in range(SAMPLES_OF_A_TURN)]
 
 
-class Cnn(torch.nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.conv2 = torch.nn.Conv2d(1, 10, 5), torch.nn.Conv2d(10, 20, 5)
-        self.fc1, self.fc2 = torch.nn.Linear(320, 50), torch.nn.Linear(50, 10)
-        self.dropout = torch.nn.Dropout2d(0.5)
+def cnn():
+    class Cnn(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv1, self.conv2 = torch.nn.Conv2d(1, 10, 5), torch.nn.Conv2d(10, 20, 5)
+            self.fc1, self.fc2 = torch.nn.Linear(320, 50), torch.nn.Linear(50, 10)
+            self.dropout = torch.nn.Dropout2d(0.5)
 
-    def forward(self, x):
-        x = F.relu(F.max_pool2d(self.conv1(x), 2))
-        x = F.relu(F.max_pool2d(self.dropout(self.conv2(x)), 2))
-        return F.log_softmax(self.fc2(F.relu(self.fc1(x.flatten(1)))), 1)
+        def forward(self, x):
+            x = F.relu(F.max_pool2d(self.conv1(x), 2))
+            x = F.relu(F.max_pool2d(self.dropout(self.conv2(x)), 2))
+            return F.log_softmax(self.fc2(F.relu(self.fc1(x.flatten(1)))), 1)
+
+    return Cnn()
 
 
-def make(name, scale):
-    """The call that a line's name stands for; None for one that PyTorch does not have."""
+def step(model, loss):
+    optimizer = torch.optim.SGD(model.parameters(), 0.01)
+
+    def call():
+        optimizer.zero_grad()
+        loss().backward()
+        optimizer.step()
+
+    return call
+
+
+def replay(model, x, times):
+    """A CUDA graph of so many forward passes, which gets its input anew each time."""
+    if not torch.cuda.is_available():
+        return lambda: [model(x) for _ in range(times)]
+    standing = x.clone()
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
+            model(standing)
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        for _ in range(times):
+            y = model(standing)
+
+    def call():
+        standing.copy_(x)
+        graph.replay()
+        return y.clone()
+
+    return call
+
+
+def make(name, scale, device):
+    """The call that a name stands for; None for one that PyTorch does not have."""
     words = name.split()
-    dtype = {"f32": torch.float32, "tf32": torch.float32, "bf16": torch.bfloat16}.get(words[-1], torch.float32)
+    kind = words[0]
     torch.backends.cuda.matmul.allow_tf32 = words[-1] == "tf32"
     torch.backends.cudnn.allow_tf32 = False
-    large = 100_000_000 // scale
+    randn = lambda *shape: torch.randn(*shape, device=device)
+    scaled = lambda size: max(1, int(size) // scale)
+    large = scaled(100_000_000)
     rows = (max(1, large // 1000), 1000)
-    randn = lambda *shape: torch.randn(*shape, device=DEVICE)
-    kind = words[0]
-    if kind == "launch":
+    if name.startswith("add 1 ") or name == "add 1":
         x, y = randn(1), randn(1)
         return lambda: x + y
     if kind == "matmul":
-        n = int(words[1]) // scale
+        dtype = torch.bfloat16 if words[-1] == "bf16" else torch.float32
+        n = scaled(words[1])
         x, y = randn(n, n).to(dtype), randn(n, n).to(dtype)
         return lambda: x @ y
-    if kind == "add":
-        x, y = randn(large), randn(large)
-        return lambda: x + y
-    if kind == "gelu":
+    if kind in ("copy", "gelu", "sum", "add"):
         x = randn(large)
-        return lambda: F.gelu(x)
-    if kind == "sum":
-        x = randn(large)
-        return lambda: x.sum()
+        y = randn(large) if kind == "add" else None
+        return {"copy": x.clone, "gelu": lambda: F.gelu(x), "sum": x.sum, "add": lambda: x + y}[kind]
     if kind == "softmax":
         x = randn(*rows)
         return lambda: x.softmax(1)
@@ -88,45 +139,200 @@ def make(name, scale):
         x = randn(*rows)
         return lambda: F.layer_norm(x, (1000,))
     if kind == "crossEntropy":
-        x, labels = randn(*rows), torch.randint(0, 1000, (rows[0],), device=DEVICE)
+        x, labels = randn(*rows), torch.randint(0, 1000, (rows[0],), device=device)
         return lambda: F.cross_entropy(x, labels)
     if kind == "sort":
-        x = randn(large // 10)
+        x = randn(max(1, large // 10))
         return lambda: x.sort(stable=True)
-    if kind == "conv":
-        n, c, size, _ = (int(part) for part in words[1].split("x"))
-        kernel, out = int(words[2][1:]), {64: 64, 256: 256, 10: 20}[c]
-        x, w = randn(max(1, n // scale), c, size, size), randn(out, c, kernel, kernel)
-        return lambda: F.conv2d(x, w, padding=kernel // 2)
+    if kind == "topk":
+        x = randn(scaled(256), 50_000)
+        return lambda: x.topk(50, 1)
+    if kind.startswith("conv2d"):
+        n, c, side = (int(part) for part in words[1].split("x"))
+        out, kernel, padding, groups = int(words[3]), int(words[4][1:]), int(words[5][1:]), int(words[6][1:])
+        x, w = randn(scaled(n), c, side, side), randn(out, c // groups, kernel, kernel)
+        if kind == "conv2d":
+            return lambda: F.conv2d(x, w, padding=padding, groups=groups)
+        x.requires_grad_(), w.requires_grad_()
+        g = torch.ones_like(F.conv2d(x, w, padding=padding, groups=groups).detach())
+        return lambda: torch.autograd.grad(F.conv2d(x, w, padding=padding, groups=groups), (x, w), g)
     if kind == "cnn":
-        batch = int(words[2])
-        model, x = Cnn().to(DEVICE), randn(batch, 1, 28, 28)
-        labels = torch.randint(0, 10, (batch,), device=DEVICE)
-        optimizer = torch.optim.SGD(model.parameters(), 0.01)
+        batch, model = scaled(words[2]), cnn().to(device)
+        x, labels = randn(batch, 1, 28, 28), torch.randint(0, 10, (batch,), device=device)
+        return step(model, lambda: F.nll_loss(model(x), labels))
+    if kind == "transformer":
+        model = torch.nn.TransformerEncoderLayer(512, 8, 2048, 0.0, batch_first=True).to(device)
+        x, wanted = randn(scaled(32), scaled(128), 512), randn(scaled(32), scaled(128), 512)
 
-        def step():
-            optimizer.zero_grad()
-            F.nll_loss(model(x), labels).backward()
-            optimizer.step()
+        def loss():
+            with torch.autocast(torch.device(device).type, dtype=torch.bfloat16):
+                y = model(x)
+            return F.mse_loss(y.float(), wanted)
 
-        return step
+        return step(model, loss)
+    if kind == "replay":
+        return replay(cnn().to(device).eval(), randn(scaled(256), 1, 28, 28), int(words[-1]))
     return None
 
 
+def torch_samples(name, scale, device):
+    with torch.set_grad_enabled("step" in name or "gradients" in name):
+        call = make(name, scale, device)
+        found = None if call is None else samples(call, name.endswith("handed over"))
+    del call
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    return found
+
+
+# ---- Narae's side ----
+
+
+class Narae:
+    """A process that measures what it is asked for; started again if it ends."""
+
+    def __init__(self, java, device, scale, flags=()):
+        self.command = [java[0], *flags, *java[1:], MAIN, device, str(scale)]
+        self.process = None
+
+    def about(self):
+        done = subprocess.run(self.command + ["--about"], stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            sys.exit(f"bench.py: {' '.join(self.command)} ended with {done.returncode}")
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def samples(self, name):
+        if self.process is None:
+            self.process = subprocess.Popen(
+                self.command + ["--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            self.process.stdin.write(name + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            code = self.process.wait()
+            self.process = None
+            return None, f"the process ended with {code}"
+        answer = json.loads(line)
+        return answer["times"]["micros"] or None, answer["error"]
+
+    def close(self):
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+
+
+# ---- both ----
+
+
+def measured(case, narae, scale, device):
+    """A row: medians of both, of samples in turns."""
+    name = case["name"]
+    row = {"name": name, "goal": case["goal"], "bytes": case["bytes"] / scale}
+    ours, theirs = [], []
+    for _ in range(2):
+        found, error = narae.samples(name)
+        if not found:
+            row["error"] = error
+            break
+        ours += found
+        if torch is not None:
+            try:
+                theirs += torch_samples(name, scale, device) or []
+            except RuntimeError as e:
+                row["torch_error"] = str(e).splitlines()[0]
+    if ours:
+        row["narae"], row["narae_samples"] = statistics.median(ours), ours
+    if theirs:
+        row["torch"], row["torch_samples"] = statistics.median(theirs), theirs
+    if ours and theirs:
+        row["ratio"] = row["torch"] / row["narae"]
+    return row
+
+
+def judge(rows):
+    """Shares of a copy's bandwidth, and whether goals are met; NaN and absence meet none."""
+    copy = next((row for row in rows if row["name"].startswith("copy") and "narae" in row), None)
+    for row in rows:
+        if copy and row["bytes"] and "narae" in row:
+            row["share"] = (row["bytes"] / row["narae"]) / (copy["bytes"] / copy["narae"])
+        goal, met = row["goal"], []
+        if goal["ratio"]:
+            met.append(row.get("ratio", 0) >= goal["ratio"])
+        if goal["share"]:
+            met.append(row.get("share", 0) >= goal["share"])
+        if goal["micros"]:
+            met.append("narae" in row and row["narae"] <= goal["micros"])
+        row["met"] = all(met) if met else None
+    once = next((row for row in rows if row["name"] == "replay cnn 256 times 1" and "narae" in row), None)
+    ten = next((row for row in rows if row["name"] == "replay cnn 256 times 10" and "narae" in row), None)
+    if once and ten:
+        # In a long graph a replay's start hardly counts.
+        once["over_kernels"] = once["narae"] / (ten["narae"] / 10) - 1
+        once["met"] = once["over_kernels"] <= 0.1
+
+
+def wanted(goal):
+    parts = [f"≥ {goal['ratio']:g} ×"] if goal["ratio"] else []
+    parts += [f"≥ {100 * goal['share']:g} % of copy"] if goal["share"] else []
+    parts += [f"≤ {goal['micros']:g} µs"] if goal["micros"] else []
+    return ", ".join(parts)
+
+
+def table(rows):
+    number = lambda row, key, digits: f"{row[key]:.{digits}f}" if key in row else ""
+    lines = ["| operation | Narae, µs | PyTorch, µs | PyTorch / Narae | share of copy | wanted | met |",
+             "|---|---|---|---|---|---|---|"]
+    for row in rows:
+        share = f"{100 * row['share']:.0f} %" if "share" in row else ""
+        if "over_kernels" in row:
+            share = f"{100 * row['over_kernels']:.0f} % over its kernels"
+        met = {True: "yes", False: "**no**", None: ""}[row["met"]]
+        failed = f" (failed: {row['error']})" if row.get("error") else ""
+        lines.append(
+            f"| {row['name']}{failed} | {number(row, 'narae', 2)} | {number(row, 'torch', 2)} |"
+            f" {number(row, 'ratio', 2)} | {share} | {wanted(row['goal'])} | {met} |")
+    return "\n".join(lines)
+
+
+def peer():
+    if torch is None:
+        return {}
+    cuda = torch.cuda.is_available()
+    return {"torch": torch.__version__, "torch_cuda": torch.version.cuda if cuda else None,
+            "cudnn": torch.backends.cudnn.version() if cuda else None,
+            "torch_device": torch.cuda.get_device_name() if cuda else "the processor"}
+
+
 def main():
-    lines = [line.rstrip("\n") for line in open(sys.argv[1]) if not line.startswith("#")]
-    scale = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    name = torch.cuda.get_device_name() if CUDA else "the processor"
-    print(f"\nPyTorch {torch.__version__} on {name}; above 1 Narae is faster\n")
-    print("| operation | Narae, µs | PyTorch, µs | PyTorch / Narae |\n|---|---|---|---|")
-    for line in lines:
-        what, micros = line.split("\t")[:2]
-        call = make(what, scale)
-        if call is None:
-            continue
-        with torch.set_grad_enabled(what.startswith("cnn")):
-            other = measure(call)
-        print(f"| {what} | {float(micros):.1f} | {other:.1f} | {other / float(micros):.2f} |", flush=True)
+    split = sys.argv.index("--")
+    device, scale, out, *texts = sys.argv[1:split]
+    java, scale = sys.argv[split + 1:], int(scale)
+    torch_device = "cpu" if torch is None or not torch.cuda.is_available() else device
+    if torch is not None:
+        torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction = False
+    plain, tf32 = Narae(java, device, scale), Narae(java, device, scale, ["-Dnarae.cuda.tf32=true"])
+    about = plain.about()
+    work = [(case, plain) for case in about.pop("cases")] + [(case, tf32) for case in tf32.about()["cases"]]
+    if texts:
+        work = [(case, side) for case, side in work if any(text in case["name"] for text in texts)]
+    head = {"date": datetime.date.today().isoformat(), "scale": scale, **about, **peer()}
+    print(f"# {head['date']}: {head['found']}; PyTorch {head.get('torch', 'is not here')}", flush=True)
+    rows = []
+    for case, side in work:
+        row = measured(case, side, scale, torch_device)
+        rows.append(row)
+        judge(rows)
+        with open(out, "w") as file:
+            json.dump({**head, "rows": rows}, file, indent=1)
+        print(f"# {row['name']}: {row.get('narae', float('nan')):.2f} µs, PyTorch {row.get('torch', float('nan')):.2f} µs"
+              + (f", {row['error']}" if row.get("error") else ""), flush=True)
+    plain.close()
+    tf32.close()
+    print(f"\n{head['date']}, {head['found']}; PyTorch {head.get('torch')} with CUDA {head.get('torch_cuda')}, cuDNN"
+          f" {head.get('cudnn')}; sizes divided by {scale}\n\n{table(rows)}")
 
 
 main()

@@ -13,13 +13,14 @@ usage() {
   cat <<'TEXT'
 run.sh doctor           what was found here, what is missing, and a test of each GPU
 run.sh check [TEXT]     the conformance suite on the GPU (TEXT: only operators whose name matches it)
-run.sh bench [TEXT...]  figures, beside PyTorch's if python3 has it (TEXT: only such lines)
+run.sh bench [TEXT...]  figures in turns with PyTorch's if python3 has it (TEXT: only such lines)
 run.sh train [OPTIONS]  trains the CNN on MNIST on the GPU
-DEVICE=cuda:1 chooses another GPU.
+DEVICE=cuda:1 chooses another GPU, PYTHON another Python, SCALE=10 smaller benchmarks.
 TEXT
 }
 
 device=${DEVICE:-cuda}
+python=${PYTHON:-python3}
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
@@ -37,16 +38,15 @@ case $command in
       -c dev.narae.conformance.DeviceConformance -c dev.narae.cuda.DeviceChecks
     ;;
   bench)
-    out="$home/bench-$(echo "$device" | tr : -).tsv"
-    # shellcheck disable=SC2086
-    "$java" $flags -cp "$home/lib/*" dev.narae.benchmarks.GpuBench "$device" "${SCALE:-1}" "$@" | tee "$out"
-    # shellcheck disable=SC2086
-    "$java" $flags -Dnarae.cuda.tf32=true -cp "$home/lib/*" dev.narae.benchmarks.GpuBench "$device" "${SCALE:-1}" \
-      "matmul 1024 f32" "matmul 2048 f32" "matmul 4096 f32" "matmul 8192 f32" | sed 's/ f32/ tf32/' | tee -a "$out"
-    if command -v python3 >/dev/null && python3 -c 'import torch' 2>/dev/null; then
-      python3 "$home/bench.py" "$out" "${SCALE:-1}"
+    out="$home/bench-$(echo "$device" | tr : -)"
+    if command -v "$python" >/dev/null; then
+      # shellcheck disable=SC2086
+      "$python" "$home/bench.py" "$device" "${SCALE:-1}" "$out.json" "$@" -- "$java" $flags -cp "$home/lib/*" |
+        tee "$out.md"
     else
-      echo "python3 with torch is not here: no figures of PyTorch beside these"
+      echo "# $python is not here, so there are no figures of PyTorch; PYTHON names another one"
+      # shellcheck disable=SC2086
+      "$java" $flags -cp "$home/lib/*" dev.narae.benchmarks.gpu.GpuBench "$device" "${SCALE:-1}" "$@" | tee "$out.tsv"
     fi
     ;;
   train)

@@ -97,6 +97,20 @@ class LoaderTest {
     }
   }
 
+  /** A loader has new threads in each epoch. */
+  @Test
+  void threadsThatHaveEndedLeaveTheirStreams() throws InterruptedException {
+    Tensor shared = Tensor.ones(Shape.of(50), DType.F32, GPU);
+    long before = SimulatedGpu.count("streams");
+    for (int t = 0; t < 40; t++) {
+      double[] sum = new double[1];
+      Thread thread = Thread.ofPlatform().start(() -> sum[0] = shared.mul(2).sum().item());
+      thread.join();
+      assertEquals(100, sum[0]);
+    }
+    assertTrue(SimulatedGpu.count("streams") - before <= 1);
+  }
+
   private static double total(Tensor tensor) {
     return tensor.to(DType.F64).sum().item();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.narae.benchmarks.gpu;
+
+import org.jspecify.annotations.NullMarked;
