@@ -4,14 +4,16 @@ import dev.narae.cpu.Warmup.Exercise;
 
 /** Calls an exercise some times and measures whether it runs as compiled code. */
 final class Drill {
-  /** What one run of a drill does at most, in steps: some milliseconds before compilation. */
-  private static final long STEPS = 1 << 14;
+  /** Calls whose time is taken together; of short ones more, so that the clock is read seldom. */
+  private static final int FEWEST_CALLS = 2;
 
-  private static final int FEWEST_CALLS = 16;
-  private static final int MOST_CALLS = 256;
+  private static final int MOST_CALLS = 32;
+  private static final long STEPS = 1 << 11;
 
-  /** The fastest of several times counts, since other threads may interrupt some of them. */
-  private static final int TIMES = 8;
+  /** Calls in a run, unless they take too long. */
+  private static final int CALLS = 256;
+
+  private static final long LONGEST_NANOS = 3_000_000;
 
   /** Compiled code takes under a nanosecond for a step, other code more than thirty. */
   private static final double COMPILED_NANOS_PER_STEP = 6;
@@ -22,12 +24,12 @@ final class Drill {
   private final Runnable call;
   private final int callsAtATime;
   private final double compiledNanos;
+  private long calls;
   private boolean fast;
 
   Drill(Exercise exercise) {
     this.call = exercise.call();
-    long calls = Math.clamp(STEPS / exercise.steps(), FEWEST_CALLS, MOST_CALLS);
-    this.callsAtATime = (int) calls / TIMES;
+    this.callsAtATime = Math.clamp(STEPS / exercise.steps(), FEWEST_CALLS, MOST_CALLS);
     this.compiledNanos =
         callsAtATime * (NANOS_PER_CALL + COMPILED_NANOS_PER_STEP * exercise.steps());
   }
@@ -37,14 +39,28 @@ final class Drill {
     return fast;
   }
 
-  /** Does the calls; true if they were fast. */
+  /** How often the code was called so far. */
+  long calls() {
+    return calls;
+  }
+
+  /**
+   * Calls the code some times. The fastest of several times counts, since other threads may
+   * interrupt some of them.
+   *
+   * @return whether the code has been found compiled
+   */
   boolean run() {
-    for (int i = 0; i < TIMES; i++) {
-      long start = System.nanoTime();
-      for (int j = 0; j < callsAtATime; j++) {
+    long begin = System.nanoTime();
+    long start = begin;
+    for (int done = 0; done < CALLS && start - begin < LONGEST_NANOS; done += callsAtATime) {
+      for (int i = 0; i < callsAtATime; i++) {
         call.run();
       }
-      fast |= System.nanoTime() - start < compiledNanos;
+      calls += callsAtATime;
+      long end = System.nanoTime();
+      fast |= end - start < compiledNanos;
+      start = end;
     }
     return fast;
   }

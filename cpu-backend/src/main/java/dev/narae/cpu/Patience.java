@@ -3,11 +3,15 @@ package dev.narae.cpu;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How eagerly code is exercised: some rounds at once, so that the JVM counts enough calls to
- * compile it, then seldom, since each call before the compiled code is there is slow.
+ * How eagerly code is exercised: at once until the JVM must have counted enough calls to compile
+ * it, then seldom, since each call before the compiled code is there is slow.
  */
 final class Patience {
-  private static final int EAGER_ROUNDS = 26;
+  /**
+   * HotSpot's second compiler begins after 5000 calls of the first one's code that counts them.
+   * While many methods wait for it, there is code before that which counts only every 2048th call.
+   */
+  private static final long EAGER_CALLS = 10_000;
 
   private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -18,16 +22,26 @@ final class Patience {
    */
   private static final int ROUNDS = 3000;
 
+  /** Other code has to wait meanwhile. */
+  private static final long EAGER_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
   private long waitNanos = FIRST_WAIT_NANOS;
+  private long workedNanos;
   private int rounds;
 
-  void countRound() {
+  /** Takes note of a round that took so long. */
+  void countRound(long nanos) {
     rounds++;
+    workedNanos += nanos;
   }
 
-  /** Whether the next round follows at once. */
-  boolean isEager() {
-    return rounds < EAGER_ROUNDS;
+  /**
+   * Whether the next round follows at once.
+   *
+   * @param calls of the part that was called the least
+   */
+  boolean isEager(long calls) {
+    return calls < EAGER_CALLS && workedNanos < EAGER_NANOS;
   }
 
   /** Whether there is to be another round. */

@@ -120,10 +120,19 @@ public final class Warmup implements AutoCloseable {
     /** Works until the JVM should have been asked to compile; what remains is waiting. */
     void begin() {
       boolean ready = round();
-      while (!ready && patience.isEager() && !executor.isShutdown()) {
+      while (!ready && patience.isEager(fewestCalls()) && !executor.isShutdown()) {
         ready = round();
       }
       goOn(ready);
+    }
+
+    /** Of the parts that are not compiled yet. */
+    private long fewestCalls() {
+      return drills.stream()
+          .filter(drill -> !drill.isFast())
+          .mapToLong(Drill::calls)
+          .min()
+          .orElse(Long.MAX_VALUE);
     }
 
     private void goOn(boolean ready) {
@@ -146,13 +155,16 @@ public final class Warmup implements AutoCloseable {
 
     /** Runs what is not fast yet; true if nothing is left. */
     private boolean round() {
-      patience.countRound();
       boolean ready = true;
+      long worked = 0;
       for (Drill drill : drills) {
         long start = System.nanoTime();
         ready &= drill.isFast() || drill.run();
-        rest(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        worked += nanos;
+        rest(nanos);
       }
+      patience.countRound(worked);
       return ready;
     }
   }

@@ -13,10 +13,15 @@ import java.util.function.Consumer;
 /** Has the vector form of a loop compiled. */
 record LoopWarmup(Warmup warmup) {
   private static final int VECTORS = 6;
-  private static final int ROWS = 2;
 
-  /** Whole blocks and, once in a while, single columns: all of the code. */
-  private static final int ROW_COLUMNS = 6 * 32 + 1;
+  /**
+   * A whole block and a single column: all of the code that joins rows. The JVM counts calls, and
+   * such code is long, so that longer loops would take more time before they are compiled.
+   */
+  private static final int ROW_COLUMNS = 32 + 1;
+
+  /** Lanes of an ordinary vector: enough to guess how long a call takes. */
+  private static final int LANES = 8;
 
   /** Writes vector code in the background and hands it over once it is compiled. */
   void submit(
@@ -34,7 +39,8 @@ record LoopWarmup(Warmup warmup) {
 
   private static Exercise exercise(Program program, ElementLoop loop, int lanes) {
     int operands = program.operands().size();
-    int columns = Math.max(VECTORS * lanes, program.joinsRows() ? ROW_COLUMNS : 0);
+    int columns = program.joinsRows() ? ROW_COLUMNS : VECTORS * lanes;
+    int rows = program.joinsRows() ? 1 : 2;
     Arena arena = Arena.ofAuto();
     MemorySegment[] segments = new MemorySegment[operands];
     long[] starts = new long[operands + 1];
@@ -49,9 +55,9 @@ record LoopWarmup(Warmup warmup) {
     }
     columnSteps[operands] = 1;
     long[] scalars = new long[scalars(program)];
-    Runnable call = () -> loop.run(segments, starts, columnSteps, rowSteps, columns, ROWS, scalars);
-    long vectors = program.joinsRows() ? columns / 4 : VECTORS;
-    return new Exercise(call, ROWS * vectors * program.nodes().size());
+    Runnable call = () -> loop.run(segments, starts, columnSteps, rowSteps, columns, rows, scalars);
+    long vectors = program.joinsRows() ? columns / LANES : VECTORS;
+    return new Exercise(call, rows * vectors * program.nodes().size());
   }
 
   /** Ordinary numbers: subnormal ones would take longer. */
