@@ -12,6 +12,8 @@ public final class Frame {
   /** The type of a piece of memory. */
   public static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
 
+  private static final MethodTypeDesc IS_NATIVE = MethodTypeDesc.of(ConstantDescs.CD_boolean);
+
   private static final ClassDesc LONGS = ConstantDescs.CD_long.arrayType();
 
   /** The signature of {@link ElementLoop#run}. */
@@ -58,7 +60,19 @@ public final class Frame {
     for (int i = 0; i < operands; i++) {
       segment[i] = code.allocateLocal(TypeKind.REFERENCE);
       code.aload(SEGMENTS).loadConstant(i).aaload().astore(segment[i]);
+      tellKind(code, segment[i]);
     }
+  }
+
+  /**
+   * Asks whether the segment in a local variable is native, and forgets the answer. From this
+   * call's profile the compiler knows the segment's class from here on. Without it, it would go by
+   * the profile of the JDK's methods, where vector code that is not compiled yet (a
+   * reinterpretation, which goes through an array of bytes) leaves the trace of segments on the
+   * heap: then it checks the class, the scope and the bounds anew at each access in a loop.
+   */
+  public static void tellKind(CodeBuilder code, int local) {
+    code.aload(local).invokeinterface(SEGMENT, "isNative", IS_NATIVE).pop();
   }
 
   private int element(int array, int i) {

@@ -10,6 +10,8 @@ import dev.narae.cpu.Scratch;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +39,7 @@ public final class BatchNorms {
     try (Scratch scratch = scratches.get()) {
       Dense x = Dense.of(in.getFirst(), scratch);
       Dense y = Dense.target(out.getFirst(), scratch);
-      norm.eachChannel(parallel, channel -> channel.normalize(eps, x, y, in, out));
+      norm.eachChannel(parallel, false, channel -> channel.normalize(eps, x, y, in, out));
       y.store(out.getFirst());
     }
   }
@@ -50,7 +52,7 @@ public final class BatchNorms {
       Dense g = Dense.of(in.get(0), scratch);
       Dense x = Dense.of(in.get(1), scratch);
       Dense dx = Dense.target(out.getFirst(), scratch);
-      norm.eachChannel(parallel, channel -> channel.differentiate(g, x, dx, in, out));
+      norm.eachChannel(parallel, true, channel -> channel.differentiate(g, x, dx, in, out));
       dx.store(out.getFirst());
     }
   }
@@ -60,17 +62,22 @@ public final class BatchNorms {
     void run(Channel channel);
   }
 
-  private void eachChannel(Parallel parallel, Action action) {
+  private void eachChannel(Parallel parallel, boolean gradients, Action action) {
     long size = Math.max(1, (long) images * places);
+    // As many as there are threads: arrays of their own for all blocks would cost more than the
+    // arithmetic does.
+    Queue<Channel> idle = new ConcurrentLinkedQueue<>();
     parallel.range(
         channels,
         GRAIN / size,
         (from, to) -> {
-          Channel channel = new Channel();
+          Channel known = idle.poll();
+          Channel channel = known == null ? new Channel(gradients) : known;
           for (long c = from; c < to; c++) {
             channel.index = c;
             action.run(channel);
           }
+          idle.add(channel);
         });
   }
 
@@ -94,8 +101,12 @@ public final class BatchNorms {
   private final class Channel {
     private final ChannelSums sums = new ChannelSums();
     private final float[] values = new float[images * places];
-    private final float[] gradients = new float[images * places];
+    private final float[] gradients;
     private long index;
+
+    Channel(boolean withGradients) {
+      gradients = new float[withGradients ? images * places : 0];
+    }
 
     private long at(int image) {
       return ((long) image * channels + index) * places;

@@ -47,10 +47,8 @@ public final class CrossEntropies {
     try (Scratch scratch = rows.scratch()) {
       RowOperand x = rows.input(input, scratch);
       rows.forEach(
-          input.shape().dim(0),
           columns,
-          2,
-          dtype,
+          Rows.numbers(scratch, input.shape().dim(0), 2, dtype),
           (row, n, numbers) -> {
             Rows.call(largest, n, columns, x.from(row), numbers[0]);
             Rows.call(exponentialSum, n, columns, x.from(row), numbers[0], numbers[1]);
@@ -75,10 +73,8 @@ public final class CrossEntropies {
       View target = rows.target(output, scratch);
       RowOperand dx = Rows.regular(target);
       rows.forEach(
-          input.shape().dim(0),
           columns,
-          2,
-          dtype,
+          Rows.numbers(scratch, input.shape().dim(0), 2, dtype),
           (row, n, numbers) -> {
             RowOperand to = dx.from(row);
             MemorySegment sums = numbers[1].memory();

@@ -10,6 +10,7 @@ import dev.narae.cpu.kernel.RowKernel;
 import dev.narae.expr.Expr;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,9 +31,7 @@ public final class LayerNorms {
   private final ElementLoop squaredDistances;
   private final ElementLoop[] normal = new ElementLoop[4];
   private final ElementLoop[] products = new ElementLoop[2];
-  private final ElementLoop[] gradients = new ElementLoop[2];
-  private final ElementLoop weightGradient;
-  private final ElementLoop biasGradient;
+  private final ElementLoop[] gradients = new ElementLoop[4];
 
   /** The operators on rows of F32 or F64. */
   public LayerNorms(Rows rows, DType dtype) {
@@ -43,19 +42,14 @@ public final class LayerNorms {
     squaredDistances = loop("squaredDistances", List.of(true, false), sum(distance.mul(distance)));
     for (int form = 0; form < normal.length; form++) {
       normal[form] = normal(hasWeight(form), hasBias(form));
+      gradients[form] = gradient(hasWeight(form), hasBias(form));
     }
-    for (int weighted = 0; weighted < 2; weighted++) {
-      products[weighted] = products(weighted > 0);
-      gradients[weighted] = gradient(weighted > 0);
-    }
-    // Inputs g, x, the mean, the scale and what was added up before.
-    Expr normalized = Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3));
-    weightGradient =
-        loop(
-            "weightGradient",
-            List.of(true, true, false, false, true),
-            each(Expr.arg(4).add(X.mul(normalized))));
-    biasGradient = loop("biasGradient", List.of(true, true), each(Expr.arg(1).add(X)));
+    products[0] = products(false);
+    products[1] = products(true);
+  }
+
+  private static int form(boolean weight, boolean bias) {
+    return (weight ? 1 : 0) + (bias ? 2 : 0);
   }
 
   private static boolean hasWeight(int form) {
@@ -92,14 +86,25 @@ public final class LayerNorms {
     return loop("layerNormProducts", inputs, sum(h), sum(h.mul(z)));
   }
 
-  /** Inputs g, x, the mean, the scale, the means of h and of h · z, then weight. */
-  private ElementLoop gradient(boolean weight) {
+  /**
+   * Inputs g, x, the mean, the scale, the means of h and of h · z, then weight, and what was added
+   * up before for the gradients of weight and bias; outputs dx and these two.
+   */
+  private ElementLoop gradient(boolean weight, boolean bias) {
     Expr z = Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3));
     Expr h = weight ? X.mul(Expr.arg(6)) : X;
-    Expr value = h.sub(Expr.arg(4)).sub(z.mul(Expr.arg(5))).mul(Expr.arg(3));
+    List<RowKernel.Output> outputs = new ArrayList<>();
+    outputs.add(each(h.sub(Expr.arg(4)).sub(z.mul(Expr.arg(5))).mul(Expr.arg(3))));
+    int next = weight ? 7 : 6;
+    if (weight) {
+      outputs.add(each(Expr.arg(next++).add(X.mul(z))));
+    }
+    if (bias) {
+      outputs.add(each(Expr.arg(next++).add(X)));
+    }
     List<Boolean> inputs =
-        List.of(true, true, false, false, false, false, true).subList(0, weight ? 7 : 6);
-    return loop("layerNormGradient", inputs, each(value));
+        List.of(true, true, false, false, false, false, true, true, true).subList(0, next);
+    return loop("layerNormGradient", inputs, outputs.toArray(RowKernel.Output[]::new));
   }
 
   /** What the operators of one call have in common. */
@@ -120,12 +125,10 @@ public final class LayerNorms {
       for (int i = 0; i < along.length; i++) {
         along[i] = repeated(inputs.get(i + 1), scratch);
       }
-      ElementLoop loop = normal[(weight ? 1 : 0) + (bias ? 2 : 0)];
+      ElementLoop loop = normal[form(weight, bias)];
       rows.forEach(
-          output.shape().size() / call.columns,
           call.columns,
-          2,
-          dtype,
+          Rows.numbers(scratch, output.shape().size() / call.columns, 2, dtype),
           (row, n, numbers) -> {
             RowOperand from = x.from(row);
             statistics(call, from, n, numbers);
@@ -199,6 +202,7 @@ public final class LayerNorms {
     private final int blocks;
     private final MemorySegment weightSums;
     private final MemorySegment biasSums;
+    private final Rows.RowNumbers rowNumbers;
 
     Backward(
         Call call,
@@ -218,6 +222,7 @@ public final class LayerNorms {
       long size = count * call.columns;
       this.blocks = (int) Math.clamp(size / GRAIN, 1, Math.min(MOST_BLOCKS, count));
       long bytes = (long) blocks * call.columns * dtype.bytes();
+      this.rowNumbers = Rows.numbers(scratch, count, 4, dtype);
       this.weightSums = weight ? scratch.zeros(bytes) : MemorySegment.NULL;
       this.biasSums = bias ? scratch.zeros(bytes) : MemorySegment.NULL;
     }
@@ -240,8 +245,7 @@ public final class LayerNorms {
           count * block / blocks,
           count * (block + 1) / blocks,
           call.columns,
-          4,
-          dtype,
+          rowNumbers,
           (row, n, numbers) -> chunk(row, n, numbers, weightSum, biasSum));
     }
 
@@ -267,19 +271,22 @@ public final class LayerNorms {
       }
       Numbers.change(numbers[2].memory(), dtype, n, s -> call.centred ? s / columns : 0);
       Numbers.change(numbers[3].memory(), dtype, n, s -> s / columns);
+      List<RowOperand> operands = new ArrayList<>(List.of(gs, xs, mean, scale));
+      operands.add(numbers[2]);
+      operands.add(numbers[3]);
+      operands.addAll(List.of(weight));
+      List<RowOperand> sums = new ArrayList<>();
       if (weighted) {
-        Rows.call(weightGradient, n, columns, gs, xs, mean, scale, weightSum, weightSum);
+        sums.add(weightSum);
       }
       if (bias) {
-        Rows.call(biasGradient, n, columns, gs, biasSum, biasSum);
+        sums.add(biasSum);
       }
-      ElementLoop gradient = gradients[weight.length];
-      RowOperand to = dx.from(row);
-      if (weighted) {
-        Rows.call(gradient, n, columns, gs, xs, mean, scale, numbers[2], numbers[3], weight[0], to);
-      } else {
-        Rows.call(gradient, n, columns, gs, xs, mean, scale, numbers[2], numbers[3], to);
-      }
+      operands.addAll(sums);
+      operands.add(dx.from(row));
+      operands.addAll(sums);
+      ElementLoop gradient = gradients[form(weighted, bias)];
+      Rows.call(gradient, n, columns, operands.toArray(RowOperand[]::new));
     }
   }
 }

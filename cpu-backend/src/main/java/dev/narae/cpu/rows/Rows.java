@@ -14,7 +14,6 @@ import dev.narae.spi.Layout;
 import dev.narae.spi.Loops;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,12 @@ public final class Rows {
   private static final long[] NO_SCALARS = {};
 
   /** Elements of a chunk, which is worked on step by step while it is in the cache. */
-  private static final long CHUNK = 1 << 13;
+  private static final long CHUNK = 1 << 14;
 
   /** Elements worth starting a block of work for. */
   private static final long GRAIN = 1 << 13;
 
-  /** The most rows of a chunk: there is room for so many numbers. */
+  /** The most rows of a chunk. */
   private static final int MOST_ROWS = 256;
 
   private final Parallel parallel;
@@ -72,10 +71,34 @@ public final class Rows {
     return scratch.get();
   }
 
+  /**
+   * Memory for one number a row, each of several kinds.
+   *
+   * @param memory all numbers of a kind, then those of the next
+   * @param rows how many numbers a kind has
+   */
+  record RowNumbers(MemorySegment memory, long rows, int kinds, DType dtype) {
+    /** The numbers of some rows, each kind in memory of its own. */
+    private RowOperand[] of(long first, int count) {
+      RowOperand[] operands = new RowOperand[kinds];
+      int bytes = dtype.bytes();
+      for (int kind = 0; kind < kinds; kind++) {
+        long at = (kind * rows + first) * bytes;
+        operands[kind] = RowOperand.numbers(memory.asSlice(at, (long) count * bytes), bytes);
+      }
+      return operands;
+    }
+  }
+
+  /** Memory for so many kinds of numbers; threads may use it at once for different rows. */
+  static RowNumbers numbers(Scratch scratch, long rows, int kinds, DType dtype) {
+    return new RowNumbers(scratch.take(rows * kinds * dtype.bytes()), rows, kinds, dtype);
+  }
+
   /** Runs {@code chunk} over all rows, in blocks that do not depend on the number of threads. */
-  void forEach(long rows, int columns, int numbers, DType dtype, Chunk chunk) {
+  void forEach(int columns, RowNumbers numbers, Chunk chunk) {
     parallel.range(
-        rows, GRAIN / columns, (from, to) -> chunks(from, to, columns, numbers, dtype, chunk));
+        numbers.rows, GRAIN / columns, (from, to) -> chunks(from, to, columns, numbers, chunk));
   }
 
   /** Runs blocks that may run in any order and at once. */
@@ -84,19 +107,12 @@ public final class Rows {
   }
 
   /** Runs {@code chunk} over the rows from one to before another. */
-  static void chunks(long from, long to, int columns, int numbers, DType dtype, Chunk chunk) {
-    int most = (int) Math.clamp(CHUNK / columns, 1, Math.min(MOST_ROWS, to - from));
-    RowOperand[] operands = new RowOperand[numbers];
-    for (int i = 0; i < numbers; i++) {
-      operands[i] = RowOperand.numbers(memory((long) most * dtype.bytes()), dtype.bytes());
-    }
+  static void chunks(long from, long to, int columns, RowNumbers numbers, Chunk chunk) {
+    int most = (int) Math.clamp(CHUNK / columns, 1, MOST_ROWS);
     for (long row = from; row < to; row += most) {
-      chunk.run(row, (int) Math.min(most, to - row), operands);
+      int rows = (int) Math.min(most, to - row);
+      chunk.run(row, rows, numbers.of(row, rows));
     }
-  }
-
-  private static MemorySegment memory(long bytes) {
-    return Arena.ofAuto().allocate(bytes, Long.BYTES);
   }
 
   /** Runs a loop over rows; operands are those of its kernel, in order. */

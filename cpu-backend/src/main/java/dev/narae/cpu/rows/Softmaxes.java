@@ -127,10 +127,8 @@ public final class Softmaxes {
       View target = rows.target(output, scratch);
       RowOperand out = Rows.regular(target);
       rows.forEach(
-          output.shape().size() / columns,
           columns,
-          2,
-          dtype,
+          Rows.numbers(scratch, output.shape().size() / columns, 2, dtype),
           (row, n, numbers) ->
               step.run(a.from(row), b.from(row), out.from(row), n, columns, numbers));
       rows.store(target, output);
