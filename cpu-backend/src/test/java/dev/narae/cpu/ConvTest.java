@@ -70,6 +70,9 @@ class ConvTest {
     check(NaiveConv.of(same, 1, Shape.of(2, 40, 7, 7), Shape.of(64, 40, 3, 3)), dtype, 9);
     check(NaiveConv.of(same, 2, Shape.of(2, 60, 6, 7), Shape.of(64, 30, 3, 3)), dtype, 10);
     check(NaiveConv.of(halving, 1, Shape.of(2, 24, 13, 15), Shape.of(32, 24, 5, 5)), dtype, 11);
+    // Planes too large to be copied whole.
+    check(NaiveConv.of(plain, 1, Shape.of(1, 3, 170, 190), Shape.of(8, 3, 3, 3)), dtype, 12);
+    check(NaiveConv.of(halving, 1, Shape.of(1, 3, 180, 186), Shape.of(9, 3, 3, 2)), dtype, 13);
   }
 
   private static NaiveConv randomCase(Random random) {

@@ -14,9 +14,6 @@ import java.lang.foreign.MemorySegment;
  * the gradient from packed memory and need no table for it.
  */
 final class ChannelWeightGrad implements WeightSums {
-  /** Below this depth a strip is taken through all tiles. */
-  private static final int SHALLOW = 128;
-
   private final ConvSizes sizes;
   private final int bytes;
   private final Planes input;
@@ -150,29 +147,26 @@ final class ChannelWeightGrad implements WeightSums {
     int strips = kernels.strips().count();
     for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
       int depth = Math.min(GemmEngine.SLAB, pixels - step);
-      int tilesAtOnce = depth < SHALLOW ? endTile - firstTile : 1;
-      for (int t = firstTile; t < endTile; t += tilesAtOnce) {
-        for (int s = 0; s < strips; s++) {
-          kernels
-              .first()
-              .get(s)
-              .multiply(
-                  panels,
-                  (panelsAt + gradient.at(group, s, step)) * bytes,
-                  planes,
-                  (planesAt + planeAt(group)) * bytes,
-                  steps,
-                  step,
-                  depth,
-                  tiles,
-                  t,
-                  t + tilesAtOnce,
-                  sums,
-                  (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
-                  sumsRow() * bytes,
-                  none,
-                  0);
-        }
+      for (int s = 0; s < strips; s++) {
+        kernels
+            .first()
+            .get(s)
+            .multiply(
+                panels,
+                (panelsAt + gradient.at(group, s, step)) * bytes,
+                planes,
+                (planesAt + planeAt(group)) * bytes,
+                steps,
+                step,
+                depth,
+                tiles,
+                firstTile,
+                endTile,
+                sums,
+                (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
+                sumsRow() * bytes,
+                none,
+                0);
       }
     }
   }

@@ -17,4 +17,10 @@ public interface ConvKernels {
 
   /** A kernel, or null as long as it is not compiled; the first call has that begun. */
   @Nullable ConvKernel find(ConvForm form);
+
+  /** The most bytes that a {@link #stage} holds; 0 if there is no such memory. */
+  long stageRoom();
+
+  /** Takes memory that kernels read A from; to be closed by the thread that took it. */
+  ConvStage stage();
 }

@@ -204,8 +204,14 @@ public final class ConvWeightGrad {
     }
   }
 
-  /** Adds the parts up, in order, into (groups · out, taps). */
+  /** Adds the parts up, in order, and copies the sums to (groups · out, taps). */
   private void join(MemorySegment sums, Dense result) {
+    long part = sizes.groups() * way.sumElements();
+    if (parts > 1) {
+      runtime
+          .parallel()
+          .range(part, 1 << 12, (from, to) -> Sums.joinRows(dtype, sums, part, parts, from, to));
+    }
     runtime
         .parallel()
         .range(
@@ -218,17 +224,16 @@ public final class ConvWeightGrad {
                 way.eachRun(
                     (int) (i % sizes.out()),
                     (at, step, tap, count) ->
-                        join(sums, group + at, step, result.memory(), target + tap, count));
+                        Cells.copy(
+                            sums,
+                            group + at,
+                            step,
+                            result.memory(),
+                            target + tap,
+                            1,
+                            count,
+                            bytes));
               }
             });
-  }
-
-  private void join(
-      MemorySegment sums, long at, long step, MemorySegment result, long to, int count) {
-    long part = sizes.groups() * way.sumElements();
-    Cells.copy(sums, at, step, result, to, 1, count, bytes);
-    for (int p = 1; p < parts; p++) {
-      Sums.add(dtype, sums, at + p * part, step, result, to, count);
-    }
   }
 }

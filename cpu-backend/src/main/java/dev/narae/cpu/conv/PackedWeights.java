@@ -10,12 +10,14 @@ import java.lang.foreign.MemorySegment;
  * each row of the strip at every step.
  *
  * @param memory of the packed weights
+ * @param start where they begin, in bytes
  * @param strips of the rows
  * @param rows in a group
  * @param steps how many
  * @param bytes of an element
  */
-record PackedWeights(MemorySegment memory, RowStrips strips, int rows, int steps, int bytes) {
+record PackedWeights(
+    MemorySegment memory, long start, RowStrips strips, int rows, int steps, int bytes) {
   /** Elements worth a block of work. */
   private static final long GRAIN = 1 << 14;
 
@@ -36,7 +38,7 @@ record PackedWeights(MemorySegment memory, RowStrips strips, int rows, int steps
             int group = (int) (i / strips.count());
             int strip = (int) (i % strips.count());
             for (int r = 0; r < strips.size(strip); r++) {
-              long at = elementAt(group, strip, 0) + r;
+              long at = start / bytes + elementAt(group, strip, 0) + r;
               source.copy(group, strips.start(strip) + r, memory, at, strips.size(strip));
             }
           }
@@ -51,12 +53,22 @@ record PackedWeights(MemorySegment memory, RowStrips strips, int rows, int steps
     };
   }
 
+  /** Bytes of the weights of so many groups. */
+  long bytes(int groups) {
+    return (long) groups * rows * steps * bytes;
+  }
+
+  /** The same weights in other memory. */
+  PackedWeights in(MemorySegment other, long at) {
+    return new PackedWeights(other, at, strips, rows, steps, bytes);
+  }
+
   private long elementAt(int group, int strip, int step) {
     return ((long) group * rows + strips.start(strip)) * steps + (long) step * strips.size(strip);
   }
 
   /** The position, in bytes, of the numbers of a strip from a step on. */
   long at(int group, int strip, int step) {
-    return elementAt(group, strip, step) * bytes;
+    return start + elementAt(group, strip, step) * bytes;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class PixelWeightGrad implements WeightSums {
   /** What a product costs whose factor is found by a table, of one whose factors are packed. */
-  private static final double FINDING = 1.6;
+  private static final double FINDING = 1.1;
 
   private final ConvSizes sizes;
   private final int bytes;

@@ -12,9 +12,6 @@ import java.lang.foreign.MemorySegment;
  * channels, although the lanes past the kernel's width compute for nothing.
  */
 final class RowWeightGrad implements WeightSums {
-  /** Below this depth a strip is taken through all tiles. */
-  private static final int SHALLOW = 128;
-
   private final ConvSizes sizes;
   private final int bytes;
   private final Planes input;
@@ -146,29 +143,26 @@ final class RowWeightGrad implements WeightSums {
       MemorySegment none) {
     for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
       int depth = Math.min(GemmEngine.SLAB, pixels - step);
-      int tilesAtOnce = depth < SHALLOW ? endTile - firstTile : 1;
-      for (int t = firstTile; t < endTile; t += tilesAtOnce) {
-        for (int s = 0; s < kernels.strips().count(); s++) {
-          kernels
-              .first()
-              .get(s)
-              .multiply(
-                  panels,
-                  (panelsAt + gradient.at(group, s, step)) * bytes,
-                  planes,
-                  (planesAt + planeAt(group)) * bytes,
-                  steps,
-                  step,
-                  depth,
-                  tiles,
-                  t,
-                  t + tilesAtOnce,
-                  sums,
-                  (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
-                  sumsRow() * bytes,
-                  none,
-                  0);
-        }
+      for (int s = 0; s < kernels.strips().count(); s++) {
+        kernels
+            .first()
+            .get(s)
+            .multiply(
+                panels,
+                (panelsAt + gradient.at(group, s, step)) * bytes,
+                planes,
+                (planesAt + planeAt(group)) * bytes,
+                steps,
+                step,
+                depth,
+                tiles,
+                firstTile,
+                endTile,
+                sums,
+                (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
+                sumsRow() * bytes,
+                none,
+                0);
       }
     }
   }

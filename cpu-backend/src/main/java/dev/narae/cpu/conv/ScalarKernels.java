@@ -31,4 +31,14 @@ final class ScalarKernels implements ConvKernels {
       case SUMS -> kernel::sums;
     };
   }
+
+  @Override
+  public long stageRoom() {
+    return 0;
+  }
+
+  @Override
+  public ConvStage stage() {
+    throw new IllegalStateException("conv2d: plain loops need no stage");
+  }
 }

@@ -119,7 +119,7 @@ final class SpreadSums {
       long size = (long) sizes.groups() * sizes.out() * sizes.taps();
       weights =
           new PackedWeights(
-              scratch.take(size * bytes), strips, sizes.in(), window() * sizes.out(), bytes);
+              scratch.take(size * bytes), 0, strips, sizes.in(), window() * sizes.out(), bytes);
       weights.pack(runtime.parallel(), sizes.groups(), byTap(source));
       none = scratch.take((long) sizes.in() * bytes);
       Sums.fillNegativeZeros(dtype, none, sizes.in());
@@ -154,8 +154,10 @@ final class SpreadSums {
               sizes.images() * perImage,
               GRAIN / cost,
               (from, to) -> {
-                try (Scratch scratch = runtime.scratch().get()) {
-                  Worker worker = new Worker(scratch);
+                try (Scratch scratch = runtime.scratch().get();
+                    StagedWeights staged =
+                        StagedWeights.of(kernels.family(), weights, sizes.groups())) {
+                  Worker worker = new Worker(scratch, staged.weights());
                   for (long i = from; i < to; i++) {
                     int inImage = (int) (i % perImage);
                     worker.run((int) (i / perImage), inImage / chunks, inImage % chunks);
@@ -166,10 +168,12 @@ final class SpreadSums {
 
     /** Computes some channels of an image, again and again on one thread. */
     private final class Worker {
+      private final PackedWeights staged;
       private final MemorySegment planes;
       private final MemorySegment upstream;
 
-      Worker(Scratch scratch) {
+      Worker(Scratch scratch, PackedWeights staged) {
+        this.staged = staged;
         planes = scratch.take((long) stripsInChunk * strips.size(0) * grid.plane() * bytes);
         upstream = inPlace ? gradient.memory() : scratch.take(sizes.out() * gradientPlane * bytes);
       }
@@ -233,8 +237,8 @@ final class SpreadSums {
             .first()
             .get(strip)
             .multiply(
-                weights.memory(),
-                weights.at(group, strip, tap * sizes.out() + step),
+                staged.memory(),
+                staged.at(group, strip, tap * sizes.out() + step),
                 upstream,
                 from,
                 steps,

@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Loops over rows of floating-point numbers; positions and steps count elements. */
 final class Sums {
+  /** Elements of arrays that stay in the first-level cache. */
+  private static final int BLOCK = 1 << 10;
+
   private Sums() {}
 
   /** to[i] += from[i * step] for each of {@code count} elements. */
@@ -41,6 +44,59 @@ final class Sums {
       long at = (toAt + i) * Double.BYTES;
       double value = from.get(JAVA_DOUBLE_UNALIGNED, (fromAt + i * step) * Double.BYTES);
       to.set(JAVA_DOUBLE_UNALIGNED, at, to.get(JAVA_DOUBLE_UNALIGNED, at) + value);
+    }
+  }
+
+  /**
+   * Adds rows 1, 2 … to row 0, in this order, in the columns from one to before another.
+   *
+   * @param row elements from a row to the next
+   */
+  static void joinRows(DType dtype, MemorySegment memory, long row, int rows, long from, long to) {
+    for (long at = from; at < to; at += BLOCK) {
+      int count = (int) Math.min(BLOCK, to - at);
+      if (dtype == DType.F32) {
+        joinFloats(memory, row, rows, at, count);
+      } else {
+        joinDoubles(memory, row, rows, at, count);
+      }
+    }
+  }
+
+  /** In arrays, for which the JVM makes vectors. */
+  private static void joinFloats(MemorySegment memory, long row, int rows, long at, int count) {
+    float[] sum = new float[count];
+    float[] next = new float[count];
+    MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, sum, 0, count);
+    for (int r = 1; r < rows; r++) {
+      MemorySegment.copy(
+          memory, JAVA_FLOAT_UNALIGNED, (at + r * row) * Float.BYTES, next, 0, count);
+      addTo(sum, next);
+    }
+    MemorySegment.copy(sum, 0, memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
+  }
+
+  private static void addTo(float[] sum, float[] next) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += next[i];
+    }
+  }
+
+  private static void joinDoubles(MemorySegment memory, long row, int rows, long at, int count) {
+    double[] sum = new double[count];
+    double[] next = new double[count];
+    MemorySegment.copy(memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, sum, 0, count);
+    for (int r = 1; r < rows; r++) {
+      MemorySegment.copy(
+          memory, JAVA_DOUBLE_UNALIGNED, (at + r * row) * Double.BYTES, next, 0, count);
+      addTo(sum, next);
+    }
+    MemorySegment.copy(sum, 0, memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, count);
+  }
+
+  private static void addTo(double[] sum, double[] next) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += next[i];
     }
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernels of kind WINDOWS for a product: its rows in strips, its columns in tiles of vectors.
  *
+ * @param family that the kernels belong to
  * @param strips of the rows of the product
  * @param vectors in a row of a tile
  * @param lanes elements of a vector
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param last kernel of each strip that stores the sums of slabs; empty without slabs
  */
 record WindowKernels(
+    ConvKernels family,
     RowStrips strips,
     int vectors,
     int lanes,
@@ -75,7 +77,9 @@ record WindowKernels(
     if (use == Use.STORE_SLABS) {
       missing += 2 * strips.count() - more.size() - last.size();
     }
-    return missing == 0 ? new WindowKernels(strips, vectors, lanes, first, more, last) : null;
+    return missing == 0
+        ? new WindowKernels(kernels, strips, vectors, lanes, first, more, last)
+        : null;
   }
 
   /** Asks for every kernel, even after one was missing, so that all get prepared. */

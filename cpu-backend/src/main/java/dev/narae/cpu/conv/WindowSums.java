@@ -154,7 +154,7 @@ final class WindowSums {
       long size = (long) sizes.groups() * sizes.out() * sizes.taps();
       PackedWeights packed =
           new PackedWeights(
-              scratch.take(size * bytes), kernels.strips(), sizes.out(), sizes.taps(), bytes);
+              scratch.take(size * bytes), 0, kernels.strips(), sizes.out(), sizes.taps(), bytes);
       packed.pack(
           runtime.parallel(),
           sizes.groups(),
@@ -169,7 +169,9 @@ final class WindowSums {
               sizes.images() * perImage,
               GRAIN / cost,
               (from, to) -> {
-                try (Worker worker = new Worker(packed, none, last)) {
+                try (StagedWeights staged =
+                        StagedWeights.of(kernels.family(), packed, sizes.groups());
+                    Worker worker = new Worker(staged.weights(), none, last)) {
                   for (long i = from; i < to; i++) {
                     int inImage = (int) (i % perImage);
                     worker.run((int) (i / perImage), inImage / blocks, inImage % blocks);

@@ -3,6 +3,7 @@ package dev.narae.cpu.vector;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.narae.cpu.conv.ConvForm;
+import dev.narae.cpu.kernel.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -20,10 +21,10 @@ import java.lang.foreign.ValueLayout;
  *   long b0Start = bAt + tiles[2 * t], c0At = cAt + tiles[2 * t + 1];
  *   FloatVector c00 = zero(SPECIES), c10 = zero(SPECIES);
  *   for (int p = 0; p < depth; p++) {
- *     long aPosition = aAt + p * 8L, bStep = steps[from + p];
+ *     long aPosition = (aAt + p * 8L) & MASK, bStep = steps[from + p];
  *     FloatVector b0 = fromMemorySegment(SPECIES, b, b0Start + bStep, nativeOrder());
- *     c00 = broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, aPosition)).fma(b0, c00);
- *     c10 = broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, aPosition + 4)).fma(b0, c10);
+ *     c00 = broadcast(SPECIES, MEMORY.get(JAVA_FLOAT_UNALIGNED, aPosition)).fma(b0, c00);
+ *     c10 = broadcast(SPECIES, MEMORY.get(JAVA_FLOAT_UNALIGNED, aPosition + 4)).fma(b0, c10);
  *   }
  *   FloatVector last = broadcast(SPECIES, bias.get(JAVA_FLOAT_UNALIGNED, biasAt));
  *   c00.add(last).intoMemorySegment(c, c0At, nativeOrder());
@@ -32,8 +33,15 @@ import java.lang.foreign.ValueLayout;
  *   c10.add(last).intoMemorySegment(c, c0At, nativeOrder());
  * }
  * }</pre>
+ *
+ * <p>where A stands in the {@link GemmScratch}, and B too for kernels of kind PIXELS, so that their
+ * positions need no checks: these would cost more than the products. {@link StagedWindows} and
+ * {@link StagedPixels} bring them there.
  */
 final class ConvMultiplyCode {
+
+  /** Rows between two stores for order. */
+  private static final int ORDERED = 2;
 
   // The parameters of ConvKernel.multiply; slot 0 is the receiver, a long takes two slots.
   private static final int A = 1;
@@ -70,6 +78,7 @@ final class ConvMultiplyCode {
   private final int[] accumulator;
   private final int[] bVector;
   private final int broadcast;
+  private final int order;
 
   private ConvMultiplyCode(CodeBuilder code, GemmVectorType type, ConvForm form) {
     this.code = code;
@@ -90,6 +99,7 @@ final class ConvMultiplyCode {
     this.accumulator = emit.locals(form.rows() * form.vectors(), TypeKind.REFERENCE);
     this.bVector = emit.locals(form.vectors(), TypeKind.REFERENCE);
     this.broadcast = code.allocateLocal(TypeKind.REFERENCE);
+    this.order = code.allocateLocal(TypeKind.LONG);
   }
 
   /** Writes the body of the method. */
@@ -102,6 +112,12 @@ final class ConvMultiplyCode {
     Label nextStep = code.newLabel();
     Label summed = code.newLabel();
     Label done = code.newLabel();
+    for (int segment : new int[] {A, B, C, BIAS}) {
+      Frame.tellKind(code, segment);
+    }
+    if (!windows) {
+      code.lload(B_AT).loadConstant(GemmScratch.SLOT_MASK).land().lstore(order);
+    }
     code.iload(FIRST).istore(tile);
     code.labelBinding(nextTile).iload(tile).iload(END).if_icmpge(done);
     beginTile();
@@ -131,7 +147,7 @@ final class ConvMultiplyCode {
       for (int r = 0; r < form.rows(); r++) {
         code.lload(A_AT);
         pushTile(form.rows(), r);
-        code.ladd().lstore(aStart[r]);
+        code.ladd().loadConstant(GemmScratch.MASK).land().lstore(aStart[r]);
       }
       for (int j = 0; j < form.vectors(); j++) {
         code.lload(C_AT).iload(tile).i2l().loadConstant((long) form.rows()).lmul();
@@ -152,33 +168,40 @@ final class ConvMultiplyCode {
   }
 
   private void positions() {
-    code.aload(STEPS).iload(FROM).iload(step).iadd().laload().lstore(offset);
+    code.aload(STEPS).iload(FROM).iload(step).iadd().laload();
+    if (!windows) {
+      code.loadConstant(GemmScratch.OFFSET_MASK).land();
+    }
+    code.lstore(offset);
     if (windows) {
       long stride = (long) form.rows() * type.elementBytes();
-      code.lload(A_AT).iload(step).i2l().loadConstant(stride).lmul().ladd().lstore(aPosition);
+      code.lload(A_AT).iload(step).i2l().loadConstant(stride).lmul().ladd();
+      code.loadConstant(GemmScratch.MASK).land().lstore(aPosition);
       for (int j = 0; j < form.vectors(); j++) {
         code.lload(bStart[j]).lload(offset).ladd().lstore(bPosition[j]);
       }
     } else {
       long stride = form.vectors() * type.vectorBytes();
-      for (int j = 0; j < form.vectors(); j++) {
-        code.lload(B_AT).iload(step).i2l().loadConstant(stride).lmul().ladd();
-        code.loadConstant(j * type.vectorBytes()).ladd().lstore(bPosition[j]);
-      }
+      code.lload(B_AT).iload(step).i2l().loadConstant(stride).lmul().ladd();
+      code.loadConstant(GemmScratch.MASK).land().lstore(bPosition[0]);
     }
   }
 
   private void multiplyAdd() {
     for (int j = 0; j < form.vectors(); j++) {
-      emit.load(B, bPosition[j], 0);
+      if (windows) {
+        emit.load(B, bPosition[j], 0);
+      } else {
+        emit.load(emit::scratch, bPosition[0], j * type.vectorBytes());
+      }
       code.astore(bVector[j]);
     }
     for (int r = 0; r < form.rows(); r++) {
       if (windows) {
-        broadcast(A, aPosition, r);
+        broadcast(emit::scratch, aPosition, r);
       } else {
         code.lload(aStart[r]).lload(offset).ladd().lstore(aPosition);
-        broadcast(A, aPosition, 0);
+        broadcast(emit::scratch, aPosition, 0);
       }
       for (int j = 0; j < form.vectors(); j++) {
         int slot = accumulator[r * form.vectors() + j];
@@ -187,13 +210,25 @@ final class ConvMultiplyCode {
                 vector, "fma", MethodTypeDesc.of(vector, GemmEmitter.VECTOR, GemmEmitter.VECTOR))
             .astore(slot);
       }
+      keepOrder(r);
+    }
+  }
+
+  /**
+   * As in {@link GemmMultiplyCode}: loads do not pass a store, so that registers suffice. In
+   * kernels of kind WINDOWS the checks of B's positions do the same.
+   */
+  private void keepOrder(int row) {
+    if (!windows && row + 1 < form.rows() && (row + 1) % ORDERED == 0) {
+      code.aload(accumulator[row * form.vectors() + form.vectors() - 1]);
+      emit.store(emit::scratch, order, 0);
     }
   }
 
   /** Fills a vector with element {@code i} from the position in a local variable on. */
-  private void broadcast(int segment, int position, int i) {
+  private void broadcast(Runnable segment, int position, int i) {
     emit.species();
-    code.aload(segment);
+    segment.run();
     code.getstatic(GemmEmitter.desc(ValueLayout.class), type.layoutName(), type.layoutDesc());
     code.lload(position).loadConstant((long) i * type.elementBytes()).ladd();
     code.invokeinterface(
@@ -208,7 +243,7 @@ final class ConvMultiplyCode {
   private void store() {
     for (int r = 0; r < form.rows(); r++) {
       if (biased()) {
-        broadcast(BIAS, BIAS_AT, r);
+        broadcast(() -> code.aload(BIAS), BIAS_AT, r);
       }
       for (int j = 0; j < form.vectors(); j++) {
         pushSum(r * form.vectors() + j);

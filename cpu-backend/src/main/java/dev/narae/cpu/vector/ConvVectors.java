@@ -5,6 +5,7 @@ import dev.narae.cpu.Warmup;
 import dev.narae.cpu.conv.ConvForm;
 import dev.narae.cpu.conv.ConvKernel;
 import dev.narae.cpu.conv.ConvKernels;
+import dev.narae.cpu.conv.ConvStage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,10 +69,29 @@ public final class ConvVectors implements ConvKernels {
   private void prepare(ConvForm form) {
     GemmVectorType type = type(form.dtype());
     if (warmup == null) {
-      kernels.put(form, Optional.of(ConvKernelWriter.write(type, form)));
+      kernels.put(form, Optional.of(onMemory(ConvKernelWriter.write(type, form), type, form)));
     } else {
-      warmup.submit(type, form, kernel -> kernels.put(form, Optional.of(kernel)));
+      warmup.submit(
+          type, form, kernel -> kernels.put(form, Optional.of(onMemory(kernel, type, form))));
     }
+  }
+
+  private static ConvKernel onMemory(ConvKernel kernel, GemmVectorType type, ConvForm form) {
+    return switch (form.kind()) {
+      case WINDOWS -> new StagedWindows(kernel, form, type);
+      case PIXELS -> new StagedPixels(kernel, form, type);
+      case SUMS -> kernel;
+    };
+  }
+
+  @Override
+  public long stageRoom() {
+    return GemmScratch.A_BYTES;
+  }
+
+  @Override
+  public ConvStage stage() {
+    return new ScratchStage();
   }
 
   private GemmVectorType type(DType dtype) {

@@ -2,6 +2,7 @@ package dev.narae.cpu.vector;
 
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import dev.narae.cpu.kernel.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -103,6 +104,8 @@ final class GemmMultiplyCode {
   }
 
   private void prepare() {
+    Frame.tellKind(code, B);
+    Frame.tellKind(code, C);
     code.lload(A_AT).loadConstant(GemmScratch.SLOT_MASK).land().lstore(order);
     for (int slot : accumulator) {
       emit.species();

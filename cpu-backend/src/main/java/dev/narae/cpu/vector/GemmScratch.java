@@ -27,8 +27,11 @@ final class GemmScratch {
   /** Selects the slot from a position in it: where its line for order is. */
   static final long SLOT_MASK = MASK & -SLOT_BYTES;
 
-  /** Room behind the last position, since a kernel reads some rows on from one position. */
-  private static final long GUARD_BYTES = 1L << 15;
+  /** Selects the distance between two positions in the same slot. */
+  static final long OFFSET_MASK = SLOT_BYTES - 1;
+
+  /** Room behind the last position, since a kernel reads on from there by such a distance. */
+  private static final long GUARD_BYTES = SLOT_BYTES + (1L << 15);
 
   /** The memory. */
   static final MemorySegment MEMORY = Arena.global().allocate(MASK + 1 + GUARD_BYTES, 64);
@@ -41,7 +44,7 @@ final class GemmScratch {
 
   private static final long TILE_AT = 4096;
   private static final long A_AT = TILE_AT + 4096;
-  private static final long A_BYTES = 320 << 10;
+  static final long A_BYTES = 320 << 10;
   private static final long B_AT = A_AT + A_BYTES + 16384;
 
   /** Bytes of the strips of B that are packed together: they stay in the second-level cache. */
