@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 public final class DataLoaderException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The place of the sample in its data set; -1 if it is not about one sample. */
   private final long index;
 
   private DataLoaderException(String message, Throwable cause, long index) {

@@ -4,6 +4,7 @@ package dev.narae.data;
 public final class SampleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The place of the sample in its data set. */
   private final long index;
 
   /** Names the sample and what went wrong. */

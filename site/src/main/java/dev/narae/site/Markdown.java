@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
@@ -29,6 +30,10 @@ final class Markdown {
   private static final List<Extension> EXTENSIONS =
       List.of(TablesExtension.create(), HeadingAnchorExtension.create());
 
+  /** The space between a number and its unit at the end of a cell. */
+  private static final Pattern UNIT =
+      Pattern.compile("(?<=\\d) (?=(?:[num\u00b5]?s|%|x|[KMG]?B(?:/s)?)</td>)");
+
   private Markdown() {}
 
   static Node parse(String text) {
@@ -37,21 +42,23 @@ final class Markdown {
 
   /** A page's HTML; every target of a link or an image goes through {@code target}. */
   static String html(Node page, UnaryOperator<String> target) {
-    return HtmlRenderer.builder()
-        .extensions(EXTENSIONS)
-        .attributeProviderFactory(
-            context ->
-                (node, tag, attributes) -> {
-                  attributes.computeIfPresent("href", (_, value) -> target.apply(value));
-                  attributes.computeIfPresent("src", (_, value) -> target.apply(value));
-                  if (node instanceof TableBlock) {
-                    // Wide tables are scrolled by themselves, with the keyboard too.
-                    attributes.put("tabindex", "0");
-                  }
-                })
-        .nodeRendererFactory(Flowcharts::new)
-        .build()
-        .render(page);
+    String html =
+        HtmlRenderer.builder()
+            .extensions(EXTENSIONS)
+            .attributeProviderFactory(
+                context ->
+                    (node, tag, attributes) -> {
+                      attributes.computeIfPresent("href", (_, value) -> target.apply(value));
+                      attributes.computeIfPresent("src", (_, value) -> target.apply(value));
+                      if (node instanceof TableBlock) {
+                        // Wide tables are scrolled by themselves, with the keyboard too.
+                        attributes.put("tabindex", "0");
+                      }
+                    })
+            .nodeRendererFactory(Flowcharts::new)
+            .build()
+            .render(page);
+    return UNIT.matcher(html).replaceAll("&nbsp;");
   }
 
   /** Where a page points to: the targets of its links and images. */

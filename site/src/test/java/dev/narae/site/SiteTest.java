@@ -41,7 +41,7 @@ class SiteTest {
 
         | a | b |
         |---|---|
-        | `1` | 2 |
+        | `1` | 2 ms |
         """);
     return folder;
   }
@@ -59,6 +59,7 @@ class SiteTest {
     assertTrue(page.contains("<li><a href=\"#part\">Part</a></li>"), page);
     assertTrue(page.contains("List&lt;String&gt; x;"), page);
     assertTrue(page.contains("<td><code>1</code></td>"), page);
+    assertTrue(page.contains("<td>2&nbsp;ms</td>"), page);
     assertFalse(page.contains("@"), "a place of the template was not filled");
   }
 
