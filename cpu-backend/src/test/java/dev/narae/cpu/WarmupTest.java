@@ -62,6 +62,26 @@ class WarmupTest {
     assertTrue(calls.get() > 100, calls::toString);
   }
 
+  /** Few calls now and then would take a minute for what the JVM compiles after thousands. */
+  @Test
+  void longCodeIsCalledOftenEnoughAtOnce() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(1);
+    Runnable compiledLate =
+        () -> {
+          if (calls.getAndIncrement() < 9000) {
+            long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(20);
+            while (System.nanoTime() < end) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    try (Warmup warmup = new Warmup(() -> {})) {
+      warmup.submit(() -> new Code(List.of(new Exercise(compiledLate, 1000)), ready::countDown));
+      assertTrue(ready.await(30, TimeUnit.SECONDS), calls + " calls");
+    }
+  }
+
   @Test
   void slowCodeHoldsUpNoOther() throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(1);
