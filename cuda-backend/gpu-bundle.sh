@@ -51,9 +51,12 @@ for module in core cuda-backend nn files examples benchmarks; do
 done
 rm -f "$bundle"/lib/*-sources.jar "$bundle"/lib/*-javadoc.jar
 mv "$bundle"/lib/*-tests.jar "$bundle/tests/"
-# Benchmarks here do without JMH, and without the desktop module nothing is plotted.
+# Benchmarks here do without JMH, and without the desktop module nothing is plotted or drawn.
 cp "$root"/examples/target/lib/*.jar "$bundle/lib/"
-rm -f "$bundle"/lib/xchart-* "$bundle"/lib/commons-math3-* "$bundle"/lib/jmh-* "$bundle"/lib/jopt-simple-*
+for left_out in jmh jopt-simple xchart commons-math3 batik xmlgraphics commons-io commons-logging org.eclipse guava failureaccess \
+  j2objc error_prone; do
+  rm -f "$bundle"/lib/$left_out-* "$bundle"/lib/$left_out.*
+done
 "$jdk/bin/jar" --create --file "$bundle/tests/narae-cuda-tests.jar" -C target/test-classes dev
 cp src/main/bundle/run.sh src/main/bundle/bench.py src/main/bundle/README.md "$bundle/"
 cp "$root/LICENSE" "$root/NOTICE" "$bundle/"
@@ -68,7 +71,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Without java.desktop, which is as large as all the rest: training draws no pictures then.
 "$jdk/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages --compress zip-9 \
-  --add-modules java.base,java.logging,java.management,jdk.unsupported
+  --add-modules java.base,java.logging,java.management,jdk.jfr,jdk.unsupported
 
 if command -v strip >/dev/null; then
   strip --strip-unneeded "$bundle/runtime/lib/server/libjvm.so"

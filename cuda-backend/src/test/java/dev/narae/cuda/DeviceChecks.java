@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 final class DeviceChecks {
   private static final Device DEVICE = Device.of(System.getProperty("narae.test.device", "cuda"));
 
+  /** Fewer where a step takes long, on the simulated GPU. */
+  private static final int STEPS = Integer.getInteger("narae.test.steps", 10_000);
+
   /** A convolution, a product, a softmax, and the gradients of all. */
   private static float[] step() {
     Generator.manualSeed(3);
@@ -36,7 +39,7 @@ final class DeviceChecks {
         DEVICE,
         () -> {
           float[] first = step();
-          for (int i = 0; i < 20; i++) {
+          for (int i = 0; i < Math.min(20, STEPS); i++) {
             assertArrayEquals(first, step());
           }
         });
@@ -49,7 +52,7 @@ final class DeviceChecks {
         () -> {
           step();
           long before = Backends.open(DEVICE).memory().live();
-          for (int i = 0; i < 200; i++) {
+          for (int i = 0; i < STEPS; i++) {
             step();
           }
           assertEquals(before, Backends.open(DEVICE).memory().live());

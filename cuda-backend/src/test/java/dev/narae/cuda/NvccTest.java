@@ -81,25 +81,25 @@ class NvccTest {
     for (DType dtype : DType.values()) {
       sources.add(stored(dtype).text());
       sources.add(SortKernels.text(dtype));
-      sources.add(SelectKernels.text(dtype));
       sources.add(ScanKernels.text(ReduceKind.SUM, dtype));
       sources.add(ScatterKernels.text(ScatterKind.SET, dtype));
       Formula sum = Formula.of("sum", 2, 1, Expr.arg(0).add(Expr.arg(1).mul(Expr.scalar(0))));
+      // In a CUDA graph the scalar is read from memory.
+      sources.add(
+          new MapSource(sum.kernel(dtype.compute(), dtype), List.of(dtype, dtype), dtype, 1)
+              .text());
       sources.add(
           new EachSource(sum.kernel(dtype.compute(), dtype), List.of(dtype, dtype), dtype).text());
     }
     for (DType compute : COMPUTE) {
-      MapSource every = everyOperator(compute);
-      sources.add(every.text());
-      sources.add(new EachSource(every.kernel(), every.inputs(), every.out()).text());
-      // In a CUDA graph the scalars are read from memory.
-      sources.add(new MapSource(every.kernel(), every.inputs(), every.out(), 3).text());
+      sources.add(everyOperator(compute).text());
       Formula same = Formula.unary("same", x -> x);
       for (String join : List.of("SUM", "PROD", "MAX", "MIN", "ARGMAX", "ARGMIN")) {
         DType out = join.startsWith("ARG") ? DType.I64 : compute;
         sources.add(
             new ReduceSource(join, same.kernel(compute, compute), List.of(compute), out, 0).text());
       }
+      sources.add(SelectKernels.text(compute));
       sources.add(ScanKernels.text(ReduceKind.MAX, compute));
       sources.add(ScatterKernels.text(ScatterKind.SUM, compute));
       sources.add(ScatterKernels.text(ScatterKind.MIN, compute));
