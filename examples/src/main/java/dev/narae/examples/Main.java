@@ -78,8 +78,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "no command given; use train, digits, text, vae, lab, graph, devices, doctor, shell or"
-            + " bench");
+        "no command given; use "
+            + String.join(", ", spec.subcommands().keySet()).replaceFirst(", (\\w+)$", " or $1"));
   }
 
   /** The version of the jar this runs from. */

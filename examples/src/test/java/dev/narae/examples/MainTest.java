@@ -20,7 +20,7 @@ class MainTest {
       delimiter = '|',
       textBlock =
           """
-          ''                    | narae: no command given; use train, digits, text, vae, lab, graph, devices, doctor, shell or bench
+          ''                    | narae: no command given; use train, digits, text, vae, lab, graph, fashion, cifar10, images, table, profile, devices, doctor, shell or bench
           trian                 | narae: unexpected argument 'trian'; did you mean 'train'?
           train --epoch 3       | narae train: unknown option '--epoch'; did you mean '--epochs'?
           train extra           | narae train: unexpected argument 'extra'

@@ -55,6 +55,16 @@ class ShellCommandTest {
   }
 
   @Test
+  void refusesAFileThatIsNotThere() {
+    CommandRun run = CommandRun.of("shell", "--device", "cpu", "--feedback", "silent", "none.jsh");
+    assertEquals(2, run.exitCode());
+    assertEquals(
+        "narae shell: none.jsh: there is no such file to run; name one, or - for standard input"
+            + " (see narae shell --help)\n",
+        run.err());
+  }
+
+  @Test
   void refusesADeviceThatIsNotThere() {
     CommandRun run = CommandRun.of("shell", "--device", "tpu");
     assertEquals(2, run.exitCode());

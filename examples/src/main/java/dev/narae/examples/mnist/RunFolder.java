@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public record RunFolder(Path path) {
     return switch (e) {
       case AccessDeniedException denied -> "access denied to " + denied.getFile();
       case FileAlreadyExistsException file -> file.getFile() + " is a file";
+      case NoSuchFileException _ -> "it cannot be made there";
       case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> e.toString();
     };

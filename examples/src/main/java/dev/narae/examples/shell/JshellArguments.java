@@ -1,6 +1,7 @@
 package dev.narae.examples.shell;
 
 import dev.narae.Device;
+import dev.narae.examples.UserException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,14 @@ record JshellArguments(List<String> classPath, List<String> others, boolean inte
           "-C",
           "-J");
 
+  /** Names that jshell takes instead of a file. */
+  private static final Set<String> PREDEFINED = Set.of("DEFAULT", "JAVASE", "PRINTING", "TOOLING");
+
+  /**
+   * Sorts the arguments.
+   *
+   * @throws UserException if a file that is to be run is not there
+   */
   static JshellArguments parse(List<String> arguments) {
     List<String> classPath = new ArrayList<>();
     List<String> others = new ArrayList<>();
@@ -49,11 +58,23 @@ record JshellArguments(List<String> classPath, List<String> others, boolean inte
         others.add(argument);
         others.add(arguments.get(++i));
       } else {
+        boolean option = argument.startsWith("-") && !argument.equals("-");
+        if (!option) {
+          requireThere(argument);
+        }
         others.add(argument);
-        interactive &= argument.startsWith("-") && !argument.equals("-");
+        interactive &= option;
       }
     }
     return new JshellArguments(List.copyOf(classPath), List.copyOf(others), interactive);
+  }
+
+  /** The tool itself would say so late, and end with the exit code of a fault. */
+  private static void requireThere(String file) {
+    if (!file.equals("-") && !PREDEFINED.contains(file) && !Files.isReadable(Path.of(file))) {
+      throw new UserException(
+          file + ": there is no such file to run; name one, or - for standard input");
+    }
   }
 
   /** All arguments of jshell. The other JVM gets this one's class path and properties of Narae. */
