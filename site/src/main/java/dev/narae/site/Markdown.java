@@ -161,7 +161,9 @@ final class Markdown {
       if (isFlowchart(block)) {
         html.raw("<figure>" + FlowchartSvg.draw(Flowchart.parse(block.getLiteral())) + "</figure>");
       } else {
-        html.raw("<pre tabindex=\"0\"><code>");
+        // What a program prints is a message more often than a table, and so may be wrapped.
+        String kind = "text".equals(block.getInfo()) ? " class=\"text\"" : "";
+        html.raw("<pre tabindex=\"0\"" + kind + "><code>");
         html.text(block.getLiteral());
         html.raw("</code></pre>");
       }

@@ -39,6 +39,10 @@ class SiteTest {
         List<String> x;
         ```
 
+        ```text
+        a message
+        ```
+
         | a | b |
         |---|---|
         | `1` | 2 ms |
@@ -60,6 +64,7 @@ class SiteTest {
     assertTrue(page.contains("List&lt;String&gt; x;"), page);
     assertTrue(page.contains("<td><code>1</code></td>"), page);
     assertTrue(page.contains("<td>2&nbsp;ms</td>"), page);
+    assertTrue(page.contains("<pre tabindex=\"0\" class=\"text\"><code>a message"), page);
     assertFalse(page.contains("@"), "a place of the template was not filled");
   }
 
