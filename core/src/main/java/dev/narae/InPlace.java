@@ -46,12 +46,15 @@ final class InPlace {
         views.add(operand.view().broadcastTo(target.shape()));
       }
       UpdateBatch batch = Context.current().batch;
-      if (batch != null && backend.mapsTogether()) {
+      if (batch != null && backend.mapsTogether(target.shape().size())) {
         DType compute = MapOp.compute(formula, views, numbers);
         Kernel kernel = formula.kernel(compute, target.dtype());
         batch.add(
             backend, kernel, formula.bits(compute, numbers), views, target.target(), operands);
       } else {
+        if (batch != null) {
+          batch.flush();
+        }
         MapOp.run(backend, formula, numbers, views, target.target());
       }
       target.storage().modified();

@@ -2,12 +2,11 @@ package dev.narae;
 
 import dev.narae.expr.Kernel;
 import dev.narae.spi.Backend;
-import dev.narae.spi.Buffer;
+import dev.narae.spi.KernelCall;
 import dev.narae.spi.MapCall;
 import dev.narae.spi.View;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Elementwise changes in place that are handed to a device together, where it has a way to do that:
- * the step of an optimizer over all parameters is a few launches on a GPU, with the same bits. A
- * change takes effect at the end of the batch, or before something else reads or computes.
+ * the step of an optimizer over all parameters is a few launches on a GPU and one pass over memory
+ * on the CPU, with the same bits. A change takes effect at the end of the batch, or before
+ * something else reads or computes.
  */
 public final class UpdateBatch implements AutoCloseable {
   private final Context context;
@@ -24,10 +24,7 @@ public final class UpdateBatch implements AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
 
   /** A change that waits; the operands keep their memory. */
-  private record Change(Backend backend, Kernel kernel, MapCall call, List<Tensor> operands) {}
-
-  /** Calls that do not depend on each other and run the same kernel. */
-  private record Group(int wave, Backend backend, Kernel kernel) {}
+  private record Change(Backend backend, KernelCall call, List<Tensor> operands) {}
 
   private UpdateBatch(Context context) {
     this.context = context;
@@ -45,8 +42,8 @@ public final class UpdateBatch implements AutoCloseable {
   void add(
       Backend backend, Kernel kernel, long[] scalars, List<View> inputs, View out, Tensor[] all) {
     List<Long> numbers = Arrays.stream(scalars).boxed().toList();
-    changes.add(
-        new Change(backend, kernel, new MapCall(numbers, List.copyOf(inputs), out), List.of(all)));
+    MapCall call = new MapCall(numbers, List.copyOf(inputs), out);
+    changes.add(new Change(backend, new KernelCall(kernel, call), List.of(all)));
   }
 
   /** Hands over what was collected. */
@@ -56,33 +53,11 @@ public final class UpdateBatch implements AutoCloseable {
     }
     List<Change> collected = List.copyOf(changes);
     changes.clear();
-    Map<Group, List<MapCall>> groups = new LinkedHashMap<>();
-    IdentityHashMap<Buffer, Integer> written = new IdentityHashMap<>();
-    IdentityHashMap<Buffer, Integer> read = new IdentityHashMap<>();
-    int last = 0;
+    Map<Backend, List<KernelCall>> calls = new LinkedHashMap<>();
     for (Change change : collected) {
-      Buffer target = change.call.out().buffer();
-      int wave = Math.max(written.getOrDefault(target, 0), read.getOrDefault(target, 0));
-      for (View input : change.call.inputs()) {
-        wave = Math.max(wave, written.getOrDefault(input.buffer(), 0));
-      }
-      wave++;
-      for (View input : change.call.inputs()) {
-        read.merge(input.buffer(), wave, Math::max);
-      }
-      written.put(target, wave);
-      last = Math.max(last, wave);
-      groups
-          .computeIfAbsent(new Group(wave, change.backend, change.kernel), _ -> new ArrayList<>())
-          .add(change.call);
+      calls.computeIfAbsent(change.backend, _ -> new ArrayList<>()).add(change.call);
     }
-    for (int wave = 1; wave <= last; wave++) {
-      for (Map.Entry<Group, List<MapCall>> entry : groups.entrySet()) {
-        if (entry.getKey().wave == wave) {
-          entry.getKey().backend.mapEach(entry.getKey().kernel, entry.getValue());
-        }
-      }
-    }
+    calls.forEach(Backend::mapAll);
   }
 
   /** Hands over what was collected; also after an exception, for the changes were made. */

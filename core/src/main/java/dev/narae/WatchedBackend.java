@@ -7,6 +7,7 @@ import dev.narae.spi.CallSequence;
 import dev.narae.spi.ChangingNumbers;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
+import dev.narae.spi.KernelCall;
 import dev.narae.spi.MapCall;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.Readiness;
@@ -118,13 +119,20 @@ record WatchedBackend(Backend backend) implements Backend {
   }
 
   @Override
-  public boolean mapsTogether() {
-    return backend.mapsTogether();
+  public boolean mapsTogether(long elements) {
+    return backend.mapsTogether(elements);
   }
 
   @Override
   public void mapEach(Kernel kernel, List<MapCall> calls) {
     kernel("map " + kernel, calls.getFirst().out(), () -> backend.mapEach(kernel, calls));
+  }
+
+  @Override
+  public void mapAll(List<KernelCall> calls) {
+    KernelCall first = calls.getFirst();
+    String name = "map " + first.kernel() + (calls.size() > 1 ? " and others" : "");
+    kernel(name, first.call().out(), () -> backend.mapAll(calls));
   }
 
   @Override

@@ -89,8 +89,12 @@ public interface Backend extends AutoCloseable {
    */
   void map(Kernel kernel, long[] scalars, List<View> inputs, View out);
 
-  /** Whether {@link #mapEach} costs less than as many calls of {@link #map}. */
-  default boolean mapsTogether() {
+  /**
+   * Whether {@link #mapAll} costs less than as many calls of {@link #map}.
+   *
+   * @param elements that a call writes
+   */
+  default boolean mapsTogether(long elements) {
     return false;
   }
 
@@ -100,6 +104,14 @@ public interface Backend extends AutoCloseable {
    */
   default void mapEach(Kernel kernel, List<MapCall> calls) {
     calls.forEach(call -> map(kernel, call.numbers(), call.inputs(), call.out()));
+  }
+
+  /**
+   * Evaluates kernels in this order, as far as it shows: each call may read and write what others
+   * read and write. The bits are those of {@link #map}.
+   */
+  default void mapAll(List<KernelCall> calls) {
+    CallWaves.run(this, calls);
   }
 
   /**

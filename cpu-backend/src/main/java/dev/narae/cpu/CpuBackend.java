@@ -13,6 +13,7 @@ import dev.narae.cpu.conv.ConvWeightGrad;
 import dev.narae.cpu.conv.MaxPool;
 import dev.narae.cpu.conv.MaxPoolGrad;
 import dev.narae.cpu.kernel.Kernels;
+import dev.narae.cpu.kernel.MapSequence;
 import dev.narae.cpu.kernel.Tier;
 import dev.narae.cpu.norm.BatchNorms;
 import dev.narae.cpu.pool.AveragePool;
@@ -27,6 +28,7 @@ import dev.narae.spi.Buffer;
 import dev.narae.spi.CachingAllocator;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.FusedOp;
+import dev.narae.spi.KernelCall;
 import dev.narae.spi.MemoryStats;
 import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
@@ -148,6 +150,16 @@ final class CpuBackend implements Backend {
   @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     kernels.map(kernel, scalars, inputs, out);
+  }
+
+  @Override
+  public boolean mapsTogether(long elements) {
+    return elements >= MapSequence.WORTHWHILE;
+  }
+
+  @Override
+  public void mapAll(List<KernelCall> calls) {
+    kernels.mapAll(calls);
   }
 
   @Override

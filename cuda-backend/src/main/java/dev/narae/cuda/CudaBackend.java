@@ -151,7 +151,7 @@ final class CudaBackend implements Backend {
   }
 
   @Override
-  public boolean mapsTogether() {
+  public boolean mapsTogether(long elements) {
     return true;
   }
 

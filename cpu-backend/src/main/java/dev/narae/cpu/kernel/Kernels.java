@@ -3,6 +3,7 @@ package dev.narae.cpu.kernel;
 import dev.narae.cpu.Parallel;
 import dev.narae.cpu.Warmup;
 import dev.narae.expr.Kernel;
+import dev.narae.spi.KernelCall;
 import dev.narae.spi.Readiness;
 import dev.narae.spi.ReduceKind;
 import dev.narae.spi.View;
@@ -37,6 +38,11 @@ public final class Kernels {
   /** Evaluates a kernel for each element of {@code out}; see {@link dev.narae.spi.Backend#map}. */
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     map.run(kernel, scalars, inputs, out);
+  }
+
+  /** Evaluates kernels in turn; see {@link dev.narae.spi.Backend#mapAll}. */
+  public void mapAll(List<KernelCall> calls) {
+    map.runAll(calls);
   }
 
   /** Has a kernel made ready; see {@link dev.narae.spi.Backend#prepare}. */

@@ -2,6 +2,8 @@ package dev.narae.cpu.kernel;
 
 import dev.narae.cpu.Parallel;
 import dev.narae.expr.Kernel;
+import dev.narae.spi.KernelCall;
+import dev.narae.spi.MapCall;
 import dev.narae.spi.Readiness;
 import dev.narae.spi.View;
 import java.util.List;
@@ -41,6 +43,21 @@ public final class MapKernels {
     } else {
       parallel.run(job.blocks(), job::run);
     }
+  }
+
+  /** Evaluates kernels in turn; see {@link dev.narae.spi.Backend#mapAll}. */
+  public void runAll(List<KernelCall> calls) {
+    new MapSequence(this, parallel).run(calls);
+  }
+
+  /** A call whose views all lie densely, in one order. */
+  MapStep dense(Kernel kernel, MapCall call) {
+    Nest nest = nest(call.inputs(), call.out());
+    if (nest.depth() != 1) {
+      throw new IllegalArgumentException("map: views that are not dense");
+    }
+    ElementLoop loop = form(kernel, nest).loop();
+    return new MapStep(loop, nest.segments(), nest.starts(), nest.steps(0), call.numbers());
   }
 
   /** Has the vector form of a kernel compiled. */
