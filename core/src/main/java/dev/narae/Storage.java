@@ -212,6 +212,11 @@ final class Storage {
       return;
     }
     forgo();
+    UpdateBatch batch = Context.current().batch;
+    if (batch != null) {
+      // Changes that wait may read or write this memory, which others get now.
+      batch.flush();
+    }
     closedBy = by;
     if (ticket != null) {
       ticket.cancel();
