@@ -146,9 +146,14 @@ final class Loop {
   private boolean step(Run run) {
     GradScaler scaler = trainer.scaler();
     scaler.unscale(trainer.optimizer());
-    each(callback -> callback.gradientsReady(run));
-    boolean taken = scaler.step(trainer.optimizer());
-    scaler.update();
+    boolean taken;
+    try {
+      each(callback -> callback.gradientsReady(run));
+      taken = scaler.step(trainer.optimizer());
+    } finally {
+      // Also where a callback ends the run: another one may follow.
+      scaler.update();
+    }
     trainer.optimizer().zeroGrad();
     pending = 0;
     if (taken) {

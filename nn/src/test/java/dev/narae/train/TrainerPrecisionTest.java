@@ -116,6 +116,25 @@ class TrainerPrecisionTest {
     }
   }
 
+  /** What fails between a gradient and its step leaves the scaler ready for another run. */
+  @Test
+  void aRunThatFailedDoesNotHinderTheNext() throws IOException {
+    Toy toy = Toy.make();
+    int[] calls = {0};
+    Callback failingOnce =
+        new Callback() {
+          @Override
+          public void gradientsReady(Run run) {
+            if (calls[0]++ == 0) {
+              throw new IllegalStateException("expected by this test");
+            }
+          }
+        };
+    Trainer trainer = toy.trainer().mixedPrecision(DType.F16).callback(failingOnce);
+    assertThrows(IllegalStateException.class, () -> trainer.fit(toy.training(), 1));
+    assertTrue(trainer.fit(toy.training(), 1).steps() > 0);
+  }
+
   @Test
   void goesOnBitForBit(@TempDir Path folder) throws IOException {
     Toy whole = Toy.make();
