@@ -136,7 +136,10 @@ public final class Warmup implements AutoCloseable {
     }
 
     private void goOn(boolean ready) {
-      if (ready) {
+      if (executor.isShutdown()) {
+        // What was called while the thread was interrupted says nothing about its speed.
+        pending.decrementAndGet();
+      } else if (ready) {
         code.whenReady().run();
         pending.decrementAndGet();
       } else if (patience.lasts()) {
