@@ -2,7 +2,6 @@ package dev.narae.cpu.conv;
 
 import dev.narae.DType;
 import dev.narae.cpu.Cells;
-import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
 import java.lang.foreign.MemorySegment;
 
@@ -13,41 +12,23 @@ import java.lang.foreign.MemorySegment;
  * and is faster where there are channels enough to fill vectors: the kernels of kind WINDOWS read
  * the gradient from packed memory and need no table for it.
  */
-final class ChannelWeightGrad implements WeightSums {
-  private final ConvSizes sizes;
-  private final int bytes;
+final class ChannelWeightGrad extends StripWeightGrad {
   private final Planes input;
-  private final GradientStrips gradient;
-  private final WindowKernels kernels;
   private final PlaneGrid grid;
   private final int lanes;
   private final int window;
-  private final int pixels;
   private final int channelBlocks;
-  private final long[] steps;
-  private final long[] tiles;
-  private final int tileCount;
 
   ChannelWeightGrad(
       ConvSizes sizes, DType dtype, Planes input, Planes gradient, WindowKernels kernels) {
-    this.sizes = sizes;
-    this.bytes = dtype.bytes();
+    super(sizes, dtype, gradient, kernels, vectors(sizes, kernels));
     this.input = input;
-    this.gradient = new GradientStrips(sizes, gradient, kernels.strips());
-    this.kernels = kernels;
     this.lanes = kernels.lanes();
     this.grid = PlaneGrid.padded(sizes, sizes.outH());
     this.window = sizes.kernelH() * sizes.kernelW();
-    this.pixels = sizes.outH() * sizes.outW();
     this.channelBlocks = Math.ceilDiv(sizes.in(), lanes);
-    this.steps = new long[pixels];
-    for (int p = 0; p < pixels; p++) {
-      long row = (long) (p / sizes.outW()) * grid.outputPitch();
-      steps[p] = (row + p % sizes.outW()) * lanes * bytes;
-    }
-    int vectors = channelBlocks * window;
-    this.tileCount = Math.ceilDiv(vectors, kernels.vectors());
-    this.tiles = new long[2 * tileCount * kernels.vectors()];
+    fillSteps(grid, lanes);
+    int vectors = vectors(sizes, kernels);
     for (int v = 0; 2 * v < tiles.length; v++) {
       // What fills up the last tile is summed up beside what counts.
       long block = v < vectors ? v / window : 0;
@@ -55,6 +36,10 @@ final class ChannelWeightGrad implements WeightSums {
       tiles[2 * v] = (block * grid.plane() + tap) * lanes * bytes;
       tiles[2 * v + 1] = (long) v * lanes * bytes;
     }
+  }
+
+  private static int vectors(ConvSizes sizes, WindowKernels kernels) {
+    return Math.ceilDiv(sizes.in(), kernels.lanes()) * sizes.kernelH() * sizes.kernelW();
   }
 
   /** Products of an output pixel, those for nothing included. */
@@ -66,26 +51,6 @@ final class ChannelWeightGrad implements WeightSums {
   @Override
   public long planeElements() {
     return (long) sizes.groups() * channelBlocks * grid.plane() * lanes;
-  }
-
-  @Override
-  public long panelElements() {
-    return gradient.elements();
-  }
-
-  /** From the sums of an output channel to those of the next. */
-  private long sumsRow() {
-    return (long) tileCount * kernels.vectors() * lanes;
-  }
-
-  @Override
-  public long sumElements() {
-    return sizes.out() * sumsRow();
-  }
-
-  @Override
-  public int units() {
-    return tileCount;
   }
 
   /** The padding stays zero; channels that fill up a vector may hold anything. */
@@ -106,7 +71,8 @@ final class ChannelWeightGrad implements WeightSums {
     }
   }
 
-  private long planeAt(int group) {
+  @Override
+  long planeAt(int group) {
     return (long) group * channelBlocks * grid.plane() * lanes;
   }
 
@@ -133,45 +99,6 @@ final class ChannelWeightGrad implements WeightSums {
   }
 
   @Override
-  public void multiply(
-      int group,
-      int firstTile,
-      int endTile,
-      MemorySegment planes,
-      long planesAt,
-      MemorySegment panels,
-      long panelsAt,
-      MemorySegment sums,
-      long sumsAt,
-      MemorySegment none) {
-    int strips = kernels.strips().count();
-    for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
-      int depth = Math.min(GemmEngine.SLAB, pixels - step);
-      for (int s = 0; s < strips; s++) {
-        kernels
-            .first()
-            .get(s)
-            .multiply(
-                panels,
-                (panelsAt + gradient.at(group, s, step)) * bytes,
-                planes,
-                (planesAt + planeAt(group)) * bytes,
-                steps,
-                step,
-                depth,
-                tiles,
-                firstTile,
-                endTile,
-                sums,
-                (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
-                sumsRow() * bytes,
-                none,
-                0);
-      }
-    }
-  }
-
-  @Override
   public void eachRun(int o, RunAction action) {
     for (int c = 0; c < sizes.in(); c++) {
       long vector = (long) (c / lanes) * window;
@@ -187,11 +114,5 @@ final class ChannelWeightGrad implements WeightSums {
   @Override
   public long planesAt(int image, int imageInBatch) {
     return imageInBatch * planeElements();
-  }
-
-  /** Numbers of the strips of output channels that kernels may read as bias: none is added. */
-  @Override
-  public int biases() {
-    return kernels.strips().size(0);
   }
 }

@@ -1,7 +1,6 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.DType;
-import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
 import java.lang.foreign.MemorySegment;
 
@@ -11,26 +10,15 @@ import java.lang.foreign.MemorySegment;
  * they lie. This gives the bits of {@link PixelWeightGrad}, and is faster for wide kernels and few
  * channels, although the lanes past the kernel's width compute for nothing.
  */
-final class RowWeightGrad implements WeightSums {
-  private final ConvSizes sizes;
-  private final int bytes;
+final class RowWeightGrad extends StripWeightGrad {
   private final Planes input;
-  private final GradientStrips gradient;
-  private final WindowKernels kernels;
   private final boolean inPlace;
   private final PlaneGrid grid;
-  private final int pixels;
-  private final long[] steps;
-  private final long[] tiles;
-  private final int tileCount;
 
   RowWeightGrad(
       ConvSizes sizes, DType dtype, Planes input, Planes gradient, WindowKernels kernels) {
-    this.sizes = sizes;
-    this.bytes = dtype.bytes();
+    super(sizes, dtype, gradient, kernels, sizes.in() * sizes.kernelH());
     this.input = input;
-    this.gradient = new GradientStrips(sizes, gradient, kernels.strips());
-    this.kernels = kernels;
     this.inPlace =
         sizes.unpadded()
             && input.dense()
@@ -39,15 +27,8 @@ final class RowWeightGrad implements WeightSums {
         inPlace
             ? new PlaneGrid(sizes, input.channelStride(), sizes.width(), sizes.width())
             : PlaneGrid.padded(sizes, sizes.outH());
-    this.pixels = sizes.outH() * sizes.outW();
-    this.steps = new long[pixels];
-    for (int p = 0; p < pixels; p++) {
-      long row = (long) (p / sizes.outW()) * grid.outputPitch();
-      steps[p] = (row + p % sizes.outW()) * bytes;
-    }
+    fillSteps(grid, 1);
     int vectors = sizes.in() * sizes.kernelH();
-    this.tileCount = Math.ceilDiv(vectors, kernels.vectors());
-    this.tiles = new long[2 * tileCount * kernels.vectors()];
     for (int v = 0; 2 * v < tiles.length; v++) {
       // What fills up the last tile is summed up beside what counts.
       tiles[2 * v] = v < vectors ? grid.tap(v * sizes.kernelW()) * bytes : 0;
@@ -70,30 +51,6 @@ final class RowWeightGrad implements WeightSums {
   @Override
   public long planeElements() {
     return inPlace ? 0 : (long) sizes.groups() * sizes.in() * grid.plane();
-  }
-
-  @Override
-  public long panelElements() {
-    return gradient.elements();
-  }
-
-  private long sumsRow() {
-    return (long) tileCount * kernels.vectors() * kernels.lanes();
-  }
-
-  @Override
-  public long sumElements() {
-    return sizes.out() * sumsRow();
-  }
-
-  @Override
-  public int units() {
-    return tileCount;
-  }
-
-  @Override
-  public int biases() {
-    return kernels.strips().size(0);
   }
 
   /** The last vector of all reaches past the last plane. */
@@ -125,46 +82,9 @@ final class RowWeightGrad implements WeightSums {
     }
   }
 
-  private long planeAt(int group) {
-    return (long) group * sizes.in() * grid.plane();
-  }
-
   @Override
-  public void multiply(
-      int group,
-      int firstTile,
-      int endTile,
-      MemorySegment planes,
-      long planesAt,
-      MemorySegment panels,
-      long panelsAt,
-      MemorySegment sums,
-      long sumsAt,
-      MemorySegment none) {
-    for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
-      int depth = Math.min(GemmEngine.SLAB, pixels - step);
-      for (int s = 0; s < kernels.strips().count(); s++) {
-        kernels
-            .first()
-            .get(s)
-            .multiply(
-                panels,
-                (panelsAt + gradient.at(group, s, step)) * bytes,
-                planes,
-                (planesAt + planeAt(group)) * bytes,
-                steps,
-                step,
-                depth,
-                tiles,
-                firstTile,
-                endTile,
-                sums,
-                (sumsAt + kernels.strips().start(s) * sumsRow()) * bytes,
-                sumsRow() * bytes,
-                none,
-                0);
-      }
-    }
+  long planeAt(int group) {
+    return (long) group * sizes.in() * grid.plane();
   }
 
   @Override

@@ -239,14 +239,19 @@ public final class LayerNorms {
     }
 
     private void block(int block) {
-      RowOperand weightSum = sums(weightSums, block);
-      RowOperand biasSum = sums(biasSums, block);
+      List<RowOperand> sums = new ArrayList<>();
+      if (weight.length > 0) {
+        sums.add(sums(weightSums, block));
+      }
+      if (bias) {
+        sums.add(sums(biasSums, block));
+      }
       Rows.chunks(
           count * block / blocks,
           count * (block + 1) / blocks,
           call.columns,
           rowNumbers,
-          (row, n, numbers) -> chunk(row, n, numbers, weightSum, biasSum));
+          (row, n, numbers) -> chunk(row, n, numbers, sums));
     }
 
     private RowOperand sums(MemorySegment memory, int block) {
@@ -254,8 +259,7 @@ public final class LayerNorms {
           memory, (long) block * call.columns * dtype.bytes(), dtype.bytes());
     }
 
-    private void chunk(
-        long row, int n, RowOperand[] numbers, RowOperand weightSum, RowOperand biasSum) {
+    private void chunk(long row, int n, RowOperand[] numbers, List<RowOperand> sums) {
       RowOperand gs = g.from(row);
       RowOperand xs = x.from(row);
       RowOperand mean = numbers[0];
@@ -271,17 +275,9 @@ public final class LayerNorms {
       }
       Numbers.change(numbers[2].memory(), dtype, n, s -> call.centred ? s / columns : 0);
       Numbers.change(numbers[3].memory(), dtype, n, s -> s / columns);
-      List<RowOperand> operands = new ArrayList<>(List.of(gs, xs, mean, scale));
-      operands.add(numbers[2]);
-      operands.add(numbers[3]);
+      List<RowOperand> operands =
+          new ArrayList<>(List.of(gs, xs, mean, scale, numbers[2], numbers[3]));
       operands.addAll(List.of(weight));
-      List<RowOperand> sums = new ArrayList<>();
-      if (weighted) {
-        sums.add(weightSum);
-      }
-      if (bias) {
-        sums.add(biasSum);
-      }
       operands.addAll(sums);
       operands.add(dx.from(row));
       operands.addAll(sums);
