@@ -7,8 +7,12 @@ import dev.narae.Scope;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Tests that run with one device as the default, and free what they allocate. */
-record OnDevice(Device device) {
+/**
+ * Tests that run with one device as the default, and free what they allocate.
+ *
+ * @param device the device
+ */
+public record OnDevice(Device device) {
   static final Device REFERENCE = Device.of("reference");
 
   /** No backend has this name: whatever uses the default device instead of its inputs' fails. */
@@ -19,7 +23,8 @@ record OnDevice(Device device) {
     return Device.with(ABSENT, body);
   }
 
-  DynamicTest test(String name, Runnable body) {
+  /** A test of this name, in a scope of its own. */
+  public DynamicTest test(String name, Runnable body) {
     return dynamicTest(
         name,
         () ->

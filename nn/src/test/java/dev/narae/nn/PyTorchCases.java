@@ -5,6 +5,7 @@ import dev.narae.ClassLossOptions;
 import dev.narae.ConvOptions;
 import dev.narae.CtcOptions;
 import dev.narae.DType;
+import dev.narae.Device;
 import dev.narae.InterpolateOptions;
 import dev.narae.PoolOptions;
 import dev.narae.Reduction;
@@ -34,8 +35,12 @@ final class PyTorchCases {
     }
   }
 
-  /** All cases. */
-  static List<Case> all() {
+  /** All cases, with modules of their own on a device. */
+  static List<Case> on(Device device) {
+    return Device.with(device, PyTorchCases::all);
+  }
+
+  private static List<Case> all() {
     PyTorchCases all = new PyTorchCases();
     all.activations();
     all.convolutions();

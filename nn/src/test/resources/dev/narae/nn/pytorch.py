@@ -1,4 +1,4 @@
-"""Writes pytorch.safetensors: what PyTorch's modules and losses compute, for PyTorchModuleTest.
+"""Writes pytorch.safetensors: what PyTorch's modules and losses compute, for PyTorchModuleChecks.
 
 Run with PyTorch 2.13 (CPU), which is all it needs: python pytorch.py
 Of each case: state.NAME (the state dict), inN (inputs), outN, upN (the gradient handed to each

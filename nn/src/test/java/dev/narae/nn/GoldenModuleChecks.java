@@ -3,9 +3,11 @@ package dev.narae.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.narae.DType;
+import dev.narae.Device;
 import dev.narae.Grad;
 import dev.narae.Tensor;
 import dev.narae.conformance.GoldenData;
+import dev.narae.conformance.OnDevice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +15,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicNode;
 
 /** Results and gradients of modules as PyTorch computed them with the same parameters. */
-class GoldenModuleTest {
-  private static final double DOUBLE_TOLERANCE = 1e-9;
-  private static final double SINGLE_TOLERANCE = 1e-4;
+final class GoldenModuleChecks {
+  private static final double REST = 1e-6;
 
-  private static Map<String, Tensor> golden = Map.of();
+  private final OnDevice on;
+  private final Map<String, Tensor> arrays = GoldenData.arrays("data.npz");
+
+  GoldenModuleChecks(Device device) {
+    this.on = new OnDevice(device);
+  }
 
   /**
    * A golden case.
@@ -40,24 +43,26 @@ class GoldenModuleTest {
     }
   }
 
-  @BeforeAll
-  static void load() {
-    golden = GoldenData.arrays("data.npz");
+  Stream<DynamicNode> tests() {
+    return Stream.of(DType.F64, DType.F32)
+        .flatMap(
+            dtype ->
+                Device.with(on.device(), GoldenModuleChecks::modules).stream()
+                    .map(c -> on.test(c + " " + dtype, () -> agrees(c, dtype))));
   }
 
-  static Stream<Arguments> modules() {
-    return Stream.of(
-            rnnCell(),
-            lstmCell(),
-            gruCell(),
-            rnn(),
-            lstm(),
-            gru(),
-            attention(),
-            encoderLayer(),
-            bilinear(),
-            prelu())
-        .flatMap(c -> Stream.of(DType.F64, DType.F32).map(dtype -> Arguments.of(c, dtype)));
+  private static List<Case> modules() {
+    return List.of(
+        rnnCell(),
+        lstmCell(),
+        gruCell(),
+        rnn(),
+        lstm(),
+        gru(),
+        attention(),
+        encoderLayer(),
+        bilinear(),
+        prelu());
   }
 
   private static Case rnnCell() {
@@ -126,58 +131,42 @@ class GoldenModuleTest {
     return new Case("0280", prelu, 1, in -> List.of(prelu.call(in.get(0))));
   }
 
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("modules")
-  void agreesWithPyTorch(Case golden, DType dtype) {
-    golden.module.to(dtype);
-    List<Tensor> data = new ArrayList<>();
-    for (int i = 0; i < golden.data; i++) {
-      data.add(array(golden.id, "in" + i, dtype).requiresGrad(true));
+  private void agrees(Case c, DType dtype) {
+    c.module.to(dtype);
+    List<Tensor> inputs = new ArrayList<>();
+    for (int i = 0; i < c.data; i++) {
+      inputs.add(array(c.id, "in" + i, dtype).requiresGrad(true));
     }
-    load(golden);
-    List<Tensor> outputs = golden.call.apply(data);
-    double tolerance = dtype == DType.F64 ? DOUBLE_TOLERANCE : SINGLE_TOLERANCE;
+    load(c);
+    List<Tensor> outputs = c.call.apply(List.copyOf(inputs));
+    Near near = Near.of(dtype, REST);
     List<Tensor> upstream = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      assertNear(array(golden.id, "out" + i, DType.F64), outputs.get(i), tolerance, "output " + i);
-      upstream.add(array(golden.id, "up" + i, dtype));
+      near.check(array(c.id, "out" + i, DType.F64), outputs.get(i), "output " + i);
+      upstream.add(array(c.id, "up" + i, dtype));
     }
-    assertEquals(null, GoldenModuleTest.golden.get(golden.id + ".out" + outputs.size()));
-    List<Tensor> inputs = new ArrayList<>(data);
-    golden.module.parameters().forEach(parameter -> inputs.add(parameter.tensor()));
+    assertEquals(null, arrays.get(c.id + ".out" + outputs.size()));
+    c.module.parameters().forEach(parameter -> inputs.add(parameter.tensor()));
     Grad.Options options = Grad.Options.DEFAULT.withUpstream(upstream.toArray(Tensor[]::new));
     List<Tensor> gradients = Grad.of(outputs, inputs, options);
     for (int i = 0; i < inputs.size(); i++) {
-      Tensor expected = array(golden.id, "grad" + i, DType.F64);
-      assertNear(expected, gradients.get(i), tolerance, "gradient " + i);
+      near.check(array(c.id, "grad" + i, DType.F64), gradients.get(i), "gradient " + i);
     }
   }
 
   /** The parameters come in the order in which the module has them. */
-  private static void load(Case c) {
+  private void load(Case c) {
     Map<String, Tensor> state = new HashMap<>();
     int next = c.data;
     for (String name : c.module.namedParameters().keySet()) {
       state.put(name, array(c.id, "in" + next++, DType.F64));
     }
-    assertEquals(null, golden.get(c.id + ".in" + next));
+    assertEquals(null, arrays.get(c.id + ".in" + next));
     c.module.loadStateDict(state);
   }
 
-  private static Tensor array(String id, String name, DType dtype) {
-    Tensor saved = Objects.requireNonNull(golden.get(id + "." + name), name);
+  private Tensor array(String id, String name, DType dtype) {
+    Tensor saved = Objects.requireNonNull(arrays.get(id + "." + name), name);
     return Tensor.of(saved.toDoubleArray(), saved.shape().dims()).to(dtype);
-  }
-
-  /** Relative to each number, or to the largest where numbers cancel out to something small. */
-  private static void assertNear(Tensor expected, Tensor actual, double relative, String what) {
-    assertEquals(expected.shape(), actual.shape(), "shape of " + what);
-    double[] wanted = expected.toDoubleArray();
-    double[] numbers = actual.toDoubleArray();
-    double largest = expected.abs().max().item();
-    for (int i = 0; i < numbers.length; i++) {
-      double allowed = relative * Math.max(Math.abs(wanted[i]), 1e-2 * largest) + 1e-6 * relative;
-      assertEquals(wanted[i], numbers[i], allowed, what + ", element " + i);
-    }
   }
 }

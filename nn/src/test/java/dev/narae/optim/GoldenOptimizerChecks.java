@@ -3,37 +3,55 @@ package dev.narae.optim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.narae.DType;
+import dev.narae.Device;
 import dev.narae.Tensor;
 import dev.narae.conformance.GoldenData;
+import dev.narae.conformance.OnDevice;
 import dev.narae.nn.Parameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicNode;
 
 /** Twelve steps of each optimizer and schedule beside PyTorch's. */
-class GoldenOptimizerTest {
+public final class GoldenOptimizerChecks {
   private static final double DOUBLE_TOLERANCE = 1e-9;
   private static final double SINGLE_TOLERANCE = 1e-4;
 
-  private static Map<String, Tensor> golden = Map.of();
+  private final OnDevice on;
+  private final Map<String, Tensor> arrays = GoldenData.arrays("data.npz");
 
-  @BeforeAll
-  static void load() {
-    golden = GoldenData.arrays("data.npz");
+  /** The checks on a device. */
+  public GoldenOptimizerChecks(Device device) {
+    this.on = new OnDevice(device);
   }
 
-  static Stream<Arguments> optimizers() {
+  /**
+   * A golden case.
+   *
+   * @param id its number
+   * @param make the optimizer of its parameters
+   * @param schedule of its learning rate
+   */
+  private record Case(String id, Function<List<Parameter>, Optimizer> make, Schedule schedule) {}
+
+  /** One test for each case and dtype. */
+  public Stream<DynamicNode> tests() {
+    return Stream.of(DType.F64, DType.F32)
+        .flatMap(
+            dtype ->
+                cases().stream()
+                    .map(c -> on.test(c.id + " " + dtype, () -> followsTheSamePath(c, dtype))));
+  }
+
+  private static List<Case> cases() {
     SGD.Options momentum = SGD.Options.DEFAULT.momentum(0.9);
     Adam.Options amsgrad = Adam.Options.DEFAULT.betas(0.8, 0.95).weightDecay(0.1).withAmsgrad();
     AdamW.Options decay = AdamW.Options.DEFAULT.weightDecay(0.2);
     RMSprop.Options centered = RMSprop.Options.DEFAULT.momentum(0.5).withCentering();
-    return Stream.of(
+    return List.of(
         optimizer("0281", w -> new SGD(w, 0.02)),
         optimizer("0282", w -> new SGD(w, 0.01, momentum.weightDecay(0.1).withNesterov())),
         optimizer("0283", w -> new SGD(w, 0.01, momentum.dampening(0.3))),
@@ -54,42 +72,23 @@ class GoldenOptimizerTest {
         schedule("0298", new LinearLR(0.25, 5)));
   }
 
-  private static Arguments optimizer(String id, Function<List<Parameter>, Optimizer> make) {
-    return Arguments.of(id, make, new ConstantLR(1, 1));
+  private static Case optimizer(String id, Function<List<Parameter>, Optimizer> make) {
+    return new Case(id, make, new ConstantLR(1, 1));
   }
 
-  private static Arguments schedule(String id, Schedule schedule) {
-    Function<List<Parameter>, Optimizer> sgd = w -> new SGD(w, 0.02);
-    return Arguments.of(id, sgd, schedule);
+  private static Case schedule(String id, Schedule schedule) {
+    return new Case(id, w -> new SGD(w, 0.02), schedule);
   }
 
-  @ParameterizedTest(name = "case {0}")
-  @MethodSource("optimizers")
-  void followsTheSamePathInDoublePrecision(
-      String id, Function<List<Parameter>, Optimizer> make, Schedule schedule) {
-    follow(id, make, schedule, DType.F64, DOUBLE_TOLERANCE);
-  }
-
-  @ParameterizedTest(name = "case {0}")
-  @MethodSource("optimizers")
-  void followsTheSamePathInSinglePrecision(
-      String id, Function<List<Parameter>, Optimizer> make, Schedule schedule) {
-    follow(id, make, schedule, DType.F32, SINGLE_TOLERANCE);
-  }
-
-  private static void follow(
-      String id,
-      Function<List<Parameter>, Optimizer> make,
-      Schedule schedule,
-      DType dtype,
-      double tolerance) {
-    Tensor start = array(id, "start", dtype).copy();
+  private void followsTheSamePath(Case c, DType dtype) {
+    double tolerance = dtype == DType.F64 ? DOUBLE_TOLERANCE : SINGLE_TOLERANCE;
+    Tensor start = array(c.id, "start", dtype).copy();
     Problem problem =
-        new Problem(array(id, "A", dtype), array(id, "target", dtype), new Parameter(start));
-    Optimizer optimizer = make.apply(problem.parameters());
-    LRScheduler scheduler = new LRScheduler(optimizer, schedule);
-    double[] rates = array(id, "lr", DType.F64).toDoubleArray();
-    Tensor path = array(id, "path", DType.F64);
+        new Problem(array(c.id, "A", dtype), array(c.id, "target", dtype), new Parameter(start));
+    Optimizer optimizer = c.make.apply(problem.parameters());
+    LRScheduler scheduler = new LRScheduler(optimizer, c.schedule);
+    double[] rates = array(c.id, "lr", DType.F64).toDoubleArray();
+    Tensor path = array(c.id, "path", DType.F64);
     for (int step = 0; step < rates.length; step++) {
       assertEquals(rates[step], scheduler.learningRate(), 1e-12, "rate of step " + step);
       problem.step(optimizer);
@@ -106,8 +105,8 @@ class GoldenOptimizerTest {
     }
   }
 
-  private static Tensor array(String id, String name, DType dtype) {
-    Tensor saved = Objects.requireNonNull(golden.get(id + "." + name), name);
+  private Tensor array(String id, String name, DType dtype) {
+    Tensor saved = Objects.requireNonNull(arrays.get(id + "." + name), name);
     return Tensor.of(saved.toDoubleArray(), saved.shape().dims()).to(dtype);
   }
 }
