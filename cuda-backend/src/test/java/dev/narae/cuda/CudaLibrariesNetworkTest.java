@@ -1,0 +1,21 @@
+package dev.narae.cuda;
+
+import dev.narae.Device;
+import dev.narae.nn.NetworkSuite;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Modules, losses and optimizers on the simulated GPU, with cuBLAS and cuDNN. */
+@Execution(ExecutionMode.CONCURRENT)
+final class CudaLibrariesNetworkTest extends NetworkSuite {
+  @BeforeAll
+  static void needsTheSimulatedGpu() {
+    SimulatedGpu.require();
+  }
+
+  @Override
+  protected Device device() {
+    return Device.of("cuda-libraries");
+  }
+}
