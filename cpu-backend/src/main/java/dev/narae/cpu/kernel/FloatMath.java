@@ -1,5 +1,8 @@
 package dev.narae.cpu.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Single-precision functions as primitive steps, within 2 ulp for {@link #exp} and 4 ulp for the
  * others. Free of branches, so that scalar and vector code can share them.
@@ -20,11 +23,28 @@ final class FloatMath {
 
   private static final double LN2_LOW = 0x1.7f7d1cf79abcap-20;
 
+  /** Log 2 rounded, and the rest. */
+  private static final double LN2 = 0x1.62e43p-1;
+
+  private static final double LN2_REST = -0x1.05c61p-29;
+
   /** Added and subtracted, it rounds to a whole number, which then is in the lower bits. */
   private static final double ROUNDER = 0x1.8p23;
 
   /** Rounds, and leaves the whole number plus twice the bias of exponents in the lower bits. */
   private static final double BIASED_ROUNDER = 0x1.8p23 + 254;
+
+  /** The same with the bias once. */
+  private static final double SINGLE_BIASED_ROUNDER = 0x1.8p23 + 127;
+
+  /** Beyond it, in both directions, e^x is infinite or 0. */
+  private static final double LARGEST_EXPONENT = 104;
+
+  /** {@link #BIASED_ROUNDER} and the power of 2 of that number. */
+  private static final int LARGEST_BITS = Float.floatToRawIntBits(0x1.8p23f + 254 + 150);
+
+  /** Less the bits of a power of 2, they are the bits of its inverse. */
+  private static final int INVERSE_BITS = 254 << 23;
 
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(0x1.8p23f);
   private static final int EXPONENT_BIAS = 127;
@@ -41,30 +61,27 @@ final class FloatMath {
     0x1.226e4ap-3, -0x1.0ce07ep-3, 0x1.07d0eep-3, -0x1.41edfap-4
   };
 
-  /** erf(x) / x - 1 in x^2 up to 1; weighted error 1.2e-9. */
+  /**
+   * u / (2 x) in x^2 for x up to {@link #ERF_ONE}, where erf(x) = (3 u - u^3) / 2. The cubic is
+   * flat at 1, so that errors of u fade as erf(x) nears 1. By iterated weighted least squares
+   * (Lawson 1961), which finds the coefficients that Remez's algorithm would; error of erf(x)
+   * 6.8e-9.
+   */
   private static final double[] ERF_TERMS = {
-    0x1.06eba8p-3,
-    -0x1.81273ep-2,
-    0x1.ce2cf8p-4,
-    -0x1.b7f90cp-6,
-    0x1.5405b2p-8,
-    -0x1.a3f7p-11,
-    0x1.496a3p-14
-  };
-
-  /** -log(1 - erf(x)) / x - 1 for x from 1 to 3.95; weighted error 4e-10. */
-  private static final double[] ERFC_TERMS = {
-    0x1.0790e6p-3,
-    0x1.451abap-1,
-    0x1.b459bp-4,
-    -0x1.896176p-6,
-    0x1.ec7fcp-9,
-    -0x1.6f9ed8p-12,
-    0x1.d47eeap-17
+    0x1.812746p-2,
+    -0x1.bdde8cp-5,
+    0x1.be7bcp-8,
+    -0x1.510f74p-11,
+    0x1.859984p-15,
+    -0x1.5e087ap-19,
+    0x1.e964d2p-24,
+    -0x1.014c3cp-28,
+    0x1.6b958ap-34,
+    -0x1.fb0e4ep-41
   };
 
   /** From here on the error function rounds to 1. */
-  private static final double ERF_ONE = 3.95;
+  private static final double ERF_ONE = 4;
 
   private static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0x1.6a09e6p-1f);
   private static final int MANTISSA_MASK = (1 << MANTISSA_BITS) - 1;
@@ -95,6 +112,32 @@ final class FloatMath {
     return sum;
   }
 
+  /**
+   * By pairs of terms, pairs of pairs and so on (Estrin 1960): more steps at once than in Horner's
+   * scheme, at the price of some powers of x.
+   */
+  private Node paired(Node x, Node square, double[] terms) {
+    List<Node> parts = new ArrayList<>();
+    for (double term : terms) {
+      parts.add(c(term));
+    }
+    Node power = x;
+    Node next = square;
+    while (parts.size() > 1) {
+      List<Node> pairs = new ArrayList<>();
+      for (int k = 0; k + 1 < parts.size(); k += 2) {
+        pairs.add(n.fma(parts.get(k + 1), power, parts.get(k)));
+      }
+      if (parts.size() % 2 == 1) {
+        pairs.add(n.fma(parts.getLast(), next, pairs.removeLast()));
+      }
+      parts = pairs;
+      power = next;
+      next = parts.size() > 2 ? n.mul(next, next) : next;
+    }
+    return parts.getFirst();
+  }
+
   /** x limited to [low, high]; NaN stays. */
   private Node clamp(Node x, double low, double high) {
     return atMost(n.select(n.lt(x, c(low)), c(low), x), high);
@@ -120,20 +163,33 @@ final class FloatMath {
     return n.bits(n.shl(n.add(exponent, i(EXPONENT_BIAS)), MANTISSA_BITS), F);
   }
 
-  Node exp(Node x) {
-    Node limited = clamp(x, -104.0, 89.0);
-    Node shifted = n.fma(limited, c(LOG2_E), c(BIASED_ROUNDER));
-    Node whole = n.sub(shifted, c(BIASED_ROUNDER));
-    Node rest = n.fma(whole, c(-LN2_HIGH), limited);
-    rest = n.fma(whole, c(-LN2_LOW), rest);
+  /**
+   * e^x as (1 + small) * lower * upper, the latter two the powers of 2 whose exponents are the
+   * halves of one: 2^128 and those of subnormal numbers cannot be written as one float.
+   */
+  private record Exponential(Node small, Node lower, Node upper) {}
+
+  /** The parts of e^x for any x; infinite or NaN parts where that is the result. */
+  private Exponential exponential(Node x) {
+    Node limited = n.select(n.lt(x, c(-LARGEST_EXPONENT)), c(-LARGEST_EXPONENT), x);
+    Node rounded = n.fma(limited, c(LOG2_E), c(BIASED_ROUNDER));
+    // Floats above 0 are in the order of their bits. What is above all exponents is left to rest.
+    Node bits = n.apply(Step.MIN, n.bits(rounded, I), i(LARGEST_BITS));
+    Node whole = n.sub(n.bits(bits, F), c(BIASED_ROUNDER));
+    Node rest = n.fma(whole, c(-LN2), limited);
+    rest = n.fma(whole, c(-LN2_REST), rest);
     Node square = n.mul(rest, rest);
-    Node value = n.add(n.fma(polynomial(rest, EXPM1_TERMS), square, rest), c(1));
-    // In two steps, for 2^128 and the powers of subnormal numbers cannot be written as one. The
-    // lower bits are the exponent plus twice the bias; those above are shifted out.
-    Node bits = n.bits(shifted, I);
+    // The lower bits are the exponent plus twice the bias; those above are shifted out.
     Node half = n.shr(bits, 1);
-    Node scaled = n.mul(value, n.bits(n.shl(half, MANTISSA_BITS), F));
-    return n.mul(scaled, n.bits(n.shl(n.sub(bits, half), MANTISSA_BITS), F));
+    Node lower = n.bits(n.shl(half, MANTISSA_BITS), F);
+    Node upper = n.bits(n.shl(n.sub(bits, half), MANTISSA_BITS), F);
+    Node small = n.fma(paired(rest, square, EXPM1_TERMS), square, rest);
+    return new Exponential(small, lower, upper);
+  }
+
+  Node exp(Node x) {
+    Exponential e = exponential(x);
+    return n.mul(n.fma(e.small, e.lower, e.lower), e.upper);
   }
 
   /** e^x - 1 up to sign of zero, for x from -18 to 89. */
@@ -158,16 +214,25 @@ final class FloatMath {
   }
 
   Node tanh(Node x) {
-    // tanh(a) = (e^2a - 1) / (e^2a + 1); beyond 9.02 it rounds to 1.
+    // tanh(a) = (e^2a - 1) / (e^2a + 1); beyond 9.02 it rounds to 1. So few multiples of log 2 need
+    // one constant only.
     Node a = atMost(n.abs(x), 9.02);
-    Node e = expm1Within(n.add(a, a));
+    Node twice = n.add(a, a);
+    Node rounded = n.fma(twice, c(LOG2_E), c(SINGLE_BIASED_ROUNDER));
+    Node rest = n.fma(n.sub(rounded, c(SINGLE_BIASED_ROUNDER)), c(-LN2), twice);
+    Node square = n.mul(rest, rest);
+    Node small = n.fma(paired(rest, square, EXPM1_TERMS), square, rest);
+    Node scale = n.bits(n.shl(n.bits(rounded, I), MANTISSA_BITS), F);
+    Node e = n.fma(scale, small, n.sub(scale, c(1)));
     return n.copySign(n.div(e, n.add(e, c(2))), x);
   }
 
   Node sigmoid(Node x) {
-    // With the exponential of -|x| nothing overflows and nothing cancels.
-    Node e = exp(n.neg(n.abs(x)));
-    return n.div(n.select(n.lt(x, c(0)), e, c(1)), n.add(e, c(1)));
+    // 1 / (1 + (1 + small) * lower * upper), both sides divided by lower, so that nothing
+    // overflows.
+    Exponential e = exponential(n.neg(x));
+    Node inverse = n.bits(n.sub(i(INVERSE_BITS), n.bits(e.lower, I)), F);
+    return n.div(inverse, n.fma(e.small, e.upper, n.add(e.upper, inverse)));
   }
 
   Node log(Node x) {
@@ -210,9 +275,9 @@ final class FloatMath {
   Node erf(Node x) {
     Node a = atMost(n.abs(x), ERF_ONE);
     Node square = n.mul(a, a);
-    Node small = n.fma(polynomial(square, ERF_TERMS), a, a);
-    Node exponent = n.neg(n.fma(polynomial(a, ERFC_TERMS), a, a));
-    Node large = n.sub(c(1), exp(exponent));
-    return n.copySign(n.select(n.lt(a, c(1)), small, large), x);
+    Node half = n.mul(a, paired(square, n.mul(square, square), ERF_TERMS));
+    Node u = n.add(half, half);
+    // (3 u - u^3) / 2 as u + u / 2 * (1 - u^2): its last step is the only one that counts near 1.
+    return n.copySign(n.fma(n.fma(n.neg(u), u, c(1)), half, u), x);
   }
 }
