@@ -26,6 +26,7 @@ final class PaddedImages {
   private final boolean inPlace;
   private final PlaneGrid grid;
   private final int atOnce;
+  private final boolean pointwise;
   private final GemmTable table;
   private final GemmTable turned;
 
@@ -43,6 +44,7 @@ final class PaddedImages {
         inPlace
             ? sizes.images()
             : Math.clamp(CACHE_BYTES / (imageElements() * bytes), 1, sizes.images());
+    this.pointwise = inPlace && sizes.unitStride() && sizes.kernelH() * sizes.kernelW() == 1;
     long[] taps = grid.taps(1);
     long[] pixels = pixels();
     this.table = new GemmTable(taps, pixels);
@@ -95,22 +97,29 @@ final class PaddedImages {
 
   /** The patches (taps, pixels) of a group, one matrix an image from image {@code from} on. */
   GemmMatrix patches(Memory memory, int from, int group) {
-    return matrix(memory, from, group, table);
+    long at = at(from, group);
+    // A kernel of one element meets each pixel once: the planes are the patches.
+    return pointwise
+        ? new GemmMatrix(memory.segment(), at, imageStride(), input.channelStride(), 1)
+        : GemmMatrix.scattered(memory.segment(), at, imageStride(), table);
   }
 
   /** The patches (pixels, taps) of a group of one image; images were loaded from another on. */
   GemmMatrix turnedPatches(Memory memory, int from, int image, int group) {
-    GemmMatrix first = matrix(memory, from, group, turned);
-    long at = first.offset() + (image - from) * first.batchStride();
-    return GemmMatrix.scattered(first.segment(), at, 0, turned);
+    long at = at(from, group) + (image - from) * imageStride();
+    return pointwise
+        ? new GemmMatrix(memory.segment(), at, 0, 1, input.channelStride())
+        : GemmMatrix.scattered(memory.segment(), at, 0, turned);
   }
 
-  private GemmMatrix matrix(Memory memory, int from, int group, GemmTable table) {
+  /** Where the first plane of a group begins, in the first of the images at hand. */
+  private long at(int from, int group) {
     int channel = group * sizes.in();
-    return inPlace
-        ? GemmMatrix.scattered(
-            memory.segment(), input.at(from, channel, 0), input.imageStride(), table)
-        : GemmMatrix.scattered(memory.segment(), channel * grid.plane(), imageElements(), table);
+    return inPlace ? input.at(from, channel, 0) : channel * grid.plane();
+  }
+
+  private long imageStride() {
+    return inPlace ? input.imageStride() : imageElements();
   }
 
   /** Where what the output pixels meet begins. */
