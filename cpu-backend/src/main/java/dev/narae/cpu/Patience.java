@@ -22,12 +22,27 @@ final class Patience {
    */
   private static final int ROUNDS = 3000;
 
+  /**
+   * Rounds until the code is made once more, some sixteen seconds: the longest that code was seen
+   * to wait for the second compiler of a busy machine was eleven. HotSpot's first compiler gives up
+   * long code in the form that counts for the second one ("out of virtual registers in linear
+   * scan"); if the second one had much to do just then, the code runs in a form from which no way
+   * leads on, for ever. Code made anew begins anew, and the second compiler has less to do by then.
+   */
+  static final int FIRST_RENEWAL = 200;
+
   /** Other code has to wait meanwhile. */
   private static final long EAGER_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   private long waitNanos = FIRST_WAIT_NANOS;
   private long workedNanos;
   private int rounds;
+  private int renewal;
+
+  /** The rounds until the code is made once more for the first time. */
+  Patience(int firstRenewal) {
+    renewal = firstRenewal;
+  }
 
   /** Takes note of a round that took so long. */
   void countRound(long nanos) {
@@ -47,6 +62,16 @@ final class Patience {
   /** Whether there is to be another round. */
   boolean lasts() {
     return rounds < ROUNDS;
+  }
+
+  /** Whether the code is to be made once more, which is asked once a round: ever more seldom. */
+  boolean wantsRenewal() {
+    if (rounds < renewal) {
+      return false;
+    }
+    renewal = 2 * rounds;
+    workedNanos = 0;
+    return true;
   }
 
   /** The time until the next round: longer and longer. */

@@ -30,6 +30,8 @@ public final class Warmup implements AutoCloseable {
           Thread.ofPlatform().daemon().name("narae-warmup").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
 
+  private final int renewal;
+
   /** Code that was submitted and is neither in use nor given up. */
   private final AtomicInteger pending = new AtomicInteger();
 
@@ -60,6 +62,12 @@ public final class Warmup implements AutoCloseable {
    * @param preparation done once, before any code is made
    */
   public Warmup(Runnable preparation) {
+    this(preparation, Patience.FIRST_RENEWAL);
+  }
+
+  /** A warm-up that makes code once more after so many rounds. */
+  Warmup(Runnable preparation, int renewal) {
+    this.renewal = renewal;
     executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     executor.allowCoreThreadTimeOut(true);
     executor.execute(
@@ -71,13 +79,14 @@ public final class Warmup implements AutoCloseable {
   /**
    * Warms up code in the background; after {@link #close} does nothing.
    *
-   * @param source makes the code, on the thread of the warm-up
+   * @param source makes the code, on the thread of the warm-up; asked again for code that the JVM
+   *     does not compile
    */
   public void submit(Supplier<Code> source) {
     pending.incrementAndGet();
     executor.execute(
         () -> {
-          if (!attempt(() -> new Trainee(source.get()).begin())) {
+          if (!attempt(() -> new Trainee(source).begin())) {
             pending.decrementAndGet();
           }
         });
@@ -108,13 +117,19 @@ public final class Warmup implements AutoCloseable {
 
   /** Code on its way to being compiled. */
   private final class Trainee {
-    private final Code code;
-    private final List<Drill> drills;
-    private final Patience patience = new Patience();
+    private final Supplier<Code> source;
+    private final Patience patience = new Patience(renewal);
+    private Code code;
+    private List<Drill> drills;
 
-    Trainee(Code code) {
-      this.code = code;
-      this.drills = code.exercises().stream().map(Drill::new).toList();
+    Trainee(Supplier<Code> source) {
+      this.source = source;
+      this.code = source.get();
+      this.drills = drills(code);
+    }
+
+    private static List<Drill> drills(Code code) {
+      return code.exercises().stream().map(Drill::new).toList();
     }
 
     /** Works until the JVM should have been asked to compile; what remains is waiting. */
@@ -151,8 +166,18 @@ public final class Warmup implements AutoCloseable {
     }
 
     private void tryAgain() {
-      if (!attempt(() -> goOn(round()))) {
+      if (!attempt(this::carryOn)) {
         pending.decrementAndGet();
+      }
+    }
+
+    private void carryOn() {
+      if (patience.wantsRenewal()) {
+        code = source.get();
+        drills = drills(code);
+        begin();
+      } else {
+        goOn(round());
       }
     }
 

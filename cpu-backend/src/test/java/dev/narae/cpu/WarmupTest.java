@@ -82,6 +82,25 @@ class WarmupTest {
     }
   }
 
+  /**
+   * HotSpot may leave code in a form that it compiles no further; the same code anew it compiles.
+   */
+  @Test
+  void codeThatStaysSlowIsMadeAnew() throws InterruptedException {
+    AtomicInteger made = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(1);
+    try (Warmup warmup = new Warmup(() -> {}, 4)) {
+      warmup.submit(
+          () -> {
+            Exercise stuck = new Exercise(WarmupTest::slow, 1000);
+            Exercise exercise = made.getAndIncrement() == 0 ? stuck : FAST;
+            return new Code(List.of(exercise), ready::countDown);
+          });
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+    assertEquals(2, made.get());
+  }
+
   @Test
   void slowCodeHoldsUpNoOther() throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(1);

@@ -10,7 +10,13 @@ package dev.narae.cpu.vector;
  */
 record GemmTile(int rows, int vectors, boolean inPlace, boolean columns) {
 
-  static final int MAX_ROWS = 12;
+  /**
+   * Rows of a tile of one vector: more than the sums it takes to fill two units of four cycles.
+   * With ten rows the JVM's first compiler ran out of registers in the form that counts for the
+   * second, and the kernel was compiled late or never.
+   */
+  static final int MAX_ROWS = 9;
+
   static final int MAX_VECTORS = 8;
 
   /** The number of different forms. */

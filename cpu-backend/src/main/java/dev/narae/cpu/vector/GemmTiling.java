@@ -36,7 +36,7 @@ record GemmTiling(
         inPlace,
         columnsOfA,
         rows,
-        columnsOfA ? rows : GemmStrips.of(block.rows(), 2 * type.maxRows(false)),
+        columnsOfA ? rows : GemmStrips.of(block.rows(), GemmTile.MAX_ROWS),
         GemmStrips.of(block.columns() / type.species().length(), type.maxVectors(rows.largest())),
         block.columns() % type.species().length());
   }
