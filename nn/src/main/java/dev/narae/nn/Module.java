@@ -267,6 +267,7 @@ public abstract class Module {
    * @param state a tensor for each name of {@link #stateDict}, of the same shape
    * @throws StateDictException listing what is missing, unexpected or of another shape; nothing has
    *     changed then
+   * @throws dev.narae.ClosedTensorException if a tensor of either was released; nothing has changed
    */
   public final void loadStateDict(Map<String, Tensor> state) {
     loadStateDict(state, true);

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.ClosedTensorException;
 import dev.narae.Grad;
 import dev.narae.Scope;
 import dev.narae.Tensor;
@@ -20,6 +21,7 @@ final class StateDictLoader {
     if (strict ? !difference.isEmpty() : !difference.misshapen().isEmpty()) {
       throw new StateDictException(module, difference);
     }
+    requireOpen(module, targets, state);
     try (Scope _ = Scope.open("loadStateDict");
         var _ = Grad.noGrad()) {
       copy(targets, state);
@@ -48,7 +50,7 @@ final class StateDictLoader {
     Set<ModuleTensor> found = new HashSet<>();
     targets.forEach(
         (name, target) -> {
-          if (state.containsKey(name)) {
+          if (state.get(name) != null) {
             found.add(target);
           }
         });
@@ -56,6 +58,24 @@ final class StateDictLoader {
         .filter(entry -> !found.contains(entry.getValue()))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private static void requireOpen(
+      String module, Map<String, ModuleTensor> targets, Map<String, Tensor> state) {
+    targets.forEach(
+        (name, target) -> {
+          Tensor source = state.get(name);
+          if (source != null && source.isClosed()) {
+            throw new ClosedTensorException(
+                "loadStateDict: '%s' of the state was released by the end of a scope, nothing was loaded; load inside that scope, or keep it with Scope.keep"
+                    .formatted(name));
+          }
+          if (source != null && target.tensor().isClosed()) {
+            throw new ClosedTensorException(
+                "loadStateDict: '%s' of %s was released by the end of a scope, nothing was loaded; make the module outside that scope"
+                    .formatted(name, module));
+          }
+        });
   }
 
   private static List<String> without(Map<String, ?> names, Map<String, ?> others) {

@@ -104,7 +104,38 @@ class StateDictTest {
       closed = Tensor.zeros(1);
     }
     Map<String, Tensor> state = Map.of("weight", Tensor.ones(1, 1), "bias", closed);
-    assertThrows(ClosedTensorException.class, () -> target.loadStateDict(state));
+    assertEquals(
+        "loadStateDict: 'bias' of the state was released by the end of a scope, nothing was loaded;"
+            + " load inside that scope, or keep it with Scope.keep",
+        assertThrows(ClosedTensorException.class, () -> target.loadStateDict(state)).getMessage());
     assertArrayEquals(before, target.weight().tensor().toFloatArray());
+  }
+
+  @Test
+  void aModuleWithAClosedPartIsLeftAsItIs() {
+    Linear open = new Linear(2, 3);
+    Linear closed;
+    try (Scope _ = Scope.open()) {
+      closed = new Linear(3, 1);
+    }
+    Sequential target = new Sequential(open, closed);
+    float[] before = open.weight().tensor().toFloatArray();
+    Map<String, Tensor> state = network().stateDict();
+    assertEquals(
+        "loadStateDict: '1.weight' of Sequential was released by the end of a scope, nothing was"
+            + " loaded; make the module outside that scope",
+        assertThrows(ClosedTensorException.class, () -> target.loadStateDict(state)).getMessage());
+    assertArrayEquals(before, open.weight().tensor().toFloatArray());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a map from elsewhere may hold
+  void aNameWithoutATensorIsMissing() {
+    Linear target = new Linear(1, 1);
+    Map<String, Tensor> state = new HashMap<>(target.stateDict());
+    state.put("bias", null);
+    StateDictException e =
+        assertThrows(StateDictException.class, () -> target.loadStateDict(state));
+    assertEquals(List.of("bias"), e.difference().missing());
   }
 }
