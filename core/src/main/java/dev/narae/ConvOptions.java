@@ -14,6 +14,8 @@ import java.util.List;
  * @param dilation the step between the elements of a window, at least 1
  * @param groups into how many independent groups the channels are split
  * @param same whether the padding is chosen so that the output is as large as the input
+ * @param padMode what stands in the padding; for a transposed convolution always {@link
+ *     PadMode#CONSTANT}, zeros
  */
 public record ConvOptions(
     List<Integer> stride,
@@ -21,10 +23,11 @@ public record ConvOptions(
     List<Integer> outputPadding,
     List<Integer> dilation,
     int groups,
-    boolean same) {
+    boolean same,
+    PadMode padMode) {
   /** Stride 1, no padding, no dilation, one group. */
   public static final ConvOptions DEFAULT =
-      new ConvOptions(List.of(1), List.of(0), List.of(0), List.of(1), 1, false);
+      new ConvOptions(List.of(1), List.of(0), List.of(0), List.of(1), 1, false, PadMode.CONSTANT);
 
   /** Keeps copies of the lists. */
   public ConvOptions {
@@ -36,32 +39,37 @@ public record ConvOptions(
 
   /** The same with a step between windows: one number, or one for each spatial dimension. */
   public ConvOptions stride(int... steps) {
-    return new ConvOptions(list(steps), padding, outputPadding, dilation, groups, same);
+    return new ConvOptions(list(steps), padding, outputPadding, dilation, groups, same, padMode);
   }
 
   /** The same with zeros around the input: one number, or one for each spatial dimension. */
   public ConvOptions padding(int... zeros) {
-    return new ConvOptions(stride, list(zeros), outputPadding, dilation, groups, false);
+    return new ConvOptions(stride, list(zeros), outputPadding, dilation, groups, false, padMode);
   }
 
   /** The same with as many zeros around the input as keep its size, if the stride is 1. */
   public ConvOptions paddingSame() {
-    return new ConvOptions(stride, List.of(0), outputPadding, dilation, groups, true);
+    return new ConvOptions(stride, List.of(0), outputPadding, dilation, groups, true, padMode);
+  }
+
+  /** The same with something else than zeros around the input. */
+  public ConvOptions padMode(PadMode mode) {
+    return new ConvOptions(stride, padding, outputPadding, dilation, groups, same, mode);
   }
 
   /** The same with more at the end of a transposed convolution's output. */
   public ConvOptions outputPadding(int... more) {
-    return new ConvOptions(stride, padding, list(more), dilation, groups, same);
+    return new ConvOptions(stride, padding, list(more), dilation, groups, same, padMode);
   }
 
   /** The same with a step between the elements of a window. */
   public ConvOptions dilation(int... steps) {
-    return new ConvOptions(stride, padding, outputPadding, list(steps), groups, same);
+    return new ConvOptions(stride, padding, outputPadding, list(steps), groups, same, padMode);
   }
 
   /** The same with the channels in independent groups. */
   public ConvOptions groups(int count) {
-    return new ConvOptions(stride, padding, outputPadding, dilation, count, same);
+    return new ConvOptions(stride, padding, outputPadding, dilation, count, same, padMode);
   }
 
   /** Stride, padding and dilation over an image: the last two numbers, or the only one. */

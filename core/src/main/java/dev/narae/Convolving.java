@@ -17,6 +17,12 @@ final class Convolving {
     Tensor x = Extents.batched(op, input, dims);
     ConvOptions sized = options;
     if (options.same()) {
+      requireUnitStrides(op, dims, options);
+    }
+    if (options.padMode() != PadMode.CONSTANT) {
+      x = padded(op, dims, x, weight, options);
+      sized = options.padding(0);
+    } else if (options.same()) {
       x = evened(op, dims, x, weight, options);
       sized = sized(op, dims, weight, options);
     }
@@ -42,6 +48,14 @@ final class Convolving {
 
   /** The input with one more zero at the end of those dimensions that miss an odd number. */
   private static Tensor evened(String op, int dims, Tensor x, Tensor weight, ConvOptions options) {
+    long[] amounts = new long[2 * dims];
+    for (int i = 0; i < dims; i++) {
+      amounts[2 * (dims - 1 - i) + 1] = missing(op, dims, i, weight, options) % 2;
+    }
+    return x.pad(amounts);
+  }
+
+  private static void requireUnitStrides(String op, int dims, ConvOptions options) {
     for (int step : Extents.of(op, "stride", options.stride(), dims, 1)) {
       if (step != 1) {
         throw new IllegalArgumentException(
@@ -49,11 +63,19 @@ final class Convolving {
                 .formatted(op, options.stride()));
       }
     }
+  }
+
+  /** The input with its padding, where that is something else than zeros. */
+  private static Tensor padded(String op, int dims, Tensor x, Tensor weight, ConvOptions options) {
+    int[] padding = Extents.of(op, "padding", options.padding(), dims, 0);
     long[] amounts = new long[2 * dims];
     for (int i = 0; i < dims; i++) {
-      amounts[2 * (dims - 1 - i) + 1] = missing(op, dims, i, weight, options) % 2;
+      long missing = missing(op, dims, i, weight, options);
+      int last = 2 * (dims - 1 - i);
+      amounts[last] = options.same() ? missing / 2 : padding[i];
+      amounts[last + 1] = options.same() ? missing - missing / 2 : padding[i];
     }
-    return x.pad(amounts);
+    return x.pad(amounts, options.padMode());
   }
 
   /** By how much the output would be smaller than the input. */
@@ -99,6 +121,12 @@ final class Convolving {
   private static Tensor spread(
       int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options) {
     String op = "convTranspose" + dims + "d";
+    if (options.padMode() != PadMode.CONSTANT) {
+      throw new IllegalArgumentException(
+          "%s: the padding mode is %s; a transposed convolution cuts its padding off and knows"
+                  .formatted(op, options.padMode())
+              + " CONSTANT only");
+    }
     Tensor x = Extents.batched(op, input, dims);
     ConvGeometry geometry = ConvGeometry.transposed(op, dims, x, weight, bias, options);
     long[] outputs = geometry.transposedOutputs(x, weight);

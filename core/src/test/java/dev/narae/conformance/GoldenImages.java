@@ -3,6 +3,7 @@ package dev.narae.conformance;
 import dev.narae.ConvOptions;
 import dev.narae.InterpolateOptions;
 import dev.narae.InterpolateOptions.Mode;
+import dev.narae.PadMode;
 import dev.narae.PoolOptions;
 import dev.narae.Tensor;
 import java.util.Arrays;
@@ -81,7 +82,8 @@ final class GoldenImages {
                   numbers(args, "outputPadding", 0),
                   numbers(args, "dilation", 1),
                   numbers(args, "groups", 1).getFirst(),
-                  false);
+                  false,
+                  PadMode.CONSTANT);
           @Nullable Tensor bias = in.size() == 3 ? in.get(2) : null;
           return convolution.apply(in.get(0), in.get(1), bias, options);
         },

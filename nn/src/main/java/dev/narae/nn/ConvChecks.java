@@ -1,6 +1,7 @@
 package dev.narae.nn;
 
 import dev.narae.ConvOptions;
+import dev.narae.PadMode;
 import java.util.List;
 
 /** Checks of what convolutions are built with. */
@@ -32,6 +33,12 @@ final class ConvChecks {
       throw new IllegalArgumentException(
           "%s: padding 'same' is for convolutions that are not transposed; give numbers"
               .formatted(layer));
+    }
+    if (transposed && options.padMode() != PadMode.CONSTANT) {
+      throw new IllegalArgumentException(
+          "%s: the padding mode is %s; a transposed convolution cuts its padding off and knows"
+                  .formatted(layer, options.padMode())
+              + " CONSTANT only");
     }
     if (!transposed && options.outputPadding().stream().anyMatch(more -> more != 0)) {
       throw new IllegalArgumentException(

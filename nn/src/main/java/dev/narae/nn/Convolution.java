@@ -1,6 +1,7 @@
 package dev.narae.nn;
 
 import dev.narae.ConvOptions;
+import dev.narae.PadMode;
 import dev.narae.Shape;
 import dev.narae.Tensor;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public abstract sealed class Convolution extends Layer
     for (int i = 2; i < shape.rank(); i++) {
       kernel.add((int) shape.dim(i));
     }
-    return "%d, %d, kernel=%s, stride=%s, padding=%s, %sdilation=%s, groups=%d, bias=%b"
+    return "%d, %d, kernel=%s, stride=%s, padding=%s, %sdilation=%s, groups=%d, bias=%b%s"
         .formatted(
             inputs,
             outputs,
@@ -93,6 +94,7 @@ public abstract sealed class Convolution extends Layer
             transposed ? "outputPadding=%s, ".formatted(spatial.text(options.outputPadding())) : "",
             spatial.text(options.dilation()),
             options.groups(),
-            bias != null);
+            bias != null,
+            options.padMode() == PadMode.CONSTANT ? "" : ", padMode=" + options.padMode());
   }
 }

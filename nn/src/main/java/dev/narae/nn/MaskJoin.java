@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param layer whose masks they are, for errors
  * @param query (batch, queries, …)
  * @param heads the number of heads
- * @param keys the number of keys
+ * @param keys the number of keys that masks know of
+ * @param more how many follow that every query sees
  */
-record MaskJoin(String layer, Tensor query, long heads, long keys) {
+record MaskJoin(String layer, Tensor query, long heads, long keys, long more) {
 
   /** What {@link Tensor#scaledDotProductAttention} takes for these masks. */
   AttentionOptions options(AttentionMasks masks) {
@@ -28,12 +29,23 @@ record MaskJoin(String layer, Tensor query, long heads, long keys) {
     if (masks.keyPadding() != null) {
       joined = join(joined, keyPadding(masks.keyPadding()));
     }
-    if (!masks.causal()) {
-      return AttentionOptions.DEFAULT.withMask(joined);
+    if (masks.causal()) {
+      if (joined == null && more == 0) {
+        return AttentionOptions.DEFAULT.withCausal();
+      }
+      joined = join(joined, future());
     }
-    return joined == null
-        ? AttentionOptions.DEFAULT.withCausal()
-        : AttentionOptions.DEFAULT.withMask(join(joined, future()));
+    return AttentionOptions.DEFAULT.withMask(
+        joined == null || more == 0 ? joined : widened(joined));
+  }
+
+  /** The mask (…, keys) with as many columns more that hide nothing. */
+  private Tensor widened(Tensor mask) {
+    long[] columns = mask.shape().dims();
+    columns[columns.length - 1] = more;
+    Shape shape = Shape.of(columns);
+    Tensor visible = Tensor.zeros(shape, mask.dtype(), mask.device());
+    return Tensor.cat(-1, mask, mask.dtype() == DType.BOOL ? visible.logicalNot() : visible);
   }
 
   private long batch() {

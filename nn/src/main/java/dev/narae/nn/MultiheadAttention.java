@@ -2,7 +2,6 @@ package dev.narae.nn;
 
 import dev.narae.AttentionOptions;
 import dev.narae.Device;
-import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
 import java.util.List;
@@ -15,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters: {@code in_proj_weight} (3 · embed, embed) for queries, keys and values, at first
  * Xavier-uniform; {@code in_proj_bias} (3 · embed), at first 0; {@code out_proj.weight} (embed,
- * embed) as a {@link Linear}'s and {@code out_proj.bias} (embed), at first 0.
+ * embed) as a {@link Linear}'s and {@code out_proj.bias} (embed), at first 0. Where keys or values
+ * have another width than queries, {@code q_proj_weight} (embed, embed), {@code k_proj_weight}
+ * (embed, keys' width) and {@code v_proj_weight} (embed, values' width) stand for {@code
+ * in_proj_weight}. With a learned key {@code bias_k} and {@code bias_v} (1, 1, embed), at first
+ * Xavier-normal.
  */
 public final class MultiheadAttention extends Module {
   private final long embed;
   private final long heads;
   private final MultiheadAttentionOptions options;
-  private final Parameter projection;
-  private final @Nullable Parameter projectionBias;
+  private final long keyWidth;
+  private final long valueWidth;
+  private final InProjection projection;
+  private final @Nullable Parameter learnedKey;
+  private final @Nullable Parameter learnedValue;
   private final Linear output;
 
   /** Attention with biases, without dropout, steps first. */
@@ -33,7 +39,7 @@ public final class MultiheadAttention extends Module {
   /**
    * Attention with options.
    *
-   * @param embed the numbers at each step, of queries, keys and values alike
+   * @param embed the numbers at each step of queries and results
    * @param heads how many parts they are split into
    * @throws IllegalArgumentException if a size is not positive or the heads do not divide {@code
    *     embed}
@@ -49,10 +55,12 @@ public final class MultiheadAttention extends Module {
     this.embed = embed;
     this.heads = heads;
     this.options = options;
-    Shape shape = Shape.of(3 * embed, embed);
-    projection = parameter("in_proj_weight", Init.xavierUniform(Init.full(shape, 0), 1));
-    projectionBias =
-        options.bias() ? parameter("in_proj_bias", Init.full(Shape.of(3 * embed), 0)) : null;
+    keyWidth = options.keyWidth().orElse(embed);
+    valueWidth = options.valueWidth().orElse(embed);
+    projection = new InProjection(embed, keyWidth, valueWidth, options.bias());
+    projection.parameters().forEach(this::parameter);
+    learnedKey = options.learnedKey() ? parameter("bias_k", InProjection.learned(embed)) : null;
+    learnedValue = options.learnedKey() ? parameter("bias_v", InProjection.learned(embed)) : null;
     output = child("out_proj", new Linear(embed, embed, options.bias()));
     Parameter bias = output.bias();
     if (bias != null) {
@@ -123,38 +131,29 @@ public final class MultiheadAttention extends Module {
     check(query, key, value);
     List<Tensor> projected =
         query == key && key == value
-            ? projectTogether(batchFirst(query))
-            : projectApart(batchFirst(query), batchFirst(key), batchFirst(value));
+            ? projection.together(batchFirst(query))
+            : projection.apart(batchFirst(query), batchFirst(key), batchFirst(value));
     Tensor q = projected.get(0);
-    MaskJoin join = new MaskJoin("MultiheadAttention", q, heads, projected.get(1).dim(1));
-    AttentionOptions masked = join.options(masks);
+    Tensor k = withMore(projected.get(1), learnedKey);
+    Tensor v = withMore(projected.get(2), learnedValue);
+    long given = projected.get(1).dim(1);
+    MaskJoin join = new MaskJoin("MultiheadAttention", q, heads, given, k.dim(1) - given);
     double dropout = isTraining() ? options.dropout() : 0;
-    return new Heads(
-        byHead(q), byHead(projected.get(1)), byHead(projected.get(2)), masked.withDropout(dropout));
+    return new Heads(byHead(q), byHead(k), byHead(v), join.options(masks).withDropout(dropout));
+  }
+
+  /** Keys or values (batch, keys, embed) and behind them what every query may look at as well. */
+  private Tensor withMore(Tensor steps, @Nullable Parameter learned) {
+    Tensor all = steps;
+    if (learned != null) {
+      Tensor one = learned.tensor().to(steps.dtype());
+      all = Tensor.cat(1, all, one.expand(steps.dim(0), 1, embed));
+    }
+    return options.zeroKey() ? all.pad(0, 0, 0, 1) : all;
   }
 
   private Tensor batchFirst(Tensor x) {
     return x.rank() == 2 ? x.unsqueeze(0) : options.batchFirst() ? x : x.transpose(0, 1);
-  }
-
-  /** One product for queries, keys and values of the same tensor. */
-  private List<Tensor> projectTogether(Tensor x) {
-    Tensor weight = projection.tensor();
-    return (projectionBias == null ? x.linear(weight) : x.linear(weight, projectionBias.tensor()))
-        .chunk(3, -1);
-  }
-
-  private List<Tensor> projectApart(Tensor query, Tensor key, Tensor value) {
-    List<Tensor> weights = projection.tensor().chunk(3, 0);
-    if (projectionBias == null) {
-      return List.of(
-          query.linear(weights.get(0)), key.linear(weights.get(1)), value.linear(weights.get(2)));
-    }
-    List<Tensor> biases = projectionBias.tensor().chunk(3, 0);
-    return List.of(
-        query.linear(weights.get(0), biases.get(0)),
-        key.linear(weights.get(1), biases.get(1)),
-        value.linear(weights.get(2), biases.get(2)));
   }
 
   /** (batch, steps, embed) to (batch, heads, steps, d). */
@@ -174,26 +173,38 @@ public final class MultiheadAttention extends Module {
     boolean fits =
         (query.rank() == 2 || query.rank() == 3)
             && key.rank() == query.rank()
-            && key.shape().equals(value.shape())
+            && key.shape().with(key.rank() - 1, 1).equals(value.shape().with(value.rank() - 1, 1))
             && query.dim(-1) == embed
-            && key.dim(-1) == embed
+            && key.dim(-1) == keyWidth
+            && value.dim(-1) == valueWidth
             && (query.rank() == 2 || query.dim(batch) == key.dim(batch));
     if (!fits) {
       String steps = options.batchFirst() ? "(batch, %s, %d)" : "(%s, batch, %d)";
       throw new ShapeException(
-          "MultiheadAttention: query %s, key %s and value %s; they must be %s, %s and the same, or all without batch"
+          "MultiheadAttention: query %s, key %s and value %s; they must be %s, %s and %s, or all without batch"
               .formatted(
                   query.shape(),
                   key.shape(),
                   value.shape(),
                   steps.formatted("queries", embed),
-                  steps.formatted("keys", embed)));
+                  steps.formatted("keys", keyWidth),
+                  keyWidth == valueWidth ? "the same" : steps.formatted("keys", valueWidth)));
     }
   }
 
   @Override
   protected String settings() {
-    return "%d, heads=%d, dropout=%s, bias=%b, batchFirst=%b"
-        .formatted(embed, heads, options.dropout(), options.bias(), options.batchFirst());
+    return "%d, heads=%d, dropout=%s, bias=%b, batchFirst=%b%s%s%s"
+        .formatted(
+            embed,
+            heads,
+            options.dropout(),
+            options.bias(),
+            options.batchFirst(),
+            keyWidth == embed && valueWidth == embed
+                ? ""
+                : ", widths=%d and %d".formatted(keyWidth, valueWidth),
+            options.learnedKey() ? ", learnedKey" : "",
+            options.zeroKey() ? ", zeroKey" : "");
   }
 }

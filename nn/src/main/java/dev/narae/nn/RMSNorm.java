@@ -1,7 +1,9 @@
 package dev.narae.nn;
 
+import dev.narae.DType;
 import dev.narae.Shape;
 import dev.narae.Tensor;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameter: {@code weight} of the slices' shape, at first ones.
  */
 public final class RMSNorm extends Layer {
-  /** The distance from 1 to the next F32, which PyTorch adds to F32 unless told otherwise. */
-  private static final double EPS = Math.ulp(1.0f);
-
   private final Shape shape;
-  private final double eps;
+  private final OptionalDouble eps;
   private final @Nullable Parameter weight;
 
-  /** Over the last dimensions, which have these extents, with a weight and eps 2⁻²³. */
+  /**
+   * Over the last dimensions, which have these extents, with a weight; eps is, as in PyTorch, the
+   * distance from 1 to the next number: 2⁻⁵² for F64, else that of F32, 2⁻²³.
+   */
   public RMSNorm(long... sizes) {
-    this(Shape.of(sizes), EPS, true);
+    this(Shape.of(sizes), OptionalDouble.empty(), true);
   }
 
   /**
@@ -32,11 +34,15 @@ public final class RMSNorm extends Layer {
    * @throws IllegalArgumentException if a size is not positive, or eps is negative
    */
   public RMSNorm(Shape shape, double eps, boolean withWeight) {
+    this(shape, OptionalDouble.of(eps), withWeight);
+  }
+
+  private RMSNorm(Shape shape, OptionalDouble eps, boolean withWeight) {
     Checks.positive("RMSNorm", "the number of dimensions", shape.rank());
     for (int i = 0; i < shape.rank(); i++) {
       Checks.positive("RMSNorm", "a size", shape.dim(i));
     }
-    Checks.notNegative("RMSNorm", "eps", eps);
+    eps.ifPresent(given -> Checks.notNegative("RMSNorm", "eps", given));
     this.shape = shape;
     this.eps = eps;
     weight = withWeight ? parameter("weight", Init.full(shape, 1)) : null;
@@ -44,11 +50,16 @@ public final class RMSNorm extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    return x.rmsNorm(shape, weight == null ? null : weight.tensor(), eps);
+    return x.rmsNorm(shape, weight == null ? null : weight.tensor(), eps(x.dtype()));
+  }
+
+  private double eps(DType dtype) {
+    return eps.orElse(dtype == DType.F64 ? Math.ulp(1.0) : Math.ulp(1.0f));
   }
 
   @Override
   protected String settings() {
-    return "%s, eps=%s, weight=%b".formatted(shape, eps, weight != null);
+    return "%s, eps=%s, weight=%b"
+        .formatted(shape, eps.isPresent() ? eps.getAsDouble() : "of the dtype", weight != null);
   }
 }

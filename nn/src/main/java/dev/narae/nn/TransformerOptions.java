@@ -77,6 +77,8 @@ public record TransformerOptions(
 
   /** The same choices for the attention within. */
   MultiheadAttentionOptions attention() {
-    return new MultiheadAttentionOptions(dropout, bias, batchFirst);
+    MultiheadAttentionOptions options = MultiheadAttentionOptions.DEFAULT.dropout(dropout);
+    options = bias ? options : options.withoutBias();
+    return batchFirst ? options.withBatchFirst() : options;
   }
 }

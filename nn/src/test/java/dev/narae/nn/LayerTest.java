@@ -12,7 +12,9 @@ import dev.narae.ConvOptions;
 import dev.narae.DType;
 import dev.narae.Generator;
 import dev.narae.Grad;
+import dev.narae.PadMode;
 import dev.narae.Shape;
+import dev.narae.ShapeException;
 import dev.narae.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,6 +141,29 @@ class LayerTest {
   }
 
   @Test
+  void aPaddingThatMirrorsMustFitIntoTheInput() {
+    Conv2d layer = new Conv2d(1, 1, 3, ConvOptions.DEFAULT.padding(2).padMode(PadMode.REFLECT));
+    assertEquals(
+        "pad: amounts 2 and 2 at dimension 2 of shape [1, 1, 2, 5]; REFLECT can pad it by 1 at"
+            + " most",
+        assertThrows(ShapeException.class, () -> layer.call(Tensor.zeros(1, 1, 2, 5)))
+            .getMessage());
+    assertTrue(layer.toString().endsWith(", bias=true, padMode=REFLECT)"), layer.toString());
+  }
+
+  /** Numbers that PyTorch 2.13 returned: it adds the distance from 1 to the next number. */
+  @Test
+  void whatRmsNormAddsDependsOnTheDtype() {
+    RMSNorm norm = new RMSNorm(2);
+    Tensor single = Tensor.of(new float[] {1e-4f, 1e-4f});
+    assertEquals(0.27819743752479553, norm.call(single).min().item(), 1e-7);
+    assertEquals(0.279296875, norm.call(single.to(DType.BF16)).min().item(), 2e-3);
+    norm.to(DType.F64);
+    Tensor tiny = Tensor.of(new double[] {1e-8, 1e-8});
+    assertEquals(0.5572396182109504, norm.call(tiny).min().item(), 1e-12);
+  }
+
+  @Test
   void impossibleSizesAreRefused() {
     assertMessage("Linear: inputs is 0; it must be at least 1", () -> new Linear(0, 3));
     assertMessage(
@@ -152,6 +177,10 @@ class LayerTest {
     assertMessage(
         "Conv2d: the stride's width is 0; it must be at least 1",
         () -> new Conv2d(3, 4, 3, ConvOptions.DEFAULT.stride(1, 0)));
+    assertMessage(
+        "ConvTranspose2d: the padding mode is REFLECT; a transposed convolution cuts its padding"
+            + " off and knows CONSTANT only",
+        () -> new ConvTranspose2d(3, 4, 3, ConvOptions.DEFAULT.padMode(PadMode.REFLECT)));
     assertMessage(
         "MaxPool2d: padding 2×2 is more than half of the kernel 3×3; make it smaller",
         () -> new MaxPool2d(3, 1, 2));

@@ -7,6 +7,7 @@ import dev.narae.CtcOptions;
 import dev.narae.DType;
 import dev.narae.Device;
 import dev.narae.InterpolateOptions;
+import dev.narae.PadMode;
 import dev.narae.PoolOptions;
 import dev.narae.Reduction;
 import dev.narae.Shape;
@@ -114,6 +115,13 @@ final class PyTorchCases {
     layer("Conv1d(single)", new Conv1d(2, 3, 2));
     layer("Conv2d", new Conv2d(2, 3, 3, 2, options.stride(2, 1).padding(1, 0), true));
     layer("Conv2d(same)", new Conv2d(2, 2, 4, 4, options.paddingSame(), false));
+    layer("Conv1d(circular)", new Conv1d(2, 2, 3, options.padding(2).padMode(PadMode.CIRCULAR)));
+    ConvOptions reflect = options.stride(2).padding(2, 1).padMode(PadMode.REFLECT);
+    layer("Conv2d(reflect)", new Conv2d(1, 2, 3, 2, reflect, true));
+    ConvOptions replicate = options.paddingSame().padMode(PadMode.REPLICATE);
+    layer("Conv2d(replicate)", new Conv2d(1, 1, 3, 4, replicate, true));
+    ConvOptions circular = options.padding(1, 0, 1).padMode(PadMode.CIRCULAR);
+    layer("Conv3d(circular)", new Conv3d(1, 2, 2, circular));
     layer("Conv3d", new Conv3d(2, 2, 2, options.stride(1, 2, 1).padding(0, 1, 1)));
     layer(
         "ConvTranspose1d",
@@ -216,6 +224,31 @@ final class PyTorchCases {
             "MultiheadAttention",
             first,
             in -> first.callWithWeights(in.get(0), in.get(1), in.get(2), masks).tensors()));
+    MultiheadAttention wide = new MultiheadAttention(4, 2, options.widths(3, 5).withBatchFirst());
+    cases.add(
+        new Case(
+            "MultiheadAttention(widths)",
+            wide,
+            in ->
+                wide.callWithWeights(in.get(0), in.get(1), in.get(2), AttentionMasks.NONE)
+                    .tensors()));
+    MultiheadAttention more =
+        new MultiheadAttention(
+            4, 2, options.widths(4, 3).withoutBias().withLearnedKey().withZeroKey());
+    cases.add(
+        new Case(
+            "MultiheadAttention(learned key)",
+            more,
+            in -> more.callWithWeights(in.get(0), in.get(1), in.get(2), masks).tensors()));
+    MultiheadAttention zero = new MultiheadAttention(4, 1, options.withZeroKey());
+    cases.add(
+        new Case(
+            "MultiheadAttention(zero key)",
+            zero,
+            in -> {
+              Tensor x = in.getFirst();
+              return zero.callWithWeights(x, x, x, AttentionMasks.NONE.withCausal()).tensors();
+            }));
     MultiheadAttention plain = new MultiheadAttention(4, 1, options.withoutBias());
     cases.add(
         new Case(

@@ -69,6 +69,9 @@ class SequenceModuleErrorTest {
     assertArgument(
         "MultiheadAttention: 3 heads must divide the 8 numbers of a step",
         () -> new MultiheadAttention(8, 3));
+    assertArgument(
+        "MultiheadAttention: the values' width is 0; it must be at least 1",
+        () -> MultiheadAttentionOptions.DEFAULT.widths(3, 0));
     assertArgument("Bilinear: outputs is 0; it must be at least 1", () -> new Bilinear(1, 1, 0));
     assertArgument(
         "LayerNorm: eps is -1.0; it must be 0 or more and finite",
@@ -89,6 +92,12 @@ class SequenceModuleErrorTest {
         "MultiheadAttention: query [3, 2, 4], key [3, 1, 4] and value [3, 1, 4]; they must be"
             + " (queries, batch, 4), (keys, batch, 4) and the same, or all without batch",
         () -> attention.call(x, Tensor.zeros(3, 1, 4), Tensor.zeros(3, 1, 4)));
+    MultiheadAttention wide =
+        new MultiheadAttention(4, 2, MultiheadAttentionOptions.DEFAULT.widths(3, 5));
+    assertShape(
+        "MultiheadAttention: query [3, 2, 4], key [3, 2, 4] and value [3, 2, 4]; they must be"
+            + " (queries, batch, 4), (keys, batch, 3) and (keys, batch, 5), or all without batch",
+        () -> wide.call(x));
     assertShape(
         "MultiheadAttention: the attention mask has shape [2, 3]; it must be (queries, keys)"
             + " [3, 3] or (batch · heads, queries, keys) [4, 3, 3]",

@@ -224,4 +224,19 @@ case("CTCLoss(sum)", ctc_sum, real(5, 2, 3),
 projected = nn.LSTM(3, 4, num_layers=2, bidirectional=True, proj_size=2)
 case("LSTM(projection)", projected, real(4, 2, 3), call=all_outputs(projected))
 
+case("Conv1d(circular)", nn.Conv1d(2, 2, 3, padding=2, padding_mode="circular"), real(1, 2, 4))
+case("Conv2d(reflect)", nn.Conv2d(1, 2, (3, 2), stride=2, padding=(2, 1), padding_mode="reflect"), real(2, 1, 4, 3))
+case("Conv2d(replicate)", nn.Conv2d(1, 1, (3, 4), padding="same", padding_mode="replicate"), real(1, 1, 3, 4))
+case("Conv3d(circular)", nn.Conv3d(1, 2, 2, padding=(1, 0, 1), padding_mode="circular"), real(1, 1, 2, 2, 3))
+wide = nn.MultiheadAttention(4, 2, kdim=3, vdim=5, batch_first=True)
+case("MultiheadAttention(widths)", wide, real(2, 2, 4), real(2, 3, 3), real(2, 3, 5),
+     call=lambda q, k, v: wide(q, k, v, average_attn_weights=False))
+more = nn.MultiheadAttention(4, 2, kdim=4, vdim=3, bias=False, add_bias_kv=True, add_zero_attn=True)
+case("MultiheadAttention(learned key)", more, real(2, 2, 4), real(3, 2, 4), real(3, 2, 3),
+     call=lambda q, k, v: more(q, k, v, key_padding_mask=padding, average_attn_weights=False))
+causal = nn.MultiheadAttention(4, 1, add_zero_attn=True)
+future = torch.ones(3, 3, dtype=torch.bool).triu(1)
+case("MultiheadAttention(zero key)", causal, real(3, 2, 4),
+     call=lambda x: causal(x, x, x, attn_mask=future, average_attn_weights=False))
+
 save_file(tensors, "pytorch.safetensors")
