@@ -12,8 +12,10 @@ flags="--enable-native-access=ALL-UNNAMED
 usage() {
   cat <<'TEXT'
 run.sh doctor           what was found here, what is missing, and a test of each GPU
-run.sh check [TEXT]     the conformance suite on the GPU (TEXT: only operators whose name matches it), and that
-                        memory stays steady, threads share and bits repeat (--quick: only these three)
+run.sh check [TEXT]     the conformance suite on the GPU, and modules, losses and optimizers beside PyTorch's
+                        answers (TEXT: only those whose name matches it), and that memory stays steady,
+                        threads share and bits repeat (--quick: only these three; --modules [TEXT]: without
+                        the conformance suite)
 run.sh bench [TEXT...]  figures in turns with PyTorch's if python3 has it (TEXT: only such lines)
 run.sh train [OPTIONS]  trains the CNN on MNIST on the GPU
 DEVICE=cuda:1 chooses another GPU, PYTHON another Python, SCALE=10 smaller benchmarks.
@@ -32,11 +34,18 @@ case $command in
     exec "$java" $flags -cp "$home/lib/*" dev.narae.examples.Main doctor --device "$device"
     ;;
   check)
-    suite="-c dev.narae.conformance.DeviceConformance"
-    if [ "${1:-}" = --quick ]; then
-      suite=
-      shift
-    fi
+    modules="-c dev.narae.cuda.DeviceNetworks"
+    suite="-c dev.narae.conformance.DeviceConformance $modules"
+    case ${1:-} in
+      --quick)
+        suite=
+        shift
+        ;;
+      --modules)
+        suite=$modules
+        shift
+        ;;
+    esac
     # shellcheck disable=SC2086
     exec "$java" $flags -Dnarae.test.device="$device" ${1:+"-Dnarae.cases=$1"} \
       -cp "$home/lib/*:$home/tests/*" org.junit.platform.console.ConsoleLauncher execute \

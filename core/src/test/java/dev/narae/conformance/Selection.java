@@ -2,13 +2,14 @@ package dev.narae.conformance;
 
 import java.util.regex.Pattern;
 
-/** Which operators' cases run: {@code -Dnarae.cases=REGEX} picks some while one is written. */
-final class Selection {
+/** Which cases run: {@code -Dnarae.cases=REGEX} picks some by name, while one is written. */
+public final class Selection {
   private static final Pattern NAMES = Pattern.compile(System.getProperty("narae.cases", ".*"));
 
   private Selection() {}
 
-  static boolean has(String name) {
+  /** Whether the cases of an operator or a module run. */
+  public static boolean has(String name) {
     return NAMES.matcher(name).find();
   }
 }

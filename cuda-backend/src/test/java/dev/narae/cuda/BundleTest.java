@@ -96,6 +96,14 @@ class BundleTest {
     assertTrue(check.out.contains(" 3 tests successful "), check.out);
   }
 
+  /** Three, and the golden case of the cell in two dtypes. */
+  @Test
+  void checksModules() throws Exception {
+    Run check = onSimulatedGpu("check", "--modules", "LSTMCell");
+    assertEquals(0, check.exit, check.out);
+    assertTrue(check.out.contains(" 5 tests successful "), check.out);
+  }
+
   @Test
   void measures() throws Exception {
     Run bench = onSimulatedGpu("bench", "add 1 handed");

@@ -34,15 +34,20 @@ final class GoldenLossChecks {
    * A golden case.
    *
    * @param id its number
+   * @param name of the loss
    * @param call from the input and the target to the loss
    */
-  private record Case(String id, BinaryOperator<Tensor> call) {}
+  private record Case(String id, String name, BinaryOperator<Tensor> call) {
+    @Override
+    public String toString() {
+      return id + " " + name;
+    }
+  }
 
   Stream<DynamicNode> tests() {
     return Stream.of(DType.F64, DType.F32)
         .flatMap(
-            dtype ->
-                cases().stream().map(c -> on.test(c.id + " " + dtype, () -> agrees(c, dtype))));
+            dtype -> cases().stream().map(c -> on.test(c + " " + dtype, () -> agrees(c, dtype))));
   }
 
   /** The modules are made in the test, on its device. */
@@ -52,30 +57,37 @@ final class GoldenLossChecks {
     cases.addAll(reduced(Reduction.NONE, 220));
     ClassLossOptions smooth = ClassLossOptions.DEFAULT.labelSmoothing(0.1);
     ClassLossOptions ignoring = ClassLossOptions.DEFAULT.ignoreIndex(-100);
-    cases.add(loss(228, x -> new CrossEntropyLoss(smooth.weight(array("0228.weight", x.dtype())))));
-    cases.add(loss(229, _ -> new CrossEntropyLoss(ignoring)));
-    cases.add(loss(230, _ -> new CrossEntropyLoss()));
-    cases.add(new Case("0231", (x, y) -> new BCELoss().call(x.sigmoid(), y)));
+    cases.add(
+        loss(
+            228,
+            "CrossEntropyLoss",
+            x -> new CrossEntropyLoss(smooth.weight(array("0228.weight", x.dtype())))));
+    cases.add(loss(229, "CrossEntropyLoss", _ -> new CrossEntropyLoss(ignoring)));
+    cases.add(loss(230, "CrossEntropyLoss", _ -> new CrossEntropyLoss()));
+    cases.add(new Case("0231", "BCELoss", (x, y) -> new BCELoss().call(x.sigmoid(), y)));
     return cases;
   }
 
   private static List<Case> reduced(Reduction reduction, int first) {
     return List.of(
-        loss(first, _ -> new CrossEntropyLoss(reduction)),
+        loss(first, "CrossEntropyLoss", _ -> new CrossEntropyLoss(reduction)),
         new Case(
-            id(first + 1), (x, labels) -> new NLLLoss(reduction).call(x.logSoftmax(1), labels)),
-        loss(first + 2, _ -> new MSELoss(reduction)),
-        loss(first + 3, _ -> new L1Loss(reduction)),
-        loss(first + 4, _ -> new HuberLoss(0.6, reduction)),
-        loss(first + 5, _ -> new SmoothL1Loss(0.6, reduction)),
-        loss(first + 6, _ -> new BCEWithLogitsLoss(reduction)),
+            id(first + 1),
+            "NLLLoss",
+            (x, labels) -> new NLLLoss(reduction).call(x.logSoftmax(1), labels)),
+        loss(first + 2, "MSELoss", _ -> new MSELoss(reduction)),
+        loss(first + 3, "L1Loss", _ -> new L1Loss(reduction)),
+        loss(first + 4, "HuberLoss", _ -> new HuberLoss(0.6, reduction)),
+        loss(first + 5, "SmoothL1Loss", _ -> new SmoothL1Loss(0.6, reduction)),
+        loss(first + 6, "BCEWithLogitsLoss", _ -> new BCEWithLogitsLoss(reduction)),
         new Case(
             id(first + 7),
+            "KLDivLoss",
             (x, y) -> new KLDivLoss(reduction, false).call(x.logSoftmax(1), y.softmax(1))));
   }
 
-  private static Case loss(int number, Function<Tensor, Loss> make) {
-    return new Case(id(number), (x, target) -> make.apply(x).call(x, target));
+  private static Case loss(int number, String name, Function<Tensor, Loss> make) {
+    return new Case(id(number), name, (x, target) -> make.apply(x).call(x, target));
   }
 
   private static String id(int number) {

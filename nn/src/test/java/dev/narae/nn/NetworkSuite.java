@@ -1,6 +1,7 @@
 package dev.narae.nn;
 
 import dev.narae.Device;
+import dev.narae.conformance.Selection;
 import dev.narae.optim.GoldenOptimizerChecks;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -17,26 +18,30 @@ public abstract class NetworkSuite {
 
   @TestFactory
   Stream<DynamicNode> modulesAndLossesWithTheStateOfPyTorch() {
-    return new PyTorchModuleChecks(device()).tests();
+    return chosen(new PyTorchModuleChecks(device()).tests());
   }
 
   @TestFactory
   Stream<DynamicNode> modulesWithGoldenAnswers() {
-    return new GoldenModuleChecks(device()).tests();
+    return chosen(new GoldenModuleChecks(device()).tests());
   }
 
   @TestFactory
   Stream<DynamicNode> lossesWithGoldenAnswers() {
-    return new GoldenLossChecks(device()).tests();
+    return chosen(new GoldenLossChecks(device()).tests());
   }
 
   @TestFactory
   Stream<DynamicNode> modulesInMixedPrecision() {
-    return new AutocastModuleChecks(device()).tests();
+    return chosen(new AutocastModuleChecks(device()).tests());
   }
 
   @TestFactory
   Stream<DynamicNode> optimizersWithGoldenAnswers() {
-    return new GoldenOptimizerChecks(device()).tests();
+    return chosen(new GoldenOptimizerChecks(device()).tests());
+  }
+
+  private static Stream<DynamicNode> chosen(Stream<DynamicNode> tests) {
+    return tests.filter(test -> Selection.has(test.getDisplayName()));
   }
 }

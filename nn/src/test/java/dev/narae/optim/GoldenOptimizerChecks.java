@@ -32,10 +32,17 @@ public final class GoldenOptimizerChecks {
    * A golden case.
    *
    * @param id its number
+   * @param name of what is tested
    * @param make the optimizer of its parameters
    * @param schedule of its learning rate
    */
-  private record Case(String id, Function<List<Parameter>, Optimizer> make, Schedule schedule) {}
+  private record Case(
+      String id, String name, Function<List<Parameter>, Optimizer> make, Schedule schedule) {
+    @Override
+    public String toString() {
+      return id + " " + name;
+    }
+  }
 
   /** One test for each case and dtype. */
   public Stream<DynamicNode> tests() {
@@ -43,7 +50,7 @@ public final class GoldenOptimizerChecks {
         .flatMap(
             dtype ->
                 cases().stream()
-                    .map(c -> on.test(c.id + " " + dtype, () -> followsTheSamePath(c, dtype))));
+                    .map(c -> on.test(c + " " + dtype, () -> followsTheSamePath(c, dtype))));
   }
 
   private static List<Case> cases() {
@@ -52,18 +59,18 @@ public final class GoldenOptimizerChecks {
     AdamW.Options decay = AdamW.Options.DEFAULT.weightDecay(0.2);
     RMSprop.Options centered = RMSprop.Options.DEFAULT.momentum(0.5).withCentering();
     return List.of(
-        optimizer("0281", w -> new SGD(w, 0.02)),
-        optimizer("0282", w -> new SGD(w, 0.01, momentum.weightDecay(0.1).withNesterov())),
-        optimizer("0283", w -> new SGD(w, 0.01, momentum.dampening(0.3))),
-        optimizer("0284", w -> new Adam(w, 0.05)),
-        optimizer("0285", w -> new Adam(w, 0.05, amsgrad)),
-        optimizer("0286", w -> new AdamW(w, 0.05, decay)),
-        optimizer("0287", w -> new RMSprop(w, 0.01, centered)),
-        optimizer("0288", w -> new Adagrad(w, 0.1)),
-        optimizer("0289", w -> new Adadelta(w, 1)),
-        optimizer("0290", w -> new Adamax(w, 0.05)),
-        optimizer("0291", w -> new NAdam(w, 0.05)),
-        optimizer("0292", w -> new RAdam(w, 0.05)),
+        optimizer("0281", "SGD", w -> new SGD(w, 0.02)),
+        optimizer("0282", "SGD", w -> new SGD(w, 0.01, momentum.weightDecay(0.1).withNesterov())),
+        optimizer("0283", "SGD", w -> new SGD(w, 0.01, momentum.dampening(0.3))),
+        optimizer("0284", "Adam", w -> new Adam(w, 0.05)),
+        optimizer("0285", "Adam", w -> new Adam(w, 0.05, amsgrad)),
+        optimizer("0286", "AdamW", w -> new AdamW(w, 0.05, decay)),
+        optimizer("0287", "RMSprop", w -> new RMSprop(w, 0.01, centered)),
+        optimizer("0288", "Adagrad", w -> new Adagrad(w, 0.1)),
+        optimizer("0289", "Adadelta", w -> new Adadelta(w, 1)),
+        optimizer("0290", "Adamax", w -> new Adamax(w, 0.05)),
+        optimizer("0291", "NAdam", w -> new NAdam(w, 0.05)),
+        optimizer("0292", "RAdam", w -> new RAdam(w, 0.05)),
         schedule("0293", new StepLR(4, 0.5)),
         schedule("0294", new CosineAnnealingLR(10, 0.001)),
         schedule("0295", new ExponentialLR(0.9)),
@@ -72,12 +79,12 @@ public final class GoldenOptimizerChecks {
         schedule("0298", new LinearLR(0.25, 5)));
   }
 
-  private static Case optimizer(String id, Function<List<Parameter>, Optimizer> make) {
-    return new Case(id, make, new ConstantLR(1, 1));
+  private static Case optimizer(String id, String name, Function<List<Parameter>, Optimizer> make) {
+    return new Case(id, name, make, new ConstantLR(1, 1));
   }
 
   private static Case schedule(String id, Schedule schedule) {
-    return new Case(id, w -> new SGD(w, 0.02), schedule);
+    return new Case(id, schedule.getClass().getSimpleName(), w -> new SGD(w, 0.02), schedule);
   }
 
   private void followsTheSamePath(Case c, DType dtype) {
