@@ -4,6 +4,7 @@ import dev.narae.cpu.Cells;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
+import dev.narae.spi.ReduceKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,11 +15,17 @@ import java.util.function.Consumer;
 record LoopWarmup(Warmup warmup) {
   private static final int VECTORS = 6;
 
+  /** Columns of a block of rows that are joined, those of the largest kind. */
+  private static final int BLOCK = 32;
+
   /**
-   * A whole block and a single column: all of the code that joins rows. The JVM counts calls, and
-   * such code is long, so that longer loops would take more time before they are compiled.
+   * Blocks of short code that adds up rows. Where a loop was seen to run once only, the compiler
+   * does not take checks of bounds out of it.
    */
-  private static final int ROW_COLUMNS = 32 + 1;
+  private static final int SHORT_BLOCKS = 4;
+
+  /** Steps of code that is short. */
+  private static final int SHORT = 4;
 
   /** Lanes of an ordinary vector: enough to guess how long a call takes. */
   private static final int LANES = 8;
@@ -39,7 +46,7 @@ record LoopWarmup(Warmup warmup) {
 
   private static Exercise exercise(Program program, ElementLoop loop, int lanes) {
     int operands = program.operands().size();
-    int columns = program.joinsRows() ? ROW_COLUMNS : VECTORS * lanes;
+    int columns = program.joinsRows() ? blocks(program) * BLOCK + 1 : VECTORS * lanes;
     int rows = program.joinsRows() ? 1 : 2;
     Arena arena = Arena.ofAuto();
     MemorySegment[] segments = new MemorySegment[operands];
@@ -58,6 +65,16 @@ record LoopWarmup(Warmup warmup) {
     Runnable call = () -> loop.run(segments, starts, columnSteps, rowSteps, columns, rows, scalars);
     long vectors = program.joinsRows() ? columns / LANES : VECTORS;
     return new Exercise(call, rows * vectors * program.nodes().size());
+  }
+
+  /**
+   * With a single column beyond them, blocks take all of the code that joins rows. The JVM counts
+   * calls, and most such code is long, so that longer loops would take more time until it is
+   * compiled. Maxima have long code, too, and gained nothing.
+   */
+  private static int blocks(Program program) {
+    boolean adds = program.stores().stream().allMatch(store -> store.join() == ReduceKind.SUM);
+    return adds && program.nodes().size() <= SHORT ? SHORT_BLOCKS : 1;
   }
 
   /** Ordinary numbers: subnormal ones would take longer. */

@@ -111,17 +111,23 @@ final class ReduceJob {
     private final Totals totals = Totals.of(compute, kind, plan.keptColumns() ? plan.width() : 1);
     private final MemorySegment memory;
     private final MemorySegment neutral;
+
+    /** What strips gave so far. */
+    private final MemorySegment gathered;
+
     private final MemorySegment[] operands = segments.clone();
     private final long[] at = starts.clone();
     private int width;
     private long outAt;
     private int pending;
+    private int gatheredStrips;
 
     Strip() {
       long bytes = (long) plan.width() * compute.bytes();
-      MemorySegment both = strips.take(2 * bytes);
-      this.memory = both.asSlice(0, bytes);
-      this.neutral = both.asSlice(bytes, bytes);
+      MemorySegment all = strips.take(3 * bytes);
+      this.memory = all.asSlice(0, bytes);
+      this.neutral = all.asSlice(bytes, bytes);
+      this.gathered = all.asSlice(2 * bytes, bytes);
       operands[out] = memory;
       Totals.fillNeutral(neutral, compute, kind);
     }
@@ -137,6 +143,7 @@ final class ReduceJob {
         chunk(chunk);
       }
       flush();
+      joinGathered();
     }
 
     /** Moves to the beginning of an item. */
@@ -195,10 +202,40 @@ final class ReduceJob {
     }
 
     private void flush() {
-      if (plan.keptColumns()) {
-        totals.joinEach(memory, width);
-      } else {
+      if (!plan.keptColumns()) {
         totals.joinAll(memory, fold());
+      } else if (gathers()) {
+        gather();
+      } else {
+        totals.joinEach(memory, width);
+      }
+    }
+
+    /** Not products, which may leave the range of the kernel's dtype on their way. */
+    private boolean gathers() {
+      return kind != ReduceKind.PROD;
+    }
+
+    /** Joins the strip to those before it by compiled code, and a number of those to the totals. */
+    private void gather() {
+      if (gatheredStrips == ReducePlan.GATHERED_STRIPS) {
+        joinGathered();
+      }
+      if (gatheredStrips == 0) {
+        MemorySegment.copy(memory, 0, gathered, 0, (long) width * compute.bytes());
+      } else {
+        long[] begin = {0, 0, 0};
+        long[] step = {compute.bytes(), compute.bytes(), 0};
+        fold.run(
+            new MemorySegment[] {memory, gathered}, begin, step, new long[3], width, 1, scalars);
+      }
+      gatheredStrips++;
+    }
+
+    private void joinGathered() {
+      if (gatheredStrips > 0) {
+        totals.joinEach(gathered, width);
+        gatheredStrips = 0;
       }
     }
 

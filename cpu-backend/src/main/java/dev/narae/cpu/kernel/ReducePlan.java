@@ -19,8 +19,13 @@ final class ReducePlan {
   /** Accumulators for a reduced loop: more than enough to hide the latency of an addition. */
   private static final int FOLD_WIDTH = 256;
 
-  /** Rows that are added up in the kernel's dtype before they are joined in a wider one. */
+  /** Rows that are added up one by one in the kernel's dtype. */
   static final int CHUNK_ROWS = 16;
+
+  /**
+   * Sums of so many rows each that are added up in that dtype before they are joined in a wider.
+   */
+  static final int GATHERED_STRIPS = 16;
 
   static final int SHORTEST_STRIP = 32;
   private static final long BLOCK_WORK = 1 << 18;
