@@ -137,9 +137,19 @@ public final class Rows {
     if (isRegular(view.layout())) {
       return regular(view);
     }
+    return regular(copy(view, scratch));
+  }
+
+  /** A dense copy. */
+  View copy(View view, Scratch scratch) {
     View copy = dense(view, scratch);
     kernels.map(COPY.kernel(view.dtype().compute(), view.dtype()), NO_SCALARS, List.of(view), copy);
-    return regular(copy);
+    return copy;
+  }
+
+  /** Whether two views may share elements: whether their memory does. */
+  static boolean overlap(View a, View b) {
+    return CpuBuffer.of(a).asOverlappingSlice(CpuBuffer.of(b)).isPresent();
   }
 
   /** A view to compute into: it, or dense memory to be copied from by {@link #store}. */

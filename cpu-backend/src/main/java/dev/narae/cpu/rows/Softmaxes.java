@@ -16,6 +16,9 @@ import java.util.function.DoubleUnaryOperator;
  * The softmax functions of rows. The largest element is subtracted first, so that nothing
  * overflows. A row with an infinity or a NaN as its largest element, or of -infinity alone, gives
  * NaN, as the formula does.
+ *
+ * <p>Exponentials are written and then added up from the cache: a loop that does both needs more
+ * registers than there are, and loads all constants of the exponential anew for each vector.
  */
 public final class Softmaxes {
   private static final Expr A = Expr.arg(0);
@@ -28,7 +31,6 @@ public final class Softmaxes {
   private final ElementLoop largest;
   private final ElementLoop exponentials;
   private final ElementLoop scaled;
-  private final ElementLoop exponentialSum;
   private final ElementLoop logarithms;
   private final ElementLoop product;
   private final ElementLoop gradient;
@@ -41,9 +43,8 @@ public final class Softmaxes {
     this.dtype = dtype;
     Expr e = A.sub(B).exp();
     largest = loop("largest", 1, 0, max(A));
-    exponentials = loop("exponentials", 1, 1, each(e), sum(e));
+    exponentials = loop("exponentials", 1, 1, each(e));
     scaled = loop("scaled", 1, 1, each(A.mul(B)));
-    exponentialSum = loop("exponentialSum", 1, 1, sum(e));
     logarithms = loop("logarithms", 1, 2, each(A.sub(B).sub(C)));
     product = loop("product", 2, 0, sum(A.mul(B)));
     gradient = loop("softmaxGradient", 2, 1, each(B.mul(A.sub(C))));
@@ -64,7 +65,8 @@ public final class Softmaxes {
         input,
         (x, _, y, n, columns, numbers) -> {
           Rows.call(largest, n, columns, x, numbers[0]);
-          Rows.call(exponentials, n, columns, x, numbers[0], y, numbers[1]);
+          Rows.call(exponentials, n, columns, x, numbers[0], y);
+          Rows.call(total, n, columns, y, numbers[1]);
           change(numbers[1], n, sum -> 1 / sum);
           Rows.call(scaled, n, columns, y, numbers[1], y);
         });
@@ -72,17 +74,25 @@ public final class Softmaxes {
 
   /** y_i = x_i - log(sum_j exp(x_j)). */
   public void logSoftmax(View input, View output) {
-    run(
-        1,
-        output,
-        input,
-        input,
-        (x, _, y, n, columns, numbers) -> {
-          Rows.call(largest, n, columns, x, numbers[0]);
-          Rows.call(exponentialSum, n, columns, x, numbers[0], numbers[1]);
-          change(numbers[1], n, Math::log);
-          Rows.call(logarithms, n, columns, x, numbers[0], numbers[1], y);
-        });
+    if (output.shape().size() == 0) {
+      return;
+    }
+    try (Scratch scratch = rows.scratch()) {
+      // The output holds exponentials for a while, and elements are read again after that.
+      View source = Rows.overlap(input, output) ? rows.copy(input, scratch) : input;
+      run(
+          1,
+          output,
+          source,
+          source,
+          (x, _, y, n, columns, numbers) -> {
+            Rows.call(largest, n, columns, x, numbers[0]);
+            Rows.call(exponentials, n, columns, x, numbers[0], y);
+            Rows.call(total, n, columns, y, numbers[1]);
+            change(numbers[1], n, Math::log);
+            Rows.call(logarithms, n, columns, x, numbers[0], numbers[1], y);
+          });
+    }
   }
 
   /** dx_i = y_i * (dy_i - sum_j dy_j y_j), from dy and y. */
