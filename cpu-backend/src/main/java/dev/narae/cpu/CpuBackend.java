@@ -74,7 +74,13 @@ final class CpuBackend implements Backend {
     gemm = new Gemm(workers, options.vectorBits(), warmup);
     kernels = new Kernels(parallel, options.vectorBits(), warmup);
     rows = new RowOperators(new Rows(parallel, kernels, () -> new Scratch(allocator)));
-    conv = new ConvRuntime(parallel, gemm::multiply, () -> new Scratch(allocator), convKernels);
+    conv =
+        new ConvRuntime(
+            parallel,
+            gemm::multiply,
+            () -> new Scratch(allocator),
+            convKernels,
+            options.winograd());
     attention =
         new AttentionRuntime(parallel, gemm::multiply, kernels, () -> new Scratch(allocator));
   }

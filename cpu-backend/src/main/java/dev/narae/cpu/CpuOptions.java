@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads compute, from {@code narae.threads}
  * @param vectorBits 512, 256 or 128, or 0 for scalar loops, from {@code narae.vector.bits}
  * @param memoryLimit the most bytes to reserve, from {@code narae.memory.limit}
+ * @param winograd whether convolutions may be computed by transforms, which is faster and less
+ *     exact, from {@code narae.conv.winograd}
  */
-record CpuOptions(int threads, int vectorBits, long memoryLimit) {
+record CpuOptions(int threads, int vectorBits, long memoryLimit, boolean winograd) {
   private static final String THREADS = "narae.threads";
   private static final String VECTOR_BITS = "narae.vector.bits";
   private static final String MEMORY_LIMIT = "narae.memory.limit";
+  private static final String WINOGRAD = "narae.conv.winograd";
   private static final int MOST_THREADS = 1024;
   private static final Set<Integer> WIDTHS = Set.of(0, 128, 256, 512);
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmgt]?)");
+
+  /** Options with all else as it is by default. */
+  CpuOptions(int threads, int vectorBits, long memoryLimit) {
+    this(threads, vectorBits, memoryLimit, true);
+  }
 
   /**
    * The options in force.
@@ -39,7 +47,8 @@ record CpuOptions(int threads, int vectorBits, long memoryLimit) {
     return new CpuOptions(
         threads(properties.apply(THREADS)),
         vectorBits(properties.apply(VECTOR_BITS), widest),
-        memoryLimit(properties.apply(MEMORY_LIMIT)));
+        memoryLimit(properties.apply(MEMORY_LIMIT)),
+        winograd(properties.apply(WINOGRAD)));
   }
 
   private static int threads(@Nullable String text) {
@@ -79,6 +88,14 @@ record CpuOptions(int threads, int vectorBits, long memoryLimit) {
     int shift = matcher.group(2).isEmpty() ? 0 : 10 * power;
     long value = Long.parseLong(matcher.group(1));
     return value > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : value << shift;
+  }
+
+  private static boolean winograd(@Nullable String text) {
+    return switch (text == null ? "true" : text.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw bad(WINOGRAD, String.valueOf(text), "true or false");
+    };
   }
 
   private static int number(String text) {

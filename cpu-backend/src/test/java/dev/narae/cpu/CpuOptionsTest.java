@@ -1,6 +1,7 @@
 package dev.narae.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +38,7 @@ class CpuOptionsTest {
             Map.of("narae.threads", "3", "narae.vector.bits", "128", "narae.memory.limit", "5g")));
     assertEquals(1000, parse(Map.of("narae.memory.limit", "1000")).memoryLimit());
     assertEquals(0, parse(Map.of("narae.vector.bits", "0")).vectorBits());
+    assertFalse(parse(Map.of("narae.conv.winograd", "false")).winograd());
   }
 
   @ParameterizedTest
@@ -47,7 +49,8 @@ class CpuOptionsTest {
         "narae.threads|two|a number of threads from 1 to 1024",
         "narae.vector.bits|100|512, 256 or 128, or 0 for scalar loops",
         "narae.vector.bits|512|at most 256, all that is available here",
-        "narae.memory.limit|much|a number of bytes, or one with k, m, g or t, as in 4g"
+        "narae.memory.limit|much|a number of bytes, or one with k, m, g or t, as in 4g",
+        "narae.conv.winograd|no|true or false"
       })
   void badValues(String property, String value, String wanted) {
     DeviceException e = assertThrows(DeviceException.class, () -> parse(Map.of(property, value)));

@@ -33,7 +33,7 @@ public final class ConvForward {
     }
   }
 
-  /** Computes a convolution with weights (groups · out, taps), in the faster of two ways. */
+  /** Computes a convolution with weights (groups · out, taps), in the fastest way. */
   static void run(
       ConvRuntime runtime,
       ConvSizes sizes,
@@ -42,6 +42,10 @@ public final class ConvForward {
       Dense weights,
       @Nullable View bias,
       Planes output) {
+    if (Winograd.pays(runtime, sizes, dtype)
+        && new WinogradForward(runtime, sizes, input, bias, output).run(weights)) {
+      return;
+    }
     if (PatchProduct.pays(runtime, sizes, output)) {
       new PatchProduct(runtime, sizes, dtype, input, output).run(weights, bias);
     } else {

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param gemm multiplies matrices; may be called inside a block
  * @param scratch opens working memory
  * @param kernels on the Vector API; null where it is missing
+ * @param winograd whether {@link Winograd}'s transforms may be used
  */
 public record ConvRuntime(
     Parallel parallel,
     Consumer<GemmProblem> gemm,
     Supplier<Scratch> scratch,
-    @Nullable ConvKernels kernels) {}
+    @Nullable ConvKernels kernels,
+    boolean winograd) {}

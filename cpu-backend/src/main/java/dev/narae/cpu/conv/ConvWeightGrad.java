@@ -68,15 +68,30 @@ public final class ConvWeightGrad {
       } else {
         Planes images = new Planes(x);
         Planes upstream = new Planes(gradient);
-        if (PatchWeightGrad.pays(runtime, sizes, upstream)) {
-          new PatchWeightGrad(runtime, sizes, dtype, images, upstream).run(result, scratch);
-        } else {
-          WeightSums way = way(runtime, sizes, dtype, images, upstream);
-          new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
-        }
+        run(runtime, sizes, dtype, images, upstream, result, scratch);
       }
       result.store(out);
     }
+  }
+
+  private static void run(
+      ConvRuntime runtime,
+      ConvSizes sizes,
+      DType dtype,
+      Planes images,
+      Planes upstream,
+      Dense result,
+      Scratch scratch) {
+    if (Winograd.pays(runtime, sizes, dtype)
+        && new WinogradWeightGrad(runtime, sizes, images, upstream).run(result)) {
+      return;
+    }
+    if (PatchWeightGrad.pays(runtime, sizes, upstream)) {
+      new PatchWeightGrad(runtime, sizes, dtype, images, upstream).run(result, scratch);
+      return;
+    }
+    WeightSums way = way(runtime, sizes, dtype, images, upstream);
+    new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
   }
 
   /** Into how many parts the batch is cut. */

@@ -5,6 +5,7 @@ import dev.narae.cpu.CpuBuffer;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The planes (images × channels) of a view (N, C, H, W), copied in and out of dense memory. */
 final class Planes {
@@ -154,6 +155,31 @@ final class Planes {
       Cells.copy(
           memory, at(image, channel, row + r), layout.stride(3), to, start, step, width, bytes);
     }
+  }
+
+  /**
+   * Copies some columns of a row, with zeros for what lies outside the plane and after them.
+   *
+   * @param row may lie outside
+   * @param left the first column, may be negative
+   * @param columns how many
+   */
+  void loadRow(int image, int channel, int row, int left, int columns, float[] to) {
+    int before = Math.clamp(-left, 0, columns);
+    int after = Math.clamp(width - left, before, columns);
+    if (row < 0 || row >= height) {
+      Arrays.fill(to, 0);
+      return;
+    }
+    Arrays.fill(to, 0, before, 0);
+    long from = at(image, channel, row) + (left + before) * layout.stride(3);
+    FloatRows.load(memory, from, layout.stride(3), to, before, after - before);
+    Arrays.fill(to, after, to.length, 0);
+  }
+
+  /** Stores as much of a row of F32 as the plane is wide. */
+  void storeRow(float[] from, int image, int channel, int row) {
+    FloatRows.store(from, width, memory, at(image, channel, row), layout.stride(3));
   }
 
   /** Copies every {@code step}th element of a row to elements that lie {@code toStep} apart. */

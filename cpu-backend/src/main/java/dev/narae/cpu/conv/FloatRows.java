@@ -1,0 +1,83 @@
+package dev.narae.cpu.conv;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/** Loops over arrays, for which the JVM makes vectors. */
+final class FloatRows {
+  private FloatRows() {}
+
+  /** to[i] = a[aAt + i] + b[bAt + i]. */
+  static void add(float[] a, int aAt, float[] b, int bAt, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = a[aAt + i] + b[bAt + i];
+    }
+  }
+
+  /** to[i] = a[aAt + i] - b[bAt + i]. */
+  static void subtract(float[] a, int aAt, float[] b, int bAt, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = a[aAt + i] - b[bAt + i];
+    }
+  }
+
+  /** to[i] = a[i] + b[i] + c[i]. */
+  static void add(float[] a, float[] b, float[] c, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = a[i] + b[i] + c[i];
+    }
+  }
+
+  /** to[i] = a[i] - b[i] - c[i]. */
+  static void subtract(float[] a, float[] b, float[] c, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = a[i] - b[i] - c[i];
+    }
+  }
+
+  /** to[i] = -a[i]. */
+  static void negate(float[] a, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = -a[i];
+    }
+  }
+
+  /** even[at + i] = row[2 i], odd[at + i] = row[2 i + 1]. */
+  static void split(float[] row, float[] even, float[] odd, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      even[at + i] = row[2 * i];
+      odd[at + i] = row[2 * i + 1];
+    }
+  }
+
+  /** row[2 i] = even[at + i] + more, row[2 i + 1] = odd[at + i] + more. */
+  static void join(float[] even, float[] odd, int at, int count, float more, float[] row) {
+    for (int i = 0; i < count; i++) {
+      row[2 * i] = even[at + i] + more;
+      row[2 * i + 1] = odd[at + i] + more;
+    }
+  }
+
+  /** Copies elements that lie {@code step} apart; positions count elements. */
+  static void load(MemorySegment from, long at, long step, float[] to, int toAt, int count) {
+    if (step == 1) {
+      MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, to, toAt, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from.get(JAVA_FLOAT_UNALIGNED, (at + i * step) * Float.BYTES);
+    }
+  }
+
+  /** Copies to elements that lie {@code step} apart; positions count elements. */
+  static void store(float[] from, int count, MemorySegment to, long at, long step) {
+    if (step == 1) {
+      MemorySegment.copy(from, 0, to, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to.set(JAVA_FLOAT_UNALIGNED, (at + i * step) * Float.BYTES, from[i]);
+    }
+  }
+}

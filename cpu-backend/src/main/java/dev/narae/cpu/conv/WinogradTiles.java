@@ -1,0 +1,60 @@
+package dev.narae.cpu.conv;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the outputs of an image are cut into tiles of 2×2. Rows of tiles follow each other with one
+ * tile between them that counts for nothing, so that a plane is one long row to all loops.
+ *
+ * @param rows of tiles
+ * @param pitch from a row of tiles to the next, in tiles
+ */
+record WinogradTiles(int rows, int pitch) {
+  /** Transformed images and outputs that stay in the last cache are worked on at a time. */
+  private static final long CACHE_BYTES = 1 << 22;
+
+  static WinogradTiles of(ConvSizes sizes) {
+    return new WinogradTiles(Math.ceilDiv(sizes.outH(), 2), Math.ceilDiv(sizes.outW(), 2) + 1);
+  }
+
+  /**
+   * What is worked on at a time: some whole images, or some rows of tiles of one.
+   *
+   * @param image the first
+   * @param images how many
+   * @param row the first row of tiles
+   * @param rows how many
+   * @param pitch from a row of tiles to the next
+   */
+  record Chunk(int image, int images, int row, int rows, int pitch) {
+    /** Tiles of one image. */
+    int inImage() {
+      return rows * pitch;
+    }
+
+    /** Tiles of all images: the columns of the matrices. */
+    int count() {
+      return images * inImage();
+    }
+  }
+
+  /** Cuts the work. */
+  List<Chunk> chunks(ConvSizes sizes) {
+    long tileBytes = (long) Winograd.POINTS * (sizes.in() + sizes.out()) * Float.BYTES;
+    int rowsAtOnce = Math.clamp(CACHE_BYTES / (tileBytes * pitch), 1, rows);
+    int imagesAtOnce = 1;
+    if (rowsAtOnce == rows) {
+      long imageBytes = tileBytes * rows * pitch;
+      imagesAtOnce = Math.clamp(CACHE_BYTES / imageBytes, 1, sizes.images());
+    }
+    List<Chunk> chunks = new ArrayList<>();
+    for (int image = 0; image < sizes.images(); image += imagesAtOnce) {
+      int images = Math.min(imagesAtOnce, sizes.images() - image);
+      for (int row = 0; row < rows; row += rowsAtOnce) {
+        chunks.add(new Chunk(image, images, row, Math.min(rowsAtOnce, rows - row), pitch));
+      }
+    }
+    return chunks;
+  }
+}
