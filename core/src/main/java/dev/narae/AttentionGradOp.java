@@ -30,16 +30,17 @@ record AttentionGradOp(AttentionOp attention) implements FusedTensorOp {
 
   @Override
   public Tensor[] composite(Tensor... inputs) {
-    Tensor g = inputs[0];
-    Tensor query = inputs[1];
-    Tensor key = inputs[2];
+    Tensor g = Halves.widened(inputs[0]);
+    Tensor query = Halves.widened(inputs[1]);
+    Tensor key = Halves.widened(inputs[2]);
     Tensor weights = attention.scores(query, key).sub(inputs[4].unsqueeze(-1)).exp();
-    Tensor lowered = g.matmul(inputs[3].transpose(-2, -1)).sub(inputs[5].unsqueeze(-1));
+    Tensor lowered =
+        g.matmul(Halves.widened(inputs[3]).transpose(-2, -1)).sub(inputs[5].unsqueeze(-1));
     Tensor ofScores = weights.mul(lowered).mul(attention.scale());
     return new Tensor[] {
-      ofScores.matmul(key),
-      ofScores.transpose(-2, -1).matmul(query),
-      weights.transpose(-2, -1).matmul(g)
+      ofScores.matmul(key).to(inputs[1].dtype()),
+      ofScores.transpose(-2, -1).matmul(query).to(inputs[2].dtype()),
+      weights.transpose(-2, -1).matmul(g).to(inputs[3].dtype())
     };
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the result, less the gradient of l (Dao et al., "FlashAttention", 2022, appendix B.2).
  *
  * <p>Inputs q (…, L, E), k (…, S, E), v (…, S, V) of one floating dtype and the same leading
- * extents, nothing being empty.
+ * extents, nothing being empty; l and d of halves are F32.
  */
 record AttentionOp(double scale, boolean causal) implements FusedTensorOp {
   private static final Expr NEVER = Expr.constant(Double.NEGATIVE_INFINITY);
@@ -38,7 +38,7 @@ record AttentionOp(double scale, boolean causal) implements FusedTensorOp {
     DType dtype = inputs[0].dtype();
     return List.of(
         new ComputeOp.Result(out, dtype),
-        new ComputeOp.Result(query.without(query.rank() - 1), dtype));
+        new ComputeOp.Result(query.without(query.rank() - 1), dtype.isHalf() ? DType.F32 : dtype));
   }
 
   @Override
@@ -75,7 +75,7 @@ record AttentionOp(double scale, boolean causal) implements FusedTensorOp {
     Tensor out = node.output(0);
     Tensor given = upstream[0];
     Tensor g = given == null ? Tensor.zeros(out.shape(), out.dtype(), out.device()) : given;
-    Tensor sums = g.mul(out).sum(-1);
+    Tensor sums = Halves.widened(g).mul(Halves.widened(out)).sum(-1);
     Tensor ofLogarithms = upstream[1];
     Tensor lowered = ofLogarithms == null ? sums : sums.sub(ofLogarithms);
     return Dispatch.runAll(

@@ -46,7 +46,7 @@ final class DotProductAttention {
   private static Tensor attention(
       Tensor query, Tensor key, Tensor value, AttentionOptions options) {
     check(query, key, value, options);
-    if (!Halves.any(query)) {
+    if (!Halves.any(query) || fusesHalves(query, key, value, options)) {
       return attend(query, key, value, options);
     }
     Tensor mask = options.mask();
@@ -54,17 +54,33 @@ final class DotProductAttention {
     return Halves.apply(query, q -> attend(q, Halves.widened(key), Halves.widened(value), wide));
   }
 
-  private static Tensor attend(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+  /** Whether a kernel reads halves, so that no wider copies of them have to be made. */
+  private static boolean fusesHalves(
+      Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+    return isFused(query, key, value, options)
+        && Dispatch.backend(NAME, query, key, value).fusesHalves(operator(query, options).fused());
+  }
+
+  private static AttentionOp operator(Tensor query, AttentionOptions options) {
     Double given = options.scale();
     double scale = given == null ? 1 / Math.sqrt((double) query.dim(-1)) : given;
+    return new AttentionOp(scale, options.causal());
+  }
+
+  private static Tensor attend(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+    AttentionOp op = operator(query, options);
     Tensor mask = options.mask();
-    if (mask == null && options.dropout() == 0 && isFull(query, key, value)) {
-      return fused(query, key, value, new AttentionOp(scale, options.causal()));
+    if (isFused(query, key, value, options)) {
+      return fused(query, key, value, op);
     }
-    Tensor scores = new AttentionOp(scale, options.causal()).scores(query, key);
+    Tensor scores = op.scores(query, key);
     return mask == null
         ? average(scores, value, options.dropout())
         : masked(scores, mask, value, options.dropout());
+  }
+
+  private static boolean isFused(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
+    return options.mask() == null && options.dropout() == 0 && isFull(query, key, value);
   }
 
   private static boolean isFull(Tensor... tensors) {

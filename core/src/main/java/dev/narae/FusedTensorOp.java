@@ -22,7 +22,7 @@ interface FusedTensorOp extends Op {
   @Override
   default Tensor[] forward(Backend backend, Tensor... inputs) {
     List<ComputeOp.Result> results = infer(inputs);
-    if (Halves.any(inputs)) {
+    if (Halves.any(inputs) && !backend.fusesHalves(fused())) {
       return Halves.forward(this, backend, results, inputs);
     }
     Tensor[] outputs = new Tensor[results.size()];
@@ -44,7 +44,11 @@ interface FusedTensorOp extends Op {
   private void runComposite(Tensor[] inputs, Tensor[] outputs) {
     try (Scope _ = Scope.open(name());
         var _ = Grad.noGrad()) {
-      Tensor[] results = composite(inputs);
+      Tensor[] wide = new Tensor[inputs.length];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = Halves.widened(inputs[i]);
+      }
+      Tensor[] results = composite(wide);
       for (int i = 0; i < outputs.length; i++) {
         outputs[i].copyFrom(results[i]);
       }

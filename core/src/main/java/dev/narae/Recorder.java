@@ -280,6 +280,11 @@ final class Recorder implements Backend {
   }
 
   @Override
+  public boolean fusesHalves(FusedOp op) {
+    return backend.fusesHalves(op);
+  }
+
+  @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     boolean done = backend.tryFused(op, inputs, outputs);
     if (done) {

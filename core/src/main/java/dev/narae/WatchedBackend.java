@@ -192,6 +192,11 @@ record WatchedBackend(Backend backend) implements Backend {
   }
 
   @Override
+  public boolean fusesHalves(FusedOp op) {
+    return backend.fusesHalves(op);
+  }
+
+  @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     boolean[] done = new boolean[1];
     String name = op.getClass().getSimpleName();

@@ -205,8 +205,16 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * Whether {@link #tryFused} also takes this computation of F16 and BF16: numbers are read as F32
+   * and rounded once, when a result is stored. Else core widens them.
+   */
+  default boolean fusesHalves(FusedOp op) {
+    return false;
+  }
+
+  /**
    * Runs a computation by a kernel of its own, if there is one for these views. Their floating
-   * dtypes are F32 or F64.
+   * dtypes are F32 or F64, or what {@link #fusesHalves} says.
    *
    * @return false if nothing was done and the composite has to run
    */

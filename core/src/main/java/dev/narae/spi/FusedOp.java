@@ -123,14 +123,14 @@ public sealed interface FusedOp {
    * Scaled dot-product attention: the average of the values, weighted by the softmax of {@code
    * scale} · query · keyᵀ; with {@code causal}, query i sees keys 0 to i only. Inputs: query (…, L,
    * E), key (…, S, E), value (…, S, V), no extent being 0. Outputs: the averages (…, L, V), and the
-   * logarithm of the sum of each query's exponentials (…, L).
+   * logarithm of the sum of each query's exponentials (…, L), of half precision in F32.
    */
   record Attention(double scale, boolean causal) implements FusedOp {}
 
   /**
    * The gradients of {@link Attention}. Inputs: gradient (…, L, V), query, key, value, the
-   * logarithms (…, L), and for each query what all its scores' gradients are lowered by (…, L).
-   * Outputs: the gradients of query, key and value.
+   * logarithms (…, L), and for each query what all its scores' gradients are lowered by (…, L); of
+   * half precision the last two are F32. Outputs: the gradients of query, key and value.
    */
   record AttentionGrad(double scale, boolean causal) implements FusedOp {}
 }

@@ -39,11 +39,14 @@ final class AttentionKernels {
         program.kernel("key_value_gradient"));
   }
 
-  /** The source for a dtype. */
+  /** The source for a dtype; halves are computed in F32. */
   static String text(DType dtype) {
     String head =
-        "#define N_SLOTS %d\ntypedef %s T;\n"
-            .formatted(FIRST_LOOP + MOST_LOOPS * (OPERANDS + 2), KernelTexts.stored(dtype));
+        "#define N_SLOTS %d\ntypedef %s S;\ntypedef %s T;\n"
+            .formatted(
+                FIRST_LOOP + MOST_LOOPS * (OPERANDS + 2),
+                KernelTexts.stored(dtype),
+                KernelTexts.stored(dtype.compute()));
     return head + KernelTexts.text("attention");
   }
 
@@ -56,7 +59,7 @@ final class AttentionKernels {
    * @param key (…, S, E)
    * @param value (…, S, V)
    * @param averages (…, L, V), or their gradient
-   * @param logarithms (…, L)
+   * @param logarithms (…, L), of halves in F32
    */
   record Problem(
       double scale,
@@ -93,7 +96,7 @@ final class AttentionKernels {
   /**
    * The gradients of query, key and value; false if rows are too long.
    *
-   * @param lowered (…, L)
+   * @param lowered (…, L), of halves in F32
    */
   boolean gradients(Problem problem, View lowered, List<View> outputs) {
     Loops loops = loops(problem, lowered, outputs);

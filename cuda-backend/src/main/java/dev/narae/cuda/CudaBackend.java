@@ -206,9 +206,14 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public boolean fusesHalves(FusedOp op) {
+    return op instanceof FusedOp.Attention || op instanceof FusedOp.AttentionGrad;
+  }
+
+  @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     View first = inputs.getFirst();
-    if (first.dtype() != DType.F32 && first.dtype() != DType.F64) {
+    if (first.dtype() != DType.F32 && first.dtype() != DType.F64 && !fusesHalves(op)) {
       return false;
     }
     View out = outputs.getFirst();

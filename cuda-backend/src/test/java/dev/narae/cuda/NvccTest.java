@@ -112,6 +112,7 @@ class NvccTest {
       sources.add(PoolKernels.text(real));
       sources.add(ConvKernels.text(real));
     }
+    Stream.of(DType.F16, DType.BF16).map(AttentionKernels::text).forEach(sources::add);
     Stream.of(1, 2, 4, 8).map(GatherKernels::text).forEach(sources::add);
     sources.add(KernelTexts.text("radix"));
     return sources;

@@ -1,5 +1,6 @@
 // Scaled dot-product attention without storing the scores (Dao et al., "FlashAttention", 2022), and its
-// gradients. T is float or double; rows have up to 512 elements. A block of 128 threads works for one
+// gradients. Numbers are stored as S and computed in T, float or double; logarithms and what scores'
+// gradients are lowered by are stored as T. Rows have up to 512 elements. A block of 128 threads works for one
 // query, or for one key, and meets the others 128 at a time.
 //
 // Slots: 0 queries, 1 keys, 2 E, 3 V, 4 scale, 5 whether causal, then address and two strides of
@@ -19,8 +20,14 @@ struct n_batch {
     n_walk<N_OPERANDS, n_i64>(a, 32, (int)a.v[31], batch, at);
   }
   // Element j of row i of the operand whose address is in a slot.
-  __device__ T *element(const n_attention &a, int operand, int slot, n_i64 i, n_i64 j) const {
-    return n_pointer<T>(a.v[slot]) + at[operand] + i * a.v[slot + 1] + j * a.v[slot + 2];
+  __device__ S *element(const n_attention &a, int operand, int slot, n_i64 i, n_i64 j) const {
+    return n_pointer<S>(a.v[slot]) + at[operand] + i * a.v[slot + 1] + j * a.v[slot + 2];
+  }
+  __device__ T get(const n_attention &a, int operand, int slot, n_i64 i, n_i64 j) const {
+    return n_load<T>(*element(a, operand, slot, i, j));
+  }
+  __device__ void set(const n_attention &a, int operand, int slot, n_i64 i, n_i64 j, T x) const {
+    *element(a, operand, slot, i, j) = n_pack(n_as<S>(), x);
   }
   __device__ T number(const n_attention &a, int operand, int slot, n_i64 i) const {
     return n_pointer<T>(a.v[slot])[at[operand] + i * a.v[slot + 1]];
@@ -29,12 +36,12 @@ struct n_batch {
 
 // Keeps a row in shared memory.
 __device__ inline void n_keep(const n_attention &a, const n_batch &b, int operand, int slot, n_i64 i, n_i64 n, T *row) {
-  for (n_i64 j = threadIdx.x; j < n; j += N_WIDE) row[j] = *b.element(a, operand, slot, i, j);
+  for (n_i64 j = threadIdx.x; j < n; j += N_WIDE) row[j] = b.get(a, operand, slot, i, j);
 }
 
 __device__ inline T n_dot(const n_attention &a, const n_batch &b, int operand, int slot, n_i64 i, n_i64 n, const T *row) {
   T sum = 0;
-  for (n_i64 j = 0; j < n; j++) sum = n_fma(row[j], *b.element(a, operand, slot, i, j), sum);
+  for (n_i64 j = 0; j < n; j++) sum = n_fma(row[j], b.get(a, operand, slot, i, j), sum);
   return sum;
 }
 
@@ -44,7 +51,7 @@ __device__ inline void n_weigh(
   for (int c = 0; c < 4; c++) {
     n_i64 j = threadIdx.x + c * N_WIDE;
     if (j < n) {
-      for (int i = 0; i < count; i++) sum[c] = n_fma(weight[i], *b.element(a, operand, slot, first + i, j), sum[c]);
+      for (int i = 0; i < count; i++) sum[c] = n_fma(weight[i], b.get(a, operand, slot, first + i, j), sum[c]);
     }
   }
 }
@@ -91,7 +98,7 @@ extern "C" __global__ void attention(const n_attention a) {
   }
   for (int c = 0; c < 4; c++) {
     n_i64 j = threadIdx.x + c * N_WIDE;
-    if (j < a.v[3]) *b.element(a, 3, 15, i, j) = sum[c] / total;
+    if (j < a.v[3]) b.set(a, 3, 15, i, j, sum[c] / total);
   }
   if (threadIdx.x == 0) n_pointer<T>(a.v[18])[b.at[4] + i * a.v[19]] = largest + n_log(total);
 }
@@ -121,7 +128,7 @@ extern "C" __global__ void query_gradient(const n_attention a) {
   }
   for (int c = 0; c < 4; c++) {
     n_i64 j = threadIdx.x + c * N_WIDE;
-    if (j < a.v[2]) *b.element(a, 6, 22, i, j) = n_scale(a) * sum[c];
+    if (j < a.v[2]) b.set(a, 6, 22, i, j, n_scale(a) * sum[c]);
   }
 }
 
@@ -151,7 +158,7 @@ extern "C" __global__ void key_value_gradient(const n_attention a) {
   }
   for (int c = 0; c < 4; c++) {
     n_i64 e = threadIdx.x + c * N_WIDE;
-    if (e < a.v[2]) *b.element(a, 7, 25, j, e) = n_scale(a) * keys[c];
-    if (e < a.v[3]) *b.element(a, 8, 28, j, e) = values[c];
+    if (e < a.v[2]) b.set(a, 7, 25, j, e, n_scale(a) * keys[c]);
+    if (e < a.v[3]) b.set(a, 8, 28, j, e, values[c]);
   }
 }
