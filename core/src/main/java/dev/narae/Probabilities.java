@@ -69,14 +69,20 @@ public sealed interface Probabilities permits Tensor {
     return self().apply(Dropout.FORMULA, List.of(), Generator.global().nextKey(), p);
   }
 
-  /** Whole channels of (N, C, H, W) zeroed with probability {@code p}, the others scaled. */
+  /**
+   * Whole channels of (N, C, H, W) or, as in PyTorch, of lines (N, C, L) zeroed with probability
+   * {@code p}, the others scaled.
+   */
   default Tensor dropout2d(double p) {
     checkProbability("dropout2d", p);
-    if (self().rank() != 4) {
+    int rank = self().rank();
+    if (rank != 3 && rank != 4) {
       throw new ShapeException(
-          "dropout2d: the input has shape %s; it must be (N, C, H, W)".formatted(self().shape()));
+          "dropout2d: the input has shape %s; it must be (N, C, H, W) or (N, C, L)"
+              .formatted(self().shape()));
     }
-    Shape channels = Shape.of(self().dim(0), self().dim(1), 1, 1);
+    Shape lines = Shape.of(self().dim(0), self().dim(1), 1);
+    Shape channels = rank == 3 ? lines : lines.insert(3, 1);
     Tensor ones = Tensor.ones(channels, self().dtype(), self().device());
     return self().mul(ones.dropout(p));
   }

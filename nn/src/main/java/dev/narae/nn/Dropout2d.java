@@ -3,9 +3,9 @@ package dev.narae.nn;
 import dev.narae.Tensor;
 
 /**
- * Whole channels of (N, C, H, W) zeroed with some probability while training, the others scaled to
- * keep the mean (Tompson et al. 2015, Efficient Object Localization, section 3.2); in evaluation
- * mode the input itself.
+ * Whole channels of (N, C, H, W) or (N, C, L) zeroed with some probability while training, the
+ * others scaled to keep the mean (Tompson et al. 2015, Efficient Object Localization, section 3.2);
+ * in evaluation mode the input itself.
  */
 public final class Dropout2d extends Layer {
   private final double p;

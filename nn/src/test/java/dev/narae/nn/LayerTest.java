@@ -98,6 +98,9 @@ class LayerTest {
     Tensor sums = y.sum(2, 3);
     assertTrue(sums.eq(0.0).logicalOr(sums.sub(18).abs().lt(1e-4)).all().item() == 1);
     assertEquals(0.5, sums.eq(0.0).sum().item() / 1000, 0.06);
+    Tensor lines = new Dropout2d(0.5).call(Tensor.ones(50, 20, 9)).sum(2);
+    assertTrue(lines.eq(0.0).logicalOr(lines.sub(18).abs().lt(1e-4)).all().item() == 1);
+    assertEquals(0.5, lines.eq(0.0).sum().item() / 1000, 0.06);
   }
 
   @Test
