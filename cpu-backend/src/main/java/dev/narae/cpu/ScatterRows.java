@@ -12,32 +12,54 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Whole rows added where an index says, as in the gradient of an embedding. Each block has a range
- * of places and goes through all rows, so that rows which meet are added in row-major order.
+ * Whole rows added where an index says, as in the gradient of an embedding. The rows are sorted
+ * into blocks by their place, in row-major order, so that rows which meet are added in that order.
  */
 final class ScatterRows {
-  /** Elements worth a block that looks at all indices. */
+  /** Elements worth a block. */
   private static final long GRAIN = 1 << 16;
 
   private static final int MOST_BLOCKS = 16;
 
-  /** Shorter rows are not worth a look at all indices in each block. */
+  /** Rows whose places are looked up together. */
+  private static final int LOOKUPS = 1 << 12;
+
+  /** Shorter rows are not worth being sorted. */
   private static final int SHORTEST = 16;
 
+  /** Elements of the arrays in which sums are made. */
+  private static final int PIECE = 1 << 10;
+
+  private final Parallel parallel;
   private final MemorySegment index;
   private final MemorySegment from;
   private final MemorySegment to;
   private final RowWalk walk;
-  private final long width;
   private final long axisStride;
+  private final long places;
+  private final int blocks;
+  private final int rows;
 
-  private ScatterRows(View index, View source, RowWalk walk, View out, int axis) {
+  /** Where each row lies, where it is added, and in which block. */
+  private final long[] sources;
+
+  private final long[] targets;
+  private final byte[] block;
+
+  private ScatterRows(
+      Parallel parallel, View index, View source, RowWalk walk, View out, int axis) {
+    this.parallel = parallel;
     this.index = CpuBuffer.of(index);
     this.from = CpuBuffer.of(source);
     this.to = CpuBuffer.of(out);
     this.walk = walk;
-    this.width = walk.width();
     this.axisStride = out.layout().stride(axis);
+    this.places = out.shape().dim(axis);
+    this.blocks = (int) Math.clamp(source.shape().size() / GRAIN, 1, Math.min(MOST_BLOCKS, places));
+    this.rows = (int) walk.rows();
+    this.sources = new long[rows];
+    this.targets = new long[rows];
+    this.block = new byte[rows];
   }
 
   /** Adds the rows if they are such; false, and nothing done, otherwise. */
@@ -49,39 +71,77 @@ final class ScatterRows {
     }
     Layout target = Axes.fixed(out.layout(), axis, shape);
     RowWalk walk = new RowWalk(shape, List.of(source.layout(), index.layout(), target));
-    boolean rows = walk.step(0) == 1 && walk.step(1) == 0 && walk.step(2) == 1;
-    if (!rows || walk.width() < SHORTEST) {
+    boolean dense = walk.step(0) == 1 && walk.step(1) == 0 && walk.step(2) == 1;
+    if (!dense || walk.width() < SHORTEST || walk.rows() > Integer.MAX_VALUE / Long.BYTES) {
       return false;
     }
-    ScatterRows job = new ScatterRows(index, source, walk, out, axis);
-    long places = out.shape().dim(axis);
-    int blocks = (int) Math.clamp(shape.size() / GRAIN, 1, Math.min(MOST_BLOCKS, places));
-    parallel.run(blocks, i -> job.addTo(places * i / blocks, places * (i + 1) / blocks));
+    new ScatterRows(parallel, index, source, walk, out, axis).run();
     return true;
   }
 
-  /** Adds the rows whose place is in a range. */
-  private void addTo(long first, long end) {
+  private void run() {
+    parallel.range(rows, LOOKUPS, this::lookUp);
+    int[] ends = ends();
+    int[] order = order(ends.clone());
+    parallel.run(blocks, b -> add(order, b == 0 ? 0 : ends[b - 1], ends[b]));
+  }
+
+  private void lookUp(long first, long end) {
+    int[] row = {(int) first};
     walk.visit(
-        0,
-        walk.rows(),
+        first,
+        end,
         at -> {
           long place = index.get(JAVA_LONG_UNALIGNED, at[1] * Long.BYTES);
-          if (place >= first && place < end) {
-            add(at[0] * Float.BYTES, (at[2] + place * axisStride) * Float.BYTES);
-          }
+          int i = row[0]++;
+          sources[i] = at[0];
+          targets[i] = at[2] + place * axisStride;
+          block[i] = (byte) (place * blocks / places);
         });
   }
 
-  private void add(long fromByte, long toByte) {
-    MemorySegment source = from;
-    MemorySegment target = to;
-    int bytes = (int) width * Float.BYTES;
-    for (int i = 0; i < bytes; i += Float.BYTES) {
-      float sum =
-          target.get(JAVA_FLOAT_UNALIGNED, toByte + i)
-              + source.get(JAVA_FLOAT_UNALIGNED, fromByte + i);
-      target.set(JAVA_FLOAT_UNALIGNED, toByte + i, sum);
+  /** Where the rows of each block end when rows are ordered by block. */
+  private int[] ends() {
+    int[] ends = new int[blocks];
+    for (int i = 0; i < rows; i++) {
+      ends[block[i]]++;
     }
+    for (int b = 1; b < blocks; b++) {
+      ends[b] += ends[b - 1];
+    }
+    return ends;
+  }
+
+  /** The rows ordered by block, those of a block as they were. */
+  private int[] order(int[] ends) {
+    int[] order = new int[rows];
+    for (int i = rows - 1; i >= 0; i--) {
+      order[--ends[block[i]]] = i;
+    }
+    return order;
+  }
+
+  private void add(int[] order, int first, int end) {
+    int width = (int) Math.min(PIECE, walk.width());
+    float[] sum = new float[width];
+    float[] next = new float[width];
+    for (int i = first; i < end; i++) {
+      long source = sources[order[i]];
+      long target = targets[order[i]];
+      for (long at = 0; at < walk.width(); at += PIECE) {
+        int count = (int) Math.min(PIECE, walk.width() - at);
+        add((source + at) * Float.BYTES, (target + at) * Float.BYTES, count, sum, next);
+      }
+    }
+  }
+
+  /** In arrays, for which the JVM makes vectors. */
+  private void add(long fromByte, long toByte, int count, float[] sum, float[] next) {
+    MemorySegment.copy(to, JAVA_FLOAT_UNALIGNED, toByte, sum, 0, count);
+    MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromByte, next, 0, count);
+    for (int i = 0; i < count; i++) {
+      sum[i] += next[i];
+    }
+    MemorySegment.copy(sum, 0, to, JAVA_FLOAT_UNALIGNED, toByte, count);
   }
 }

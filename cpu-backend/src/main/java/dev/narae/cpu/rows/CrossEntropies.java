@@ -24,6 +24,7 @@ public final class CrossEntropies {
   private final ElementLoop largest;
   private final ElementLoop exponentialSum;
   private final ElementLoop exponentials;
+  private final ElementLoop total;
   private final ElementLoop scaled;
 
   /** The operators on rows of F32 or F64. */
@@ -34,7 +35,8 @@ public final class CrossEntropies {
     Expr e = x.sub(Expr.arg(1)).exp();
     largest = rows.loop(RowKernel.of("largest", dtype, 1, 0, max(x)));
     exponentialSum = rows.loop(RowKernel.of("exponentialSum", dtype, 1, 1, sum(e)));
-    exponentials = rows.loop(RowKernel.of("exponentials", dtype, 1, 1, each(e), sum(e)));
+    exponentials = rows.loop(RowKernel.of("exponentials", dtype, 1, 1, each(e)));
+    total = rows.loop(RowKernel.of("total", dtype, 1, 0, sum(x)));
     scaled = rows.loop(RowKernel.of("scaled", dtype, 1, 1, each(x.mul(Expr.arg(1)))));
   }
 
@@ -79,7 +81,9 @@ public final class CrossEntropies {
             RowOperand to = dx.from(row);
             MemorySegment sums = numbers[1].memory();
             Rows.call(largest, n, columns, x.from(row), numbers[0]);
-            Rows.call(exponentials, n, columns, x.from(row), numbers[0], to, numbers[1]);
+            // In two loops, as in Softmaxes, whose kernels these are.
+            Rows.call(exponentials, n, columns, x.from(row), numbers[0], to);
+            Rows.call(total, n, columns, to, numbers[1]);
             for (int i = 0; i < n; i++) {
               Numbers.set(sums, dtype, i, number(upstream, row + i) / Numbers.get(sums, dtype, i));
             }
