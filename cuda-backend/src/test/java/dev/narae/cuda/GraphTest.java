@@ -22,9 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Computations that are captured and launched as one. */
 @Isolated
+@ResourceLock(SimulatedGpu.GENERATOR)
 class GraphTest {
   private static final Device OWN = Device.of("cuda-own");
 

@@ -18,11 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attention of half precision: read as it is stored, computed in F32, rounded once. */
 @Isolated
+@ResourceLock(SimulatedGpu.GENERATOR)
 class HalfAttentionTest {
   private static final Device OWN = Device.of("cuda-own");
 

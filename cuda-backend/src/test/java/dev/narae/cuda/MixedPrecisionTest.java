@@ -26,12 +26,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A small network trained in mixed precision on the simulated GPU, by kernels of our own and by
  * cuBLAS and cuDNN, is the one that the processor trains.
  */
 @Isolated
+@ResourceLock(SimulatedGpu.GENERATOR)
 class MixedPrecisionTest {
   private static final int STEPS = 20;
   private static final Device HOST = Device.of("reference");

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Sizes that the conformance suite does not reach: several blocks, split reductions, long lines,
  * many dimensions; against the reference backend.
  */
+@ResourceLock(SimulatedGpu.GENERATOR)
 class OwnKernelsTest {
   private static final Device OWN = Device.of("cuda-own");
 

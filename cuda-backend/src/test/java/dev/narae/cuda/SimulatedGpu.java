@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * them. Kernels are the backend's own sources, compiled by g++ as well.
  */
 public final class SimulatedGpu {
+  /**
+   * A lock on the generator that all threads share: tests that seed it run apart from those that
+   * only draw, of which many run at once.
+   */
+  static final String GENERATOR = "generator";
+
   private static final Path SOURCES = Path.of("src", "test", "native").toAbsolutePath();
   private static final Path TARGET = Path.of("target", "simulated-gpu").toAbsolutePath();
   private static final List<String> FILES =

@@ -23,12 +23,14 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A machine with two GPUs. The simulated driver refuses a kernel, a stream or memory of another GPU
  * than the one that is current, as a real one does.
  */
 @Isolated
+@ResourceLock(SimulatedGpu.GENERATOR)
 class TwoGpusTest {
   private static final List<Device> GPUS =
       List.of(new Device("cuda-libraries", 0), new Device("cuda-libraries", 1));

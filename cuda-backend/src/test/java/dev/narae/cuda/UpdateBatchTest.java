@@ -18,9 +18,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Changes of many tensors in one launch. */
 @Isolated
+@ResourceLock(SimulatedGpu.GENERATOR)
 class UpdateBatchTest {
   private static final Device OWN = Device.of("cuda-own");
 
