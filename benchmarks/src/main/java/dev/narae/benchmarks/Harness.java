@@ -22,10 +22,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param forks how many processes
  * @param turns of each side in each process
  * @param longestWarmup the most milliseconds that a side may take to reach its full speed
+ * @param rest whether the JVM's compilers must be at rest by then
  */
-record Harness(int forks, int turns, long longestWarmup) {
-  static final Harness QUICK = new Harness(1, 6, 12_000);
-  static final Harness FULL = new Harness(1, 14, 30_000);
+record Harness(int forks, int turns, long longestWarmup, boolean rest) {
+  static final Harness QUICK = new Harness(1, 6, 12_000, false);
+  static final Harness FULL = new Harness(1, 14, 30_000, true);
 
   private static final TimeValue LIMIT_TIME = TimeValue.milliseconds(150);
   private static final int LIMIT_ITERATIONS = 6;
@@ -38,7 +39,7 @@ record Harness(int forks, int turns, long longestWarmup) {
           "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
 
   Harness withForks(int count) {
-    return new Harness(count, turns, longestWarmup);
+    return new Harness(count, turns, longestWarmup, rest);
   }
 
   /**
@@ -55,7 +56,8 @@ record Harness(int forks, int turns, long longestWarmup) {
             .jvmArgsAppend(arguments(line))
             .param("workload", line.workload().name())
             .param("peer", Boolean.toString(line.peer()))
-            .param("warmup", Long.toString(longestWarmup));
+            .param("warmup", Long.toString(longestWarmup))
+            .param("rest", Boolean.toString(rest));
     return Measurement.of(line, run(line.toString(), options));
   }
 

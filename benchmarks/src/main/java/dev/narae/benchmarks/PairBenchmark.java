@@ -37,6 +37,10 @@ public class PairBenchmark {
   @Param("20000")
   public long warmup;
 
+  /** Whether the JVM's compilers must be at rest before anything is measured. */
+  @Param("false")
+  public boolean rest;
+
   private Turns narae;
   private @Nullable Turns torch;
   private int blasThreads;
@@ -76,7 +80,10 @@ public class PairBenchmark {
     Workload named = Workloads.named(workload);
     Backend backend = Backends.open(Backends.defaultDevice());
     narae = new Turns(named.narae().get(), backend::synchronize);
-    warm = narae.warmUp(LEAST_WARMUP_MILLIS, warmup, backend::isWarm);
+    Compilers compilers = Compilers.ofThisJvm();
+    warm =
+        narae.warmUp(
+            LEAST_WARMUP_MILLIS, warmup, () -> backend.isWarm() & (compilers.areResting() | !rest));
     heap = narae.heapBytes();
     if (peer) {
       PeerSetting setting = PeerSetting.best(named.torch());
