@@ -91,10 +91,13 @@ record CpuOptions(int threads, int vectorBits, long memoryLimit, boolean winogra
   }
 
   private static boolean winograd(@Nullable String text) {
-    return switch (text == null ? "true" : text.strip().toLowerCase(Locale.ROOT)) {
+    if (text == null) {
+      return true;
+    }
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw bad(WINOGRAD, String.valueOf(text), "true or false");
+      default -> throw bad(WINOGRAD, text, "true or false");
     };
   }
 

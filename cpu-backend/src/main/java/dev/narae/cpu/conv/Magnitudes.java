@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * each and without a branch.
  */
 final class Magnitudes {
-  /** Squares of larger numbers are near the largest there is. */
+  /** Sums of products of smaller numbers are finite, whatever the transforms do to them. */
   private static final float HUGE = 1e15f;
 
   private static final float SCALE = Float.MAX_VALUE / HUGE;

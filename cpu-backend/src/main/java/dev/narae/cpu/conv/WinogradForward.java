@@ -1,9 +1,6 @@
 package dev.narae.cpu.conv;
 
-import dev.narae.DType;
 import dev.narae.cpu.Dense;
-import dev.narae.cpu.GemmMatrix;
-import dev.narae.cpu.GemmProblem;
 import dev.narae.cpu.Scratch;
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
 import dev.narae.spi.View;
@@ -40,9 +37,9 @@ final class WinogradForward {
     try (Scratch scratch = runtime.scratch().get()) {
       var chunks = WinogradTiles.of(sizes).chunks(sizes);
       int most = chunks.getFirst().count();
-      MemorySegment u = scratch.take(bytes(sizes.out(), sizes.in()));
-      MemorySegment v = scratch.take(bytes(sizes.in(), most));
-      MemorySegment m = scratch.take(bytes(sizes.out(), most));
+      MemorySegment u = WinogradProducts.take(scratch, sizes.out(), sizes.in());
+      MemorySegment v = WinogradProducts.take(scratch, sizes.in(), most);
+      MemorySegment m = WinogradProducts.take(scratch, sizes.out(), most);
       for (int group = 0; group < sizes.groups(); group++) {
         kernels.transform(weights, group, u);
         for (Chunk chunk : chunks) {
@@ -50,33 +47,11 @@ final class WinogradForward {
           if (magnitudes.areHuge()) {
             return false;
           }
-          multiply(u, v, chunk.count(), m);
+          WinogradProducts.multiply(runtime, u, v, m, sizes.out(), chunk.count(), sizes.in());
           results.transform(chunk, group, m);
         }
       }
     }
     return true;
-  }
-
-  private static long bytes(int rows, int columns) {
-    return (long) Winograd.POINTS * rows * columns * Float.BYTES;
-  }
-
-  private void multiply(MemorySegment u, MemorySegment v, int tiles, MemorySegment m) {
-    int in = sizes.in();
-    int out = sizes.out();
-    runtime
-        .gemm()
-        .accept(
-            new GemmProblem(
-                DType.F32,
-                Winograd.POINTS,
-                out,
-                tiles,
-                in,
-                new GemmMatrix(u, 0, (long) out * in, in, 1),
-                new GemmMatrix(v, 0, (long) in * tiles, tiles, 1),
-                new GemmMatrix(m, 0, (long) out * tiles, tiles, 1),
-                false));
   }
 }

@@ -8,9 +8,6 @@ import java.lang.foreign.MemorySegment;
  * -1, 0), (0, 1, 1, 0), (0, -1, 1, 0) and (0, 1, 0, -1).
  */
 final class WinogradInput {
-  /** Numbers that a thread should transform at least. */
-  private static final int GRAIN = 1 << 12;
-
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
   private final Planes input;
@@ -25,22 +22,11 @@ final class WinogradInput {
 
   /** Writes 16 matrices (channels of the group, tiles). */
   void transform(Chunk chunk, int group, MemorySegment to) {
-    runtime
-        .parallel()
-        .range(
-            (long) chunk.images() * sizes.in(),
-            Math.max(1, GRAIN / chunk.inImage()),
-            (from, end) -> {
-              Worker worker = new Worker(chunk, group, to);
-              for (long i = from; i < end; i++) {
-                worker.run((int) (i / sizes.in()), (int) (i % sizes.in()));
-              }
-              worker.plane.end();
-            });
+    chunk.eachPlane(runtime.parallel(), sizes.in(), () -> new PlaneWorker(chunk, group, to));
   }
 
   /** What one thread needs. */
-  private final class Worker {
+  private final class PlaneWorker implements WinogradTiles.Worker {
     private final Chunk chunk;
     private final int group;
     private final MemorySegment to;
@@ -49,7 +35,7 @@ final class WinogradInput {
     private final float[] odd;
     private final float[] result;
 
-    Worker(Chunk chunk, int group, MemorySegment to) {
+    PlaneWorker(Chunk chunk, int group, MemorySegment to) {
       this.chunk = chunk;
       this.group = group;
       this.to = to;
@@ -59,7 +45,13 @@ final class WinogradInput {
       this.result = new float[chunk.inImage()];
     }
 
-    void run(int image, int channel) {
+    @Override
+    public void pause() {
+      plane.end();
+    }
+
+    @Override
+    public void run(int image, int channel) {
       plane.load(
           input,
           chunk.image() + image,

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * (0, 1, -1, -1).
  */
 final class WinogradOutput {
-  /** Numbers that a thread should transform at least. */
-  private static final int GRAIN = 1 << 12;
-
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
   private final @Nullable View bias;
@@ -30,17 +27,7 @@ final class WinogradOutput {
 
   /** Reads 16 matrices (output channels of the group, tiles). */
   void transform(Chunk chunk, int group, MemorySegment sums) {
-    runtime
-        .parallel()
-        .range(
-            (long) chunk.images() * sizes.out(),
-            Math.max(1, GRAIN / chunk.inImage()),
-            (from, end) -> {
-              Worker worker = new Worker(chunk, group, sums);
-              for (long i = from; i < end; i++) {
-                worker.run((int) (i / sizes.out()), (int) (i % sizes.out()));
-              }
-            });
+    chunk.eachPlane(runtime.parallel(), sizes.out(), () -> new PlaneWorker(chunk, group, sums));
   }
 
   /** What is added to each output of a channel; -0 changes none, not even the sign of a zero. */
@@ -54,7 +41,7 @@ final class WinogradOutput {
   }
 
   /** What one thread needs. */
-  private final class Worker {
+  private final class PlaneWorker implements WinogradTiles.Worker {
     private final Chunk chunk;
     private final int group;
     private final MemorySegment sums;
@@ -65,7 +52,7 @@ final class WinogradOutput {
     private final float[] right;
     private final float[] row;
 
-    Worker(Chunk chunk, int group, MemorySegment sums) {
+    PlaneWorker(Chunk chunk, int group, MemorySegment sums) {
       this.chunk = chunk;
       this.group = group;
       this.sums = sums;
@@ -77,7 +64,8 @@ final class WinogradOutput {
       this.row = new float[2 * chunk.pitch()];
     }
 
-    void run(int image, int channel) {
+    @Override
+    public void run(int image, int channel) {
       long at = (long) channel * chunk.count() + (long) image * chunk.inImage();
       for (int j = 0; j < 4; j++) {
         for (int k = 0; k < 4; k++) {

@@ -46,7 +46,7 @@ final class WinogradPlane {
     }
   }
 
-  /** Tells whether a number was huge. */
+  /** Tells whether a number was huge so far. */
   void end() {
     watch.end();
   }

@@ -1,7 +1,10 @@
 package dev.narae.cpu.conv;
 
+import dev.narae.cpu.GemmPool;
+import dev.narae.cpu.Parallel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * How the outputs of an image are cut into tiles of 2×2. Rows of tiles follow each other with one
@@ -16,6 +19,18 @@ record WinogradTiles(int rows, int pitch) {
 
   static WinogradTiles of(ConvSizes sizes) {
     return new WinogradTiles(Math.ceilDiv(sizes.outH(), 2), Math.ceilDiv(sizes.outW(), 2) + 1);
+  }
+
+  /** Numbers that a thread should transform at least. */
+  private static final int GRAIN = 1 << 12;
+
+  /** Work on planes, with the arrays that one thread needs for it. */
+  interface Worker {
+    /** Does a plane of one of the images. */
+    void run(int image, int channel);
+
+    /** Called after some planes. */
+    default void pause() {}
   }
 
   /**
@@ -36,6 +51,22 @@ record WinogradTiles(int rows, int pitch) {
     /** Tiles of all images: the columns of the matrices. */
     int count() {
       return images * inImage();
+    }
+
+    /** Has all planes of all images done, by as many workers as there are threads. */
+    void eachPlane(Parallel parallel, int channels, Supplier<Worker> workers) {
+      GemmPool<Worker> idle = new GemmPool<>(workers);
+      parallel.range(
+          (long) images * channels,
+          Math.max(1, GRAIN / inImage()),
+          (from, end) -> {
+            Worker worker = idle.acquire();
+            for (long i = from; i < end; i++) {
+              worker.run((int) (i / channels), (int) (i % channels));
+            }
+            worker.pause();
+            idle.release(worker);
+          });
     }
   }
 

@@ -1,9 +1,6 @@
 package dev.narae.cpu.conv;
 
-import dev.narae.DType;
 import dev.narae.cpu.Dense;
-import dev.narae.cpu.GemmMatrix;
-import dev.narae.cpu.GemmProblem;
 import dev.narae.cpu.Scratch;
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
 import java.lang.foreign.MemorySegment;
@@ -38,9 +35,9 @@ final class WinogradWeightGrad {
     try (Scratch scratch = runtime.scratch().get()) {
       var chunks = WinogradTiles.of(sizes).chunks(sizes);
       int most = chunks.getFirst().count();
-      MemorySegment v = scratch.take(bytes(sizes.in(), most));
-      MemorySegment p = scratch.take(bytes(sizes.out(), most));
-      MemorySegment sums = scratch.take(bytes(sizes.out(), sizes.in()));
+      MemorySegment v = WinogradProducts.take(scratch, sizes.in(), most);
+      MemorySegment p = WinogradProducts.take(scratch, sizes.out(), most);
+      MemorySegment sums = WinogradProducts.take(scratch, sizes.out(), sizes.in());
       for (int group = 0; group < sizes.groups(); group++) {
         for (Chunk chunk : chunks) {
           images.transform(chunk, group, v);
@@ -48,34 +45,13 @@ final class WinogradWeightGrad {
           if (magnitudes.areHuge()) {
             return false;
           }
-          multiply(p, v, chunk.count(), sums, chunk != chunks.getFirst());
+          boolean add = chunk != chunks.getFirst();
+          WinogradProducts.multiplyTransposed(
+              runtime, p, v, sums, sizes.out(), sizes.in(), chunk.count(), add);
         }
         kernels.transformBack(sums, result, group);
       }
     }
     return true;
-  }
-
-  private static long bytes(int rows, int columns) {
-    return (long) Winograd.POINTS * rows * columns * Float.BYTES;
-  }
-
-  private void multiply(
-      MemorySegment p, MemorySegment v, int tiles, MemorySegment sums, boolean add) {
-    int in = sizes.in();
-    int out = sizes.out();
-    runtime
-        .gemm()
-        .accept(
-            new GemmProblem(
-                DType.F32,
-                Winograd.POINTS,
-                out,
-                in,
-                tiles,
-                new GemmMatrix(p, 0, (long) out * tiles, tiles, 1),
-                new GemmMatrix(v, 0, (long) in * tiles, 1, tiles),
-                new GemmMatrix(sums, 0, (long) out * in, in, 1),
-                add));
   }
 }

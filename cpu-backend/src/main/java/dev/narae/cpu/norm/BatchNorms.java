@@ -5,13 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.Dense;
+import dev.narae.cpu.GemmPool;
 import dev.narae.cpu.Parallel;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -66,18 +65,17 @@ public final class BatchNorms {
     long size = Math.max(1, (long) images * places);
     // As many as there are threads: arrays of their own for all blocks would cost more than the
     // arithmetic does.
-    Queue<Channel> idle = new ConcurrentLinkedQueue<>();
+    GemmPool<Channel> idle = new GemmPool<>(() -> new Channel(gradients));
     parallel.range(
         channels,
         GRAIN / size,
         (from, to) -> {
-          Channel known = idle.poll();
-          Channel channel = known == null ? new Channel(gradients) : known;
+          Channel channel = idle.acquire();
           for (long c = from; c < to; c++) {
             channel.index = c;
             action.run(channel);
           }
-          idle.add(channel);
+          idle.release(channel);
         });
   }
 
