@@ -79,6 +79,54 @@ class ConvTest {
     check(NaiveConv.of(halving, 1, Shape.of(1, 3, 180, 186), Shape.of(9, 3, 3, 2)), dtype, 13);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
+  void groupsOfFewChannels(DType dtype) {
+    Random random = new Random(9);
+    for (int i = 0; i < 30; i++) {
+      check(randomGroups(random), dtype, random.nextLong());
+    }
+    Window same = new Window(1, 1, 1, 1, 1, 1);
+    check(NaiveConv.of(same, 17, Shape.of(2, 17, 14, 28), Shape.of(17, 1, 3, 3)), dtype, 1);
+    // Kernels wider than the image, and outputs that lie wholly in the padding.
+    Window wide = new Window(1, 1, 3, 3, 1, 1);
+    check(NaiveConv.of(wide, 3, Shape.of(2, 3, 2, 2), Shape.of(3, 1, 7, 7)), dtype, 2);
+    Window apart = new Window(3, 3, 4, 4, 1, 1);
+    check(NaiveConv.of(apart, 2, Shape.of(2, 2, 5, 4), Shape.of(4, 1, 2, 2)), dtype, 3);
+    // Planes too large to be copied whole, and sums so long that they go on in double precision.
+    check(NaiveConv.of(same, 2, Shape.of(1, 2, 130, 140), Shape.of(2, 1, 3, 3)), dtype, 4);
+    Window halving = new Window(2, 2, 2, 2, 1, 1);
+    check(NaiveConv.of(halving, 2, Shape.of(9, 2, 61, 83), Shape.of(2, 1, 5, 5)), dtype, 5);
+  }
+
+  private static NaiveConv randomGroups(Random random) {
+    int groups = random.nextInt(2, 20);
+    int in = random.nextInt(4) == 0 ? 2 : 1;
+    Window window =
+        new Window(
+            random.nextInt(1, 3),
+            random.nextInt(1, 3),
+            random.nextInt(4),
+            random.nextInt(4),
+            random.nextInt(1, 3),
+            random.nextInt(1, 3));
+    if (random.nextBoolean()) {
+      window = new Window(1, 1, 1, 1, 1, 1);
+    }
+    int kernelH = random.nextInt(1, 6);
+    int kernelW = random.nextInt(1, 6);
+    Shape x =
+        Shape.of(
+            random.nextInt(1, 5),
+            (long) groups * in,
+            window.dilationH() * (kernelH - 1) + 1 + random.nextInt(9),
+            window.dilationW() * (kernelW - 1) + 1 + random.nextInt(20));
+    Shape weight = Shape.of((long) groups * random.nextInt(1, 4 / in + 1), in, kernelH, kernelW);
+    return NaiveConv.of(window, groups, x, weight);
+  }
+
   private static NaiveConv randomCase(Random random) {
     int groups = random.nextInt(4) == 0 ? random.nextInt(2, 4) : 1;
     Window window =

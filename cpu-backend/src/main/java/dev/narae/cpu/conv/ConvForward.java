@@ -42,6 +42,10 @@ public final class ConvForward {
       Dense weights,
       @Nullable View bias,
       Planes output) {
+    if (TapPlanes.pays(sizes)) {
+      TapPlanes.forward(runtime, sizes, dtype, input, weights, bias, output);
+      return;
+    }
     if (Winograd.pays(runtime, sizes, dtype)
         && new WinogradForward(runtime, sizes, input, bias, output).run(weights)) {
       return;

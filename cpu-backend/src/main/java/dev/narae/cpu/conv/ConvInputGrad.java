@@ -31,7 +31,10 @@ public final class ConvInputGrad {
       Dense weights = Dense.of(weight, scratch);
       long count = weight.shape().size();
       // Zeros around the gradient must give zeros, which infinite weights would not.
-      if (turns(sizes) && Finite.all(dtype, weights.memory(), weights.at(), count)) {
+      boolean finite = Finite.all(dtype, weights.memory(), weights.at(), count);
+      if (finite && TapPlanes.pays(sizes)) {
+        TapPlanes.inputGrad(runtime, sizes, dtype, new Planes(gradient), weights, new Planes(out));
+      } else if (finite && turns(sizes)) {
         Dense turned = turned(runtime, sizes, weights, dtype.bytes(), scratch);
         ConvForward.run(
             runtime,

@@ -18,6 +18,12 @@ public interface ConvKernels {
   /** A kernel, or null as long as it is not compiled; the first call has that begun. */
   @Nullable ConvKernel find(ConvForm form);
 
+  /** Loops over taps of F32, or null as long as they are not compiled. */
+  @Nullable FloatTaps floatTaps();
+
+  /** Loops over taps of F64, or null as long as they are not compiled. */
+  @Nullable DoubleTaps doubleTaps();
+
   /** The most bytes that a {@link #stage} holds; 0 if there is no such memory. */
   long stageRoom();
 

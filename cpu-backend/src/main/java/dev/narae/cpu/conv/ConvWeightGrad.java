@@ -82,6 +82,10 @@ public final class ConvWeightGrad {
       Planes upstream,
       Dense result,
       Scratch scratch) {
+    if (TapPlanes.pays(sizes)) {
+      new TapProducts(runtime, sizes, dtype, images, upstream).run(result, scratch);
+      return;
+    }
     if (Winograd.pays(runtime, sizes, dtype)
         && new WinogradWeightGrad(runtime, sizes, images, upstream).run(result)) {
       return;

@@ -72,12 +72,17 @@ final class FloatRows {
 
   /** Copies to elements that lie {@code step} apart; positions count elements. */
   static void store(float[] from, int count, MemorySegment to, long at, long step) {
+    store(from, 0, count, to, at, step);
+  }
+
+  /** Copies from the middle of an array. */
+  static void store(float[] from, int fromAt, int count, MemorySegment to, long at, long step) {
     if (step == 1) {
-      MemorySegment.copy(from, 0, to, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
+      MemorySegment.copy(from, fromAt, to, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
       return;
     }
     for (int i = 0; i < count; i++) {
-      to.set(JAVA_FLOAT_UNALIGNED, (at + i * step) * Float.BYTES, from[i]);
+      to.set(JAVA_FLOAT_UNALIGNED, (at + i * step) * Float.BYTES, from[fromAt + i]);
     }
   }
 }

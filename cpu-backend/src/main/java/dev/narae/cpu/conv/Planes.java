@@ -37,6 +37,24 @@ final class Planes {
     return denseRows() && layout.stride(2) == width;
   }
 
+  /** Whether all rows lie one after the other without gaps, each of {@code columns} elements. */
+  boolean isDense(int columns) {
+    return columns == width && dense();
+  }
+
+  int height() {
+    return height;
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** From a column to the next, in elements. */
+  long columnStride() {
+    return layout.stride(3);
+  }
+
   /** From an image to the next, in elements. */
   long imageStride() {
     return layout.stride(0);

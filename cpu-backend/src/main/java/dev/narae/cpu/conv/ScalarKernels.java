@@ -1,6 +1,7 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.DType;
+import org.jspecify.annotations.Nullable;
 
 /** Kernels in plain loops, whose vectors are whole rows. */
 final class ScalarKernels implements ConvKernels {
@@ -30,6 +31,16 @@ final class ScalarKernels implements ConvKernels {
       case PIXELS -> kernel::pixels;
       case SUMS -> kernel::sums;
     };
+  }
+
+  @Override
+  public @Nullable FloatTaps floatTaps() {
+    return null;
+  }
+
+  @Override
+  public @Nullable DoubleTaps doubleTaps() {
+    return null;
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.narae.cpu.conv.ConvForm;
 import dev.narae.cpu.conv.ConvKernel;
 import dev.narae.cpu.conv.ConvKernels;
 import dev.narae.cpu.conv.ConvStage;
+import dev.narae.cpu.conv.DoubleTaps;
+import dev.narae.cpu.conv.FloatTaps;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,19 +22,21 @@ public final class ConvVectors implements ConvKernels {
   private final GemmVectorType floats;
   private final GemmVectorType doubles;
   private final int accumulators;
+  private final TapVectors taps;
   private final @Nullable ConvWarmup warmup;
 
-  private ConvVectors(int bits, @Nullable ConvWarmup warmup) {
+  private ConvVectors(int bits, @Nullable Warmup warmup) {
     VectorShape shape = VectorShape.forBitSize(bits);
     this.floats = GemmVectorType.of(DType.F32, shape);
     this.doubles = GemmVectorType.of(DType.F64, shape);
     this.accumulators = floats.maxVectors() > 2 ? 24 : 12;
-    this.warmup = warmup;
+    this.taps = new TapVectors(floats, doubles, warmup);
+    this.warmup = warmup == null ? null : new ConvWarmup(warmup);
   }
 
   /** Kernels with vectors of {@code bits} bits, handed out once they run as compiled code. */
   public static ConvKernels open(int bits, Warmup warmup) {
-    return new ConvVectors(bits, new ConvWarmup(warmup));
+    return new ConvVectors(bits, warmup);
   }
 
   /** Like {@link #open}, but hands every kernel out at once, compiled or not. */
@@ -82,6 +86,16 @@ public final class ConvVectors implements ConvKernels {
       case PIXELS -> new StagedPixels(kernel, form, type);
       case SUMS -> kernel;
     };
+  }
+
+  @Override
+  public @Nullable FloatTaps floatTaps() {
+    return taps.floats();
+  }
+
+  @Override
+  public @Nullable DoubleTaps doubleTaps() {
+    return taps.doubles();
   }
 
   @Override

@@ -1,0 +1,30 @@
+package dev.narae.cpu.conv;
+
+/** The loops over nine taps at a time in F32. */
+public interface FloatTaps {
+  /**
+   * Adds to each output what nine taps meet there times their weights, in this order, by fused
+   * multiply-add. May go on to the end of a vector after the last output.
+   *
+   * @param planes where the taps' runs are
+   * @param at where the run of each tap begins
+   * @param weights of all taps
+   * @param first of the nine taps
+   * @param count of outputs
+   */
+  void addWindows(float[] planes, int[] at, float[] weights, int first, float[] outputs, int count);
+
+  /**
+   * Adds products to the sums of nine taps. Each has {@link TapArrays#LANES} sums, and element i of
+   * the run belongs to sum i modulo their number, with the fused multiply-adds of a sum in
+   * ascending order.
+   *
+   * @param gradient what all taps are multiplied by
+   * @param count elements of it, a multiple of the number of sums
+   * @param planes where the taps' runs are
+   * @param at where the run of each tap begins
+   * @param first of the nine taps
+   * @param sums the sums of all taps, one tap after the other
+   */
+  void addProducts(float[] gradient, int count, float[] planes, int[] at, int first, float[] sums);
+}

@@ -1,0 +1,120 @@
+package dev.narae.cpu.vector;
+
+import dev.narae.cpu.conv.FloatTaps;
+import java.lang.constant.ConstantDescs;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Loops over taps of F32 with vectors. {@link TapVectors} makes a copy of this class for each width
+ * of vectors, because the JVM makes instructions of vector code only if the species is a constant.
+ * The nine sums of a vector of lanes stay in registers over the whole run.
+ */
+final class FloatTapVectors implements FloatTaps {
+  private static final VectorSpecies<Float> SPECIES = species();
+
+  private static final int LANES = 16;
+
+  @SuppressWarnings("unchecked")
+  private static VectorSpecies<Float> species() {
+    try {
+      return MethodHandles.classData(
+          MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, VectorSpecies.class);
+    } catch (IllegalAccessException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @Override
+  public void addWindows(
+      float[] planes, int[] at, float[] weights, int first, float[] outputs, int count) {
+    int a0 = at[first];
+    int a1 = at[first + 1];
+    int a2 = at[first + 2];
+    int a3 = at[first + 3];
+    int a4 = at[first + 4];
+    int a5 = at[first + 5];
+    int a6 = at[first + 6];
+    int a7 = at[first + 7];
+    int a8 = at[first + 8];
+    FloatVector w0 = FloatVector.broadcast(SPECIES, weights[first]);
+    FloatVector w1 = FloatVector.broadcast(SPECIES, weights[first + 1]);
+    FloatVector w2 = FloatVector.broadcast(SPECIES, weights[first + 2]);
+    FloatVector w3 = FloatVector.broadcast(SPECIES, weights[first + 3]);
+    FloatVector w4 = FloatVector.broadcast(SPECIES, weights[first + 4]);
+    FloatVector w5 = FloatVector.broadcast(SPECIES, weights[first + 5]);
+    FloatVector w6 = FloatVector.broadcast(SPECIES, weights[first + 6]);
+    FloatVector w7 = FloatVector.broadcast(SPECIES, weights[first + 7]);
+    FloatVector w8 = FloatVector.broadcast(SPECIES, weights[first + 8]);
+    for (int i = 0; i < count; i += SPECIES.length()) {
+      FloatVector sum = load(outputs, i);
+      sum = load(planes, a0 + i).fma(w0, sum);
+      sum = load(planes, a1 + i).fma(w1, sum);
+      sum = load(planes, a2 + i).fma(w2, sum);
+      sum = load(planes, a3 + i).fma(w3, sum);
+      sum = load(planes, a4 + i).fma(w4, sum);
+      sum = load(planes, a5 + i).fma(w5, sum);
+      sum = load(planes, a6 + i).fma(w6, sum);
+      sum = load(planes, a7 + i).fma(w7, sum);
+      sum = load(planes, a8 + i).fma(w8, sum);
+      sum.intoArray(outputs, i);
+    }
+  }
+
+  @Override
+  public void addProducts(
+      float[] gradient, int count, float[] planes, int[] at, int first, float[] sums) {
+    for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+      add(gradient, count, planes, at, first, sums, lane);
+    }
+  }
+
+  private static void add(
+      float[] gradient, int count, float[] planes, int[] at, int first, float[] sums, int lane) {
+    int a0 = at[first] + lane;
+    int a1 = at[first + 1] + lane;
+    int a2 = at[first + 2] + lane;
+    int a3 = at[first + 3] + lane;
+    int a4 = at[first + 4] + lane;
+    int a5 = at[first + 5] + lane;
+    int a6 = at[first + 6] + lane;
+    int a7 = at[first + 7] + lane;
+    int a8 = at[first + 8] + lane;
+    int to = first * LANES + lane;
+    FloatVector v0 = load(sums, to);
+    FloatVector v1 = load(sums, to + LANES);
+    FloatVector v2 = load(sums, to + 2 * LANES);
+    FloatVector v3 = load(sums, to + 3 * LANES);
+    FloatVector v4 = load(sums, to + 4 * LANES);
+    FloatVector v5 = load(sums, to + 5 * LANES);
+    FloatVector v6 = load(sums, to + 6 * LANES);
+    FloatVector v7 = load(sums, to + 7 * LANES);
+    FloatVector v8 = load(sums, to + 8 * LANES);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector x = load(gradient, lane + i);
+      v0 = load(planes, a0 + i).fma(x, v0);
+      v1 = load(planes, a1 + i).fma(x, v1);
+      v2 = load(planes, a2 + i).fma(x, v2);
+      v3 = load(planes, a3 + i).fma(x, v3);
+      v4 = load(planes, a4 + i).fma(x, v4);
+      v5 = load(planes, a5 + i).fma(x, v5);
+      v6 = load(planes, a6 + i).fma(x, v6);
+      v7 = load(planes, a7 + i).fma(x, v7);
+      v8 = load(planes, a8 + i).fma(x, v8);
+    }
+    v0.intoArray(sums, to);
+    v1.intoArray(sums, to + LANES);
+    v2.intoArray(sums, to + 2 * LANES);
+    v3.intoArray(sums, to + 3 * LANES);
+    v4.intoArray(sums, to + 4 * LANES);
+    v5.intoArray(sums, to + 5 * LANES);
+    v6.intoArray(sums, to + 6 * LANES);
+    v7.intoArray(sums, to + 7 * LANES);
+    v8.intoArray(sums, to + 8 * LANES);
+  }
+
+  private static FloatVector load(float[] array, int at) {
+    return FloatVector.fromArray(SPECIES, array, at);
+  }
+}
