@@ -15,3 +15,10 @@ static bool is_captured(void *stream) {
   static Ask ask = (Ask)dlsym(dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD), "sim_is_captured");
   return ask(stream);
 }
+
+// Counts something that a test asks for.
+static void tally(const char *name) {
+  typedef void (*Count)(const char *);
+  static Count count = (Count)dlsym(dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD), "sim_tally");
+  count(name);
+}

@@ -37,8 +37,8 @@ record BatchNormOp(double eps) implements FusedTensorOp {
   @Override
   public Tensor[] composite(Tensor... inputs) {
     Tensor x = inputs[0];
-    Tensor[] standard = Normalizing.standardize(x, true, eps, dims(x.rank()));
-    Tensor y = Normalizing.perChannel(standard[0], inputs[1], inputs[2]);
+    Tensor[] standard = Normalizing.standardize(Halves.widened(x), true, eps, dims(x.rank()));
+    Tensor y = Normalizing.perChannel(standard[0], inputs[1], inputs[2]).to(x.dtype());
     return new Tensor[] {y, standard[2].flatten(), standard[1].flatten(), standard[3].flatten()};
   }
 

@@ -102,12 +102,14 @@ final class Normalizing {
     checkChannels("batchNorm", x, weight, bias, running);
     int[] dims = IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray();
     double count = checkCount("batchNorm", x, dims);
-    Tensor wide = Halves.widened(x);
+    BatchNormOp op = new BatchNormOp(eps);
+    boolean asStored = Dispatch.backend("batchNorm", x).fusesHalves(op.fused());
+    Tensor wide = asStored ? x : Halves.widened(x);
     Shape channels = Shape.of(x.dim(1));
-    Tensor factor = weight == null ? Tensor.ones(channels, wide.dtype(), x.device()) : weight;
-    Tensor shift = bias == null ? Tensor.zeros(channels, wide.dtype(), x.device()) : bias;
-    Tensor[] outputs =
-        Dispatch.runAll(new BatchNormOp(eps), wide, Halves.widened(factor), Halves.widened(shift));
+    DType computed = x.dtype().compute();
+    Tensor factor = weight == null ? Tensor.ones(channels, computed, x.device()) : weight;
+    Tensor shift = bias == null ? Tensor.zeros(channels, computed, x.device()) : bias;
+    Tensor[] outputs = Dispatch.runAll(op, wide, Halves.widened(factor), Halves.widened(shift));
     if (running != null && count > 0) {
       running.move(outputs[1], outputs[3], count, momentum);
     }

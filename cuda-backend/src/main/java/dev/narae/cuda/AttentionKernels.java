@@ -41,13 +41,8 @@ final class AttentionKernels {
 
   /** The source for a dtype; halves are computed in F32. */
   static String text(DType dtype) {
-    String head =
-        "#define N_SLOTS %d\ntypedef %s S;\ntypedef %s T;\n"
-            .formatted(
-                FIRST_LOOP + MOST_LOOPS * (OPERANDS + 2),
-                KernelTexts.stored(dtype),
-                KernelTexts.stored(dtype.compute()));
-    return head + KernelTexts.text("attention");
+    String head = "#define N_SLOTS %d\n".formatted(FIRST_LOOP + MOST_LOOPS * (OPERANDS + 2));
+    return head + KernelTexts.types(dtype) + KernelTexts.text("attention");
   }
 
   /**

@@ -40,9 +40,7 @@ final class ConvKernels {
 
   /** The source for a dtype. */
   static String text(DType dtype) {
-    return "typedef %s T;\n".formatted(KernelTexts.stored(dtype))
-        + KernelTexts.text("tile")
-        + KernelTexts.text("conv");
+    return KernelTexts.types(dtype) + KernelTexts.text("tile") + KernelTexts.text("conv");
   }
 
   void forward(Convolution conv, @Nullable View bias) {
@@ -74,7 +72,7 @@ final class ConvKernels {
     long size = conv.weight().shape().size();
     try (Launch launch = gpu.begin("conv2dWeightGrad")) {
       arguments(launch, conv, null);
-      CudaBuffer sums = launch.scratch(parts * size * conv.y().dtype().bytes());
+      CudaBuffer sums = launch.scratch(parts * size * conv.y().dtype().compute().bytes());
       launch.set(PARTS_SLOT, parts).set(PARTS_SLOT + 1, sums.address());
       Tiles.launch(launch, kernels.weightGrad, rows, columns, conv.groups() * parts);
       launch.elements(kernels.weightGradSum, size, 1);

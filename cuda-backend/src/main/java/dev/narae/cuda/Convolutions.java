@@ -1,15 +1,22 @@
 package dev.narae.cuda;
 
+import dev.narae.spi.Layout;
 import dev.narae.spi.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Convolution and its gradients: by cuDNN where it is there, else by kernels of our own. */
 final class Convolutions {
   private final Gpu gpu;
   private final ConvKernels own;
+  private final MapKernels maps;
+  private final ConcurrentHashMap<Dnn.Key, DnnChoice> measured = new ConcurrentHashMap<>();
 
-  Convolutions(Gpu gpu) {
+  Convolutions(Gpu gpu, MapKernels maps) {
     this.gpu = gpu;
+    this.maps = maps;
     this.own = new ConvKernels(gpu);
   }
 
@@ -32,17 +39,50 @@ final class Convolutions {
   }
 
   private boolean byCudnn(Dnn.Kind kind, Convolution conv, @Nullable View bias) {
-    if (!gpu.usesDnn() || !Dnn.serves(conv, bias)) {
+    return gpu.usesDnn() && (run(kind, conv, bias) || runDense(kind, conv, bias));
+  }
+
+  private boolean run(Dnn.Kind kind, Convolution conv, @Nullable View bias) {
+    if (!Dnn.serves(conv, bias)) {
       return false;
     }
     try (Launch launch = gpu.begin("conv2d")) {
       GpuStream stream = launch.stream();
       Dnn dnn = stream.dnn;
       if (dnn == null) {
-        dnn = new Dnn(stream, gpu.options().tf32());
+        dnn = new Dnn(stream, gpu.options(), measured);
         stream.dnn = dnn;
       }
       return dnn.run(launch, kind, conv, bias);
     }
+  }
+
+  /** On copies of the inputs that have gaps, for which cuDNN has no algorithm. */
+  private boolean runDense(Dnn.Kind kind, Convolution conv, @Nullable View bias) {
+    List<CudaBuffer> copies = new ArrayList<>();
+    try {
+      Convolution dense =
+          new Convolution(
+              conv.window(),
+              conv.groups(),
+              kind == Dnn.Kind.INPUT_GRAD ? conv.x() : dense(conv.x(), copies),
+              kind == Dnn.Kind.WEIGHT_GRAD ? conv.weight() : dense(conv.weight(), copies),
+              kind == Dnn.Kind.FORWARD ? conv.y() : dense(conv.y(), copies));
+      View addend = bias == null ? null : dense(bias, copies);
+      return !copies.isEmpty() && run(kind, dense, addend);
+    } finally {
+      gpu.giveBack(copies);
+    }
+  }
+
+  private View dense(View view, List<CudaBuffer> copies) {
+    if (view.layout().isContiguous() || view.shape().size() == 0) {
+      return view;
+    }
+    CudaBuffer buffer = gpu.scratch(view.shape().size() * view.dtype().bytes());
+    copies.add(buffer);
+    View copy = new View(buffer, view.dtype(), Layout.contiguous(view.shape()));
+    maps.copy(view, copy);
+    return copy;
   }
 }

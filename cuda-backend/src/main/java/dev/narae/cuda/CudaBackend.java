@@ -41,6 +41,7 @@ final class CudaBackend implements Backend {
   private final SoftmaxKernels softmaxes;
   private final AttentionKernels attention;
   private final NormKernels norms;
+  private final BatchNormKernels batchNorms;
   private final PoolKernels pools;
   private final Convolutions convolutions;
 
@@ -66,8 +67,9 @@ final class CudaBackend implements Backend {
     this.softmaxes = new SoftmaxKernels(gpu);
     this.attention = new AttentionKernels(gpu);
     this.norms = new NormKernels(gpu);
+    this.batchNorms = new BatchNormKernels(gpu);
     this.pools = new PoolKernels(gpu);
-    this.convolutions = new Convolutions(gpu);
+    this.convolutions = new Convolutions(gpu, maps);
   }
 
   /**
@@ -207,13 +209,16 @@ final class CudaBackend implements Backend {
 
   @Override
   public boolean fusesHalves(FusedOp op) {
-    return op instanceof FusedOp.Attention || op instanceof FusedOp.AttentionGrad;
+    return switch (op) {
+      case FusedOp.Taps _, FusedOp.TapsGrad _ -> false;
+      default -> true;
+    };
   }
 
   @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     View first = inputs.getFirst();
-    if (first.dtype() != DType.F32 && first.dtype() != DType.F64 && !fusesHalves(op)) {
+    if (!first.dtype().isFloating() || !takes(op, inputs)) {
       return false;
     }
     View out = outputs.getFirst();
@@ -254,6 +259,11 @@ final class CudaBackend implements Backend {
               out,
               norm.weight() ? outputs.get(1) : null,
               norm.bias() ? outputs.get(outputs.size() - 1) : null);
+      case FusedOp.BatchNorm(double eps) ->
+          batchNorms.forward(eps, first, inputs.get(1), inputs.get(2), out, outputs.subList(1, 4));
+      case FusedOp.BatchNormGrad _ ->
+          batchNorms.gradients(
+              first, inputs.get(1), inputs.get(2), inputs.get(3), inputs.get(4), outputs);
       case FusedOp.CrossEntropy _ -> norms.crossEntropy(first, inputs.get(1), out);
       case FusedOp.CrossEntropyGrad _ ->
           norms.crossEntropyGrad(first, inputs.get(1), inputs.get(2), out);
@@ -272,6 +282,20 @@ final class CudaBackend implements Backend {
       }
     }
     return true;
+  }
+
+  /** Whether the dtypes are such: weights and biases of norms are read as what is computed in. */
+  private static boolean takes(FusedOp op, List<View> inputs) {
+    List<View> parameters =
+        switch (op) {
+          case FusedOp.LayerNorm _ -> inputs.subList(1, inputs.size());
+          case FusedOp.LayerNormGrad _ -> inputs.subList(2, inputs.size());
+          case FusedOp.BatchNorm _ -> inputs.subList(1, 3);
+          case FusedOp.BatchNormGrad _ -> inputs.subList(2, 3);
+          default -> List.of();
+        };
+    DType computed = inputs.getFirst().dtype().compute();
+    return parameters.stream().allMatch(view -> view.dtype() == computed);
   }
 
   @Override

@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param tf32 whether products of F32 may round their factors to TF32, from {@code narae.cuda.tf32}
  * @param libraries whether cuBLAS and cuDNN are used if they are there, from {@code
  *     narae.cuda.libraries}
+ * @param measure whether cuDNN's algorithms are measured when a convolution is first computed, from
+ *     {@code narae.cuda.conv.measure}; else its heuristic chooses
  * @param cache where compiled kernels are kept, from {@code narae.cuda.cache}; empty for nowhere
  */
 record CudaOptions(
-    long memoryLimit, boolean debug, boolean tf32, boolean libraries, Optional<Path> cache) {
+    long memoryLimit,
+    boolean debug,
+    boolean tf32,
+    boolean libraries,
+    boolean measure,
+    Optional<Path> cache) {
   /** The property that makes errors surface where they are caused. */
   static final String DEBUG = "narae.cuda.debug";
 
@@ -32,6 +39,7 @@ record CudaOptions(
   private static final String MEMORY_LIMIT = "narae.cuda.memory.limit";
   private static final String TF32 = "narae.cuda.tf32";
   private static final String LIBRARIES = "narae.cuda.libraries";
+  private static final String MEASURE = "narae.cuda.conv.measure";
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmgt]?)");
 
   /**
@@ -52,6 +60,7 @@ record CudaOptions(
         truth(DEBUG, properties.apply(DEBUG), false),
         truth(TF32, properties.apply(TF32), false),
         truth(LIBRARIES, properties.apply(LIBRARIES), true),
+        truth(MEASURE, properties.apply(MEASURE), false),
         cache(properties, environment));
   }
 

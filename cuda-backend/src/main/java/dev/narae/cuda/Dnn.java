@@ -2,7 +2,6 @@ package dev.narae.cuda;
 
 import dev.narae.DType;
 import dev.narae.Window;
-import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,33 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import jcuda.Pointer;
 import jcuda.jcudnn.JCudnn;
-import jcuda.jcudnn.cudnnConvolutionBwdDataAlgoPerf;
-import jcuda.jcudnn.cudnnConvolutionBwdFilterAlgoPerf;
-import jcuda.jcudnn.cudnnConvolutionDescriptor;
-import jcuda.jcudnn.cudnnConvolutionFwdAlgoPerf;
-import jcuda.jcudnn.cudnnConvolutionMode;
-import jcuda.jcudnn.cudnnDataType;
-import jcuda.jcudnn.cudnnDeterminism;
-import jcuda.jcudnn.cudnnFilterDescriptor;
+import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import jcuda.jcudnn.cudnnHandle;
 import jcuda.jcudnn.cudnnMathType;
 import jcuda.jcudnn.cudnnStatus;
-import jcuda.jcudnn.cudnnTensorDescriptor;
-import jcuda.jcudnn.cudnnTensorFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * cuDNN on one stream: convolutions by the algorithm that its heuristic ranks first among those
- * that always give the same bits. What it does not support is left to our own kernels.
+ * cuDNN on one stream: convolutions by an algorithm that always gives the same bits. What it does
+ * not support is left to our own kernels.
  */
 final class Dnn {
-  private static final int RANK = 4;
-  private static final int ALGORITHMS = 10;
-  private static final long MOST_WORKSPACE = 256L << 20;
-
   /** Which of a convolution's three computations. */
   enum Kind {
     FORWARD,
@@ -45,15 +30,37 @@ final class Dnn {
     WEIGHT_GRAD
   }
 
+  /** Convolutions that are alike. */
+  record Key(
+      Kind kind,
+      Window window,
+      int groups,
+      DType dtype,
+      List<Long> x,
+      List<Long> weight,
+      List<Long> y,
+      boolean bias) {}
+
+  /** A plan and the algorithm that it runs by. */
+  private record Chosen(DnnPlan plan, DnnChoice choice) {}
+
   private final cudnnHandle handle = new cudnnHandle();
-  private final int math;
+  private final DnnAlgorithms algorithms = new DnnAlgorithms(handle);
+  private final CudaOptions options;
+  private final Map<Key, DnnChoice> measured;
   private final boolean started;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment numbers = arena.allocate(32, 8);
-  private final Map<Key, Optional<Plan>> plans = new HashMap<>();
+  private final Map<Key, Optional<Chosen>> plans = new HashMap<>();
 
-  Dnn(GpuStream stream, boolean tf32) {
-    this.math = tf32 ? cudnnMathType.CUDNN_DEFAULT_MATH : cudnnMathType.CUDNN_FMA_MATH;
+  /**
+   * cuDNN for a stream.
+   *
+   * @param measured the algorithms that were found fastest on this GPU, by any stream
+   */
+  Dnn(GpuStream stream, CudaOptions options, Map<Key, DnnChoice> measured) {
+    this.options = options;
+    this.measured = measured;
     numbers.set(ValueLayout.JAVA_FLOAT, 0, 1);
     numbers.set(ValueLayout.JAVA_FLOAT, 4, 0);
     numbers.set(ValueLayout.JAVA_DOUBLE, 8, 1);
@@ -66,47 +73,10 @@ final class Dnn {
     }
   }
 
-  private record Key(
-      Kind kind,
-      Window window,
-      int groups,
-      DType dtype,
-      List<Long> x,
-      List<Long> weight,
-      List<Long> y,
-      boolean bias) {}
-
-  private record Plan(
-      cudnnTensorDescriptor x,
-      cudnnFilterDescriptor weight,
-      cudnnTensorDescriptor y,
-      cudnnTensorDescriptor bias,
-      cudnnConvolutionDescriptor convolution,
-      int algorithm,
-      long workspace) {}
-
   /** Whether the views are such as cuDNN takes. */
   static boolean serves(Convolution conv, @Nullable View bias) {
-    return conv.weight().layout().isContiguous()
-        && isPlain(conv.x())
-        && isPlain(conv.y())
-        && (bias == null || bias.layout().stride(0) == 1 || bias.shape().dim(0) == 1)
-        && conv.images() > 0
-        && conv.inChannels() > 0;
-  }
-
-  private static boolean isPlain(View view) {
-    for (int d = 0; d < RANK; d++) {
-      long dim = view.shape().dim(d);
-      if (dim == 0 || dim > Integer.MAX_VALUE) {
-        return false;
-      }
-      long stride = view.layout().stride(d);
-      if (dim > 1 && (stride <= 0 || stride > Integer.MAX_VALUE)) {
-        return false;
-      }
-    }
-    return true;
+    return DnnPlan.serves(conv)
+        && (bias == null || bias.layout().stride(0) == 1 || bias.shape().dim(0) == 1);
   }
 
   /** Computes; false if cuDNN cannot and nothing was done. */
@@ -120,51 +90,35 @@ final class Dnn {
             conv.window(),
             conv.groups(),
             conv.y().dtype(),
-            form(conv.x()),
-            form(conv.weight()),
-            form(conv.y()),
+            DnnPlan.form(conv.x()),
+            DnnPlan.form(conv.weight()),
+            DnnPlan.form(conv.y()),
             bias != null);
-    Optional<Plan> plan = plans.get(key);
-    if (plan == null) {
-      plan = Optional.ofNullable(plan(kind, conv));
-      plans.put(key, plan);
+    Optional<Chosen> chosen = plans.get(key);
+    if (chosen == null) {
+      chosen = choose(launch, key, conv);
+      plans.put(key, chosen);
     }
-    return plan.isPresent() && run(launch, kind, plan.get(), conv, bias);
+    return chosen.isPresent() && run(launch, kind, chosen.get(), conv, bias);
   }
 
-  private static List<Long> form(View view) {
-    return IntStream.range(0, 2 * RANK)
-        .mapToObj(i -> i < RANK ? view.shape().dim(i) : view.layout().stride(i - RANK))
-        .toList();
-  }
-
-  private boolean run(Launch launch, Kind kind, Plan plan, Convolution conv, @Nullable View bias) {
-    boolean wide = conv.y().dtype() == DType.F64;
-    Pointer one = new Address(numbers.address() + (wide ? 8 : 0));
-    Pointer zero = new Address(numbers.address() + (wide ? 16 : 4));
+  private boolean run(
+      Launch launch, Kind kind, Chosen chosen, Convolution conv, @Nullable View bias) {
+    DnnPlan plan = chosen.plan;
+    int algorithm = chosen.choice.algorithm();
+    long bytes = chosen.choice.workspace();
+    Pointer one = number(conv, true);
+    Pointer zero = number(conv, false);
     Pointer x = new Address(launch.address(conv.x()));
     Pointer w = new Address(launch.address(conv.weight()));
     Pointer y = new Address(launch.address(conv.y()));
-    // An empty workspace is an object too.
-    Pointer space =
-        plan.workspace == 0 ? new Pointer() : new Address(launch.scratch(plan.workspace).address());
-    int result =
+    Pointer space = space(launch, bytes);
+    if (bias != null) {
+      return biased(launch, chosen, conv, bias, space);
+    }
+    return succeeded(
         switch (kind) {
-          case FORWARD ->
-              JCudnn.cudnnConvolutionForward(
-                  handle,
-                  one,
-                  plan.x,
-                  x,
-                  plan.weight,
-                  w,
-                  plan.convolution,
-                  plan.algorithm,
-                  space,
-                  plan.workspace,
-                  zero,
-                  plan.y,
-                  y);
+          case FORWARD -> forward(chosen, conv, x, w, y, space);
           case INPUT_GRAD ->
               JCudnn.cudnnConvolutionBackwardData(
                   handle,
@@ -174,9 +128,9 @@ final class Dnn {
                   plan.y,
                   y,
                   plan.convolution,
-                  plan.algorithm,
+                  algorithm,
                   space,
-                  plan.workspace,
+                  bytes,
                   zero,
                   plan.x,
                   x);
@@ -189,157 +143,130 @@ final class Dnn {
                   plan.y,
                   y,
                   plan.convolution,
-                  plan.algorithm,
+                  algorithm,
                   space,
-                  plan.workspace,
+                  bytes,
                   zero,
                   plan.weight,
                   w);
-        };
-    if (succeeded(result) && bias != null) {
-      result =
-          JCudnn.cudnnAddTensor(
-              handle, one, plan.bias, new Address(launch.address(bias)), one, plan.y, y);
-    }
-    return succeeded(result);
+        });
   }
 
-  /** Descriptors and an algorithm; null if there is none. */
-  private @Nullable Plan plan(Kind kind, Convolution conv) {
-    int type =
-        conv.y().dtype() == DType.F64
-            ? cudnnDataType.CUDNN_DATA_DOUBLE
-            : cudnnDataType.CUDNN_DATA_FLOAT;
-    cudnnTensorDescriptor x = new cudnnTensorDescriptor();
-    cudnnTensorDescriptor y = new cudnnTensorDescriptor();
-    cudnnTensorDescriptor bias = new cudnnTensorDescriptor();
-    cudnnFilterDescriptor weight = new cudnnFilterDescriptor();
-    cudnnConvolutionDescriptor convolution = new cudnnConvolutionDescriptor();
-    Window window = conv.window();
-    int channels = Math.toIntExact(conv.y().shape().dim(1));
-    boolean described =
-        describe(x, type, conv.x())
-            && describe(y, type, conv.y())
-            && succeeded(JCudnn.cudnnCreateTensorDescriptor(bias))
-            && succeeded(
-                JCudnn.cudnnSetTensorNdDescriptor(
-                    bias, type, RANK, new int[] {1, channels, 1, 1}, new int[] {channels, 1, 1, 1}))
-            && succeeded(JCudnn.cudnnCreateFilterDescriptor(weight))
-            && succeeded(
-                JCudnn.cudnnSetFilterNdDescriptor(
-                    weight, type, cudnnTensorFormat.CUDNN_TENSOR_NCHW, RANK, dims(conv.weight())))
-            && succeeded(JCudnn.cudnnCreateConvolutionDescriptor(convolution))
-            && succeeded(
-                JCudnn.cudnnSetConvolutionNdDescriptor(
-                    convolution,
-                    2,
-                    new int[] {window.padH(), window.padW()},
-                    new int[] {window.strideH(), window.strideW()},
-                    new int[] {window.dilationH(), window.dilationW()},
-                    cudnnConvolutionMode.CUDNN_CROSS_CORRELATION,
-                    type))
-            && succeeded(JCudnn.cudnnSetConvolutionGroupCount(convolution, conv.groups()))
-            && succeeded(JCudnn.cudnnSetConvolutionMathType(convolution, math));
-    if (!described) {
-      return null;
-    }
-    long[] choice =
-        switch (kind) {
-          case FORWARD -> forward(x, weight, convolution, y);
-          case INPUT_GRAD -> inputGrad(x, weight, convolution, y);
-          case WEIGHT_GRAD -> weightGrad(x, weight, convolution, y);
-        };
-    return choice.length == 0
-        ? null
-        : new Plan(x, weight, y, bias, convolution, (int) choice[0], choice[1]);
+  private int forward(
+      Chosen chosen, Convolution conv, Pointer x, Pointer w, Pointer y, Pointer space) {
+    DnnPlan plan = chosen.plan;
+    return JCudnn.cudnnConvolutionForward(
+        handle,
+        number(conv, true),
+        plan.x,
+        x,
+        plan.weight,
+        w,
+        plan.convolution,
+        chosen.choice.algorithm(),
+        space,
+        chosen.choice.workspace(),
+        number(conv, false),
+        plan.y,
+        y);
   }
 
-  private static boolean describe(cudnnTensorDescriptor descriptor, int type, View view) {
-    Layout layout = view.layout();
-    int[] strides = new int[RANK];
-    for (int d = 0; d < RANK; d++) {
-      // The stride of a single element means nothing, but cuDNN wants a positive one.
-      strides[d] = view.shape().dim(d) == 1 ? 1 : Math.toIntExact(layout.stride(d));
+  /** With its bias, in one kernel where cuDNN has one: sums of halves are then rounded once. */
+  private boolean biased(Launch launch, Chosen chosen, Convolution conv, View bias, Pointer space) {
+    DnnPlan plan = chosen.plan;
+    Pointer x = new Address(launch.address(conv.x()));
+    Pointer w = new Address(launch.address(conv.weight()));
+    Pointer y = new Address(launch.address(conv.y()));
+    Pointer b = new Address(launch.address(bias));
+    // The only algorithm that its documentation names for a bias without an activation.
+    if (plan.biasWithin
+        && chosen.choice.algorithm()
+            == cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_PRECOMP_GEMM) {
+      plan.biasWithin =
+          succeeded(
+              JCudnn.cudnnConvolutionBiasActivationForward(
+                  handle,
+                  number(conv, true),
+                  plan.x,
+                  x,
+                  plan.weight,
+                  w,
+                  plan.convolution,
+                  chosen.choice.algorithm(),
+                  space,
+                  chosen.choice.workspace(),
+                  number(conv, false),
+                  plan.y,
+                  y,
+                  plan.bias,
+                  b,
+                  plan.none,
+                  plan.y,
+                  y));
+      if (plan.biasWithin) {
+        return true;
+      }
     }
-    return succeeded(JCudnn.cudnnCreateTensorDescriptor(descriptor))
+    // Halves are rounded twice here, as PyTorch does; our own kernel is far slower.
+    return succeeded(forward(chosen, conv, x, w, y, space))
         && succeeded(
-            JCudnn.cudnnSetTensorNdDescriptor(descriptor, type, RANK, dims(view), strides));
+            JCudnn.cudnnAddTensor(
+                handle, number(conv, true), plan.bias, b, number(conv, true), plan.y, y));
   }
 
-  private static int[] dims(View view) {
-    int[] dims = new int[RANK];
-    for (int d = 0; d < RANK; d++) {
-      dims[d] = Math.toIntExact(view.shape().dim(d));
-    }
-    return dims;
+  /** An empty workspace is an object too. */
+  private static Pointer space(Launch launch, long bytes) {
+    return bytes == 0 ? new Pointer() : new Address(launch.scratch(bytes).address());
   }
 
-  private static boolean usable(int status, int determinism, long memory) {
-    return status == cudnnStatus.CUDNN_STATUS_SUCCESS
-        && determinism == cudnnDeterminism.CUDNN_DETERMINISTIC
-        && memory <= MOST_WORKSPACE;
+  /** 1 or 0 in the type of the sums. */
+  private Pointer number(Convolution conv, boolean one) {
+    boolean wide = conv.y().dtype() == DType.F64;
+    return new Address(numbers.address() + (wide ? 8 : 0) + (one ? 0 : wide ? 8 : 4));
   }
 
-  private long[] forward(
-      cudnnTensorDescriptor x,
-      cudnnFilterDescriptor w,
-      cudnnConvolutionDescriptor c,
-      cudnnTensorDescriptor y) {
-    var found = new cudnnConvolutionFwdAlgoPerf[ALGORITHMS];
-    for (int i = 0; i < ALGORITHMS; i++) {
-      found[i] = new cudnnConvolutionFwdAlgoPerf();
+  /** Descriptors and an algorithm; empty if there is none. */
+  private Optional<Chosen> choose(Launch launch, Key key, Convolution conv) {
+    DnnPlan plan = new DnnPlan(conv, math(conv.y().dtype()));
+    if (!plan.isDescribed()) {
+      return Optional.empty();
     }
-    int[] count = new int[1];
-    int result =
-        JCudnn.cudnnGetConvolutionForwardAlgorithm_v7(handle, x, w, c, y, ALGORITHMS, count, found);
-    for (int i = 0; succeeded(result) && i < count[0]; i++) {
-      if (usable(found[i].status, found[i].determinism, found[i].memory)) {
-        return new long[] {found[i].algo, found[i].memory};
-      }
+    List<DnnChoice> suggested = algorithms.suggested(key.kind, plan);
+    Optional<DnnChoice> best = suggested.stream().findFirst();
+    if (options.measure() && suggested.size() > 1) {
+      best = measure(launch, key, plan, conv, suggested);
     }
-    return new long[0];
+    if (best.isEmpty()) {
+      plan.close();
+    }
+    return best.map(choice -> new Chosen(plan, choice));
   }
 
-  private long[] inputGrad(
-      cudnnTensorDescriptor x,
-      cudnnFilterDescriptor w,
-      cudnnConvolutionDescriptor c,
-      cudnnTensorDescriptor y) {
-    var found = new cudnnConvolutionBwdDataAlgoPerf[ALGORITHMS];
-    for (int i = 0; i < ALGORITHMS; i++) {
-      found[i] = new cudnnConvolutionBwdDataAlgoPerf();
+  /** The fastest algorithm, as it was found before or is found now. */
+  private Optional<DnnChoice> measure(
+      Launch launch, Key key, DnnPlan plan, Convolution conv, List<DnnChoice> suggested) {
+    DnnChoice known = measured.get(key);
+    if (known != null) {
+      return Optional.of(known);
     }
-    int[] count = new int[1];
-    int result =
-        JCudnn.cudnnGetConvolutionBackwardDataAlgorithm_v7(
-            handle, w, y, c, x, ALGORITHMS, count, found);
-    for (int i = 0; succeeded(result) && i < count[0]; i++) {
-      if (usable(found[i].status, found[i].determinism, found[i].memory)) {
-        return new long[] {found[i].algo, found[i].memory};
-      }
-    }
-    return new long[0];
+    long bytes = suggested.stream().mapToLong(DnnChoice::workspace).max().orElse(0);
+    DnnAlgorithms.Operands operands =
+        new DnnAlgorithms.Operands(
+            new Address(launch.address(conv.x())),
+            new Address(launch.address(conv.weight())),
+            new Address(launch.address(conv.y())),
+            space(launch, bytes),
+            bytes);
+    Optional<DnnChoice> fastest = algorithms.measured(key.kind, plan, operands);
+    fastest.ifPresent(choice -> measured.put(key, choice));
+    return fastest.isPresent() ? fastest : suggested.stream().findFirst();
   }
 
-  private long[] weightGrad(
-      cudnnTensorDescriptor x,
-      cudnnFilterDescriptor w,
-      cudnnConvolutionDescriptor c,
-      cudnnTensorDescriptor y) {
-    var found = new cudnnConvolutionBwdFilterAlgoPerf[ALGORITHMS];
-    for (int i = 0; i < ALGORITHMS; i++) {
-      found[i] = new cudnnConvolutionBwdFilterAlgoPerf();
+  private int math(DType dtype) {
+    if (dtype.isHalf()) {
+      return cudnnMathType.CUDNN_TENSOR_OP_MATH;
     }
-    int[] count = new int[1];
-    int result =
-        JCudnn.cudnnGetConvolutionBackwardFilterAlgorithm_v7(
-            handle, x, y, c, w, ALGORITHMS, count, found);
-    for (int i = 0; succeeded(result) && i < count[0]; i++) {
-      if (usable(found[i].status, found[i].determinism, found[i].memory)) {
-        return new long[] {found[i].algo, found[i].memory};
-      }
-    }
-    return new long[0];
+    return options.tf32() ? cudnnMathType.CUDNN_DEFAULT_MATH : cudnnMathType.CUDNN_FMA_MATH;
   }
 
   private static boolean succeeded(int result) {
@@ -347,20 +274,10 @@ final class Dnn {
   }
 
   void close() {
-    for (Optional<Plan> made : plans.values()) {
-      made.ifPresent(Dnn::destroy);
-    }
+    plans.values().forEach(made -> made.ifPresent(chosen -> chosen.plan.close()));
     if (started) {
       int _ = JCudnn.cudnnDestroy(handle);
     }
     arena.close();
-  }
-
-  private static void destroy(Plan plan) {
-    int _ = JCudnn.cudnnDestroyTensorDescriptor(plan.x);
-    int _ = JCudnn.cudnnDestroyTensorDescriptor(plan.y);
-    int _ = JCudnn.cudnnDestroyTensorDescriptor(plan.bias);
-    int _ = JCudnn.cudnnDestroyFilterDescriptor(plan.weight);
-    int _ = JCudnn.cudnnDestroyConvolutionDescriptor(plan.convolution);
   }
 }

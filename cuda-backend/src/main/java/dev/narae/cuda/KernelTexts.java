@@ -51,6 +51,11 @@ final class KernelTexts {
     };
   }
 
+  /** The types S of a dtype's elements in memory and T in which it is computed. */
+  static String types(DType dtype) {
+    return "typedef %s S;\ntypedef %s T;\n".formatted(stored(dtype), stored(dtype.compute()));
+  }
+
   /** The type in which elements are joined: sums and products of F32 run in double precision. */
   static String joined(DType compute, boolean extremum) {
     return compute == DType.F32 && !extremum ? "double" : stored(compute);

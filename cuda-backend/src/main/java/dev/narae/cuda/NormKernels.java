@@ -54,12 +54,9 @@ final class NormKernels {
   /** The source for a dtype. */
   static String text(DType dtype) {
     String head =
-        "#define N_SLOTS %d\n#define N_LOOPS %d\ntypedef %s T;\n"
-            .formatted(
-                FIRST_LOOP + WalkLoops.MOST * (OPERANDS + 2),
-                FIRST_LOOP,
-                KernelTexts.stored(dtype));
-    return head + KernelTexts.text("rows") + KernelTexts.text("norm");
+        "#define N_SLOTS %d\n#define N_LOOPS %d\n"
+            .formatted(FIRST_LOOP + WalkLoops.MOST * (OPERANDS + 2), FIRST_LOOP);
+    return head + KernelTexts.types(dtype) + KernelTexts.text("rows") + KernelTexts.text("norm");
   }
 
   /**
@@ -103,7 +100,7 @@ final class NormKernels {
       lines(launch, List.of(gradient, x, out), x.shape());
       vector(launch, 10, weight);
       launch.set(14, Double.doubleToRawLongBits(eps)).set(15, centred ? 1 : 0);
-      int bytes = out.dtype().bytes();
+      int bytes = out.dtype().compute().bytes();
       launch.set(16, launch.scratch(2L * bytes * lines).address());
       launch.set(17, launch.scratch(2L * bytes * parts * length).address());
       if (lines > 0 && length > 0) {

@@ -36,7 +36,7 @@ final class PoolKernels {
 
   /** The source for a dtype. */
   static String text(DType dtype) {
-    return "typedef %s T;\n".formatted(KernelTexts.stored(dtype)) + KernelTexts.text("pool");
+    return KernelTexts.types(dtype) + KernelTexts.text("pool");
   }
 
   void maxPool(FusedOp.MaxPool2d pool, View x, View out, View positions) {
@@ -96,9 +96,23 @@ final class PoolKernels {
       extents(launch, gradient.shape(), 2);
       placed(launch, gradient);
       placed(launch, positions);
+      if (out.dtype().isHalf()) {
+        sums(launch, out);
+      } else {
+        placed(launch, out);
+      }
       placed(launch, out);
       launch.blocks(kernel, out.shape().dim(0) * out.shape().dim(1), 1, 1, WARP);
     }
+  }
+
+  /** Where the sums of halves are until they are rounded: planes one after the other. */
+  private static void sums(Launch launch, View out) {
+    long width = out.shape().dim(3);
+    long plane = out.shape().dim(2) * width;
+    long bytes = out.shape().size() * out.dtype().compute().bytes();
+    launch.add(launch.scratch(bytes).address());
+    launch.add(out.shape().dim(1) * plane).add(plane).add(width).add(1);
   }
 
   private static void extents(Launch launch, Shape shape, int from) {

@@ -41,12 +41,9 @@ final class SoftmaxKernels {
   /** The source for a dtype. */
   static String text(DType dtype) {
     String head =
-        "#define N_SLOTS %d\n#define N_LOOPS %d\ntypedef %s T;\n"
-            .formatted(
-                FIRST_LOOP + WalkLoops.MOST * (OPERANDS + 2),
-                FIRST_LOOP,
-                KernelTexts.stored(dtype));
-    return head + KernelTexts.text("rows") + KernelTexts.text("softmax");
+        "#define N_SLOTS %d\n#define N_LOOPS %d\n"
+            .formatted(FIRST_LOOP + WalkLoops.MOST * (OPERANDS + 2), FIRST_LOOP);
+    return head + KernelTexts.types(dtype) + KernelTexts.text("rows") + KernelTexts.text("softmax");
   }
 
   void softmax(View input, View out) {

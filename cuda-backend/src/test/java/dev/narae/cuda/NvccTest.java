@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NvccTest {
   private static final List<Integer> GENERATIONS = List.of(75, 90, 100);
   private static final List<DType> COMPUTE = List.of(DType.I32, DType.I64, DType.F32, DType.F64);
-  private static final List<DType> REAL = List.of(DType.F32, DType.F64);
+  private static final List<DType> REAL = List.of(DType.F32, DType.F64, DType.F16, DType.BF16);
 
   @TempDir private Path temporary;
 
@@ -110,9 +110,9 @@ class NvccTest {
       sources.add(NormKernels.text(real));
       sources.add(AttentionKernels.text(real));
       sources.add(PoolKernels.text(real));
+      sources.add(BatchNormKernels.text(real));
       sources.add(ConvKernels.text(real));
     }
-    Stream.of(DType.F16, DType.BF16).map(AttentionKernels::text).forEach(sources::add);
     Stream.of(1, 2, 4, 8).map(GatherKernels::text).forEach(sources::add);
     sources.add(KernelTexts.text("radix"));
     return sources;

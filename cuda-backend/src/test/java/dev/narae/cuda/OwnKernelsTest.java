@@ -189,6 +189,25 @@ class OwnKernelsTest {
     }
   }
 
+  /** Channels that several blocks share, of images and of other arrangements, far from 0. */
+  @Test
+  void batchNormOfLongChannels() {
+    for (int last : new int[] {1, 6000}) {
+      assertAsReference(
+          2e-5,
+          () -> {
+            Tensor x = Tensor.randn(3, 2, last, 3).add(100).requiresGrad(true);
+            Tensor weight = Tensor.rand(2).requiresGrad(true);
+            Tensor bias = Tensor.rand(2).requiresGrad(true);
+            Tensor y = x.batchNorm(weight, bias, 1e-5);
+            Tensor lines = x.permute(2, 1, 0, 3).batchNorm(weight, bias, 1e-5);
+            Tensor upstream = Tensor.randn(3, 2, last, 3);
+            List<Tensor> gradients = Grad.of(y.mul(upstream).mean(), x, weight, bias);
+            return List.of(y, lines, gradients.get(0), gradients.get(1), gradients.get(2));
+          });
+    }
+  }
+
   /** A grid of the simulated GPU has 64 blocks along its second and its third dimension. */
   @Test
   void moreTilesAndLayersThanAGridHasBlocks() {

@@ -35,7 +35,7 @@ class ProgramsTest {
   }
 
   private Gpu gpu() {
-    CudaOptions options = new CudaOptions(1L << 28, true, false, false, Optional.of(folder));
+    CudaOptions options = new CudaOptions(1L << 28, true, false, false, false, Optional.of(folder));
     return new Gpu(CudaRuntime.load(SimulatedGpu.found()), 0, options);
   }
 

@@ -14,11 +14,13 @@ public final class SimulatedDevices {
   abstract static class Variant implements BackendProvider {
     private final String name;
     private final boolean libraries;
+    private final boolean measure;
     private final int longestSortInShared;
 
-    Variant(String name, boolean libraries, int longestSortInShared) {
+    Variant(String name, boolean libraries, boolean measure, int longestSortInShared) {
       this.name = name;
       this.libraries = libraries;
+      this.measure = measure;
       this.longestSortInShared = longestSortInShared;
     }
 
@@ -41,7 +43,7 @@ public final class SimulatedDevices {
     public Backend open(int ordinal) {
       CudaOptions options =
           new CudaOptions(
-              Long.MAX_VALUE, false, false, libraries, Optional.of(SimulatedGpu.cache()));
+              Long.MAX_VALUE, false, false, libraries, measure, Optional.of(SimulatedGpu.cache()));
       Gpu gpu = new Gpu(CudaRuntime.load(SimulatedGpu.found()), ordinal, options);
       return new CudaBackend(new Device(name, ordinal), gpu, longestSortInShared);
     }
@@ -51,7 +53,7 @@ public final class SimulatedDevices {
   public static final class Own extends Variant {
     /** Made by the service loader. */
     public Own() {
-      super("cuda-own", false, Sorter.SHORT);
+      super("cuda-own", false, false, Sorter.SHORT);
     }
   }
 
@@ -59,7 +61,7 @@ public final class SimulatedDevices {
   public static final class LongSorts extends Variant {
     /** Made by the service loader. */
     public LongSorts() {
-      super("cuda-long-sorts", false, 0);
+      super("cuda-long-sorts", false, false, 0);
     }
   }
 
@@ -67,7 +69,15 @@ public final class SimulatedDevices {
   public static final class Libraries extends Variant {
     /** Made by the service loader. */
     public Libraries() {
-      super("cuda-libraries", true, Sorter.SHORT);
+      super("cuda-libraries", true, false, Sorter.SHORT);
+    }
+  }
+
+  /** With cuDNN, whose algorithms are measured. */
+  public static final class Measured extends Variant {
+    /** Made by the service loader. */
+    public Measured() {
+      super("cuda-measured", true, true, Sorter.SHORT);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Convolution and its two gradients as products of matrices whose entries are looked up where they
 // lie ("implicit GEMM"). Follows tile.cu. blockIdx.z counts groups, and for the weight's gradient
 // also the parts that the sum over images and positions is split into. A grid is narrow along y and z,
-// so blocks go on to what is left.
+// so blocks go on to what is left. Numbers are stored as S and computed in T, float or double.
 //
 // Slots: 0 N, 1 C, 2 H, 3 W, 4 O, 5 KH, 6 KW, 7 OH, 8 OW, 9 groups, 10 stride H, 11 stride W,
 // 12 pad H, 13 pad W, 14 dilation H, 15 dilation W, 16 address and 17 strides (4) of x, 21 and 22 of
@@ -19,7 +19,7 @@ struct n_patches { // of x: (C/g * KH * KW) x (N * OH * OW)
     n_i64 ow = j % a.v[8], oh = j / a.v[8] % a.v[7], n = j / a.v[8] / a.v[7];
     n_i64 h = oh * a.v[10] - a.v[12] + kh * a.v[14], w = ow * a.v[11] - a.v[13] + kw * a.v[15];
     if (h < 0 || h >= a.v[2] || w < 0 || w >= a.v[3]) return 0;
-    return n_pointer<T>(a.v[16])[n * a.v[17] + c * a.v[18] + h * a.v[19] + w * a.v[20]];
+    return n_load<T>(n_pointer<S>(a.v[16])[n * a.v[17] + c * a.v[18] + h * a.v[19] + w * a.v[20]]);
   }
 };
 
@@ -34,7 +34,7 @@ struct n_filters { // (O/g) x (C/g * KH * KW)
   __device__ T operator()(n_i64 i, n_i64 k) const {
     if (i >= rows || k >= columns) return 0;
     n_i64 kw = k % a.v[6], kh = k / a.v[6] % a.v[5], c = k / a.v[6] / a.v[5], o = i + group * rows;
-    return n_pointer<T>(a.v[21])[o * a.v[22] + c * a.v[23] + kh * a.v[24] + kw * a.v[25]];
+    return n_load<T>(n_pointer<S>(a.v[21])[o * a.v[22] + c * a.v[23] + kh * a.v[24] + kw * a.v[25]]);
   }
 };
 
@@ -44,7 +44,7 @@ struct n_filters_by_channel { // (C/g) x (O/g * KH * KW)
   __device__ T operator()(n_i64 c, n_i64 k) const {
     if (c >= rows || k >= columns) return 0;
     n_i64 kw = k % a.v[6], kh = k / a.v[6] % a.v[5], o = k / a.v[6] / a.v[5] + group * (a.v[4] / a.v[9]);
-    return n_pointer<T>(a.v[21])[o * a.v[22] + c * a.v[23] + kh * a.v[24] + kw * a.v[25]];
+    return n_load<T>(n_pointer<S>(a.v[21])[o * a.v[22] + c * a.v[23] + kh * a.v[24] + kw * a.v[25]]);
   }
 };
 
@@ -54,7 +54,7 @@ struct n_gradient { // of the output: (O/g) x (N * OH * OW)
   __device__ T operator()(n_i64 i, n_i64 j) const {
     if (i >= rows || j >= columns) return 0;
     n_i64 ow = j % a.v[8], oh = j / a.v[8] % a.v[7], n = j / a.v[8] / a.v[7], o = i + group * rows;
-    return n_pointer<T>(a.v[26])[n * a.v[27] + o * a.v[28] + oh * a.v[29] + ow * a.v[30]];
+    return n_load<T>(n_pointer<S>(a.v[26])[n * a.v[27] + o * a.v[28] + oh * a.v[29] + ow * a.v[30]]);
   }
 };
 
@@ -69,7 +69,7 @@ struct n_gradient_at_input { // (O/g * KH * KW) x (N * H * W): what of the gradi
     if (y < 0 || x < 0 || y % a.v[10] != 0 || x % a.v[11] != 0) return 0;
     n_i64 oh = y / a.v[10], ow = x / a.v[11];
     if (oh >= a.v[7] || ow >= a.v[8]) return 0;
-    return n_pointer<T>(a.v[26])[n * a.v[27] + o * a.v[28] + oh * a.v[29] + ow * a.v[30]];
+    return n_load<T>(n_pointer<S>(a.v[26])[n * a.v[27] + o * a.v[28] + oh * a.v[29] + ow * a.v[30]]);
   }
 };
 
@@ -85,8 +85,9 @@ extern "C" __global__ void forward(const n_conv a) {
           n_i64 i = i0 + threadIdx.x / 16 + 16 * y, j = j0 + threadIdx.x % 16 + 16 * x;
           if (i >= m || j >= n) continue;
           n_i64 ow = j % a.v[8], oh = j / a.v[8] % a.v[7], b = j / a.v[8] / a.v[7], o = i + group * m;
-          T bias = a.v[31] ? n_pointer<T>(a.v[31])[o * a.v[32]] : (T)0;
-          n_pointer<T>(a.v[26])[b * a.v[27] + o * a.v[28] + oh * a.v[29] + ow * a.v[30]] = sum[y][x] + bias;
+          T bias = a.v[31] ? n_load<T>(n_pointer<S>(a.v[31])[o * a.v[32]]) : (T)0;
+          n_pointer<S>(a.v[26])[b * a.v[27] + o * a.v[28] + oh * a.v[29] + ow * a.v[30]] =
+              n_pack(n_as<S>(), sum[y][x] + bias);
         }
       }
     }
@@ -105,7 +106,8 @@ extern "C" __global__ void input_gradient(const n_conv a) {
           n_i64 i = i0 + threadIdx.x / 16 + 16 * y, j = j0 + threadIdx.x % 16 + 16 * x;
           if (i >= m || j >= n) continue;
           n_i64 w = j % a.v[3], h = j / a.v[3] % a.v[2], b = j / a.v[3] / a.v[2], c = i + group * m;
-          n_pointer<T>(a.v[16])[b * a.v[17] + c * a.v[18] + h * a.v[19] + w * a.v[20]] = sum[y][x];
+          n_pointer<S>(a.v[16])[b * a.v[17] + c * a.v[18] + h * a.v[19] + w * a.v[20]] =
+              n_pack(n_as<S>(), sum[y][x]);
         }
       }
     }
@@ -138,6 +140,6 @@ extern "C" __global__ void weight_gradient_sum(const n_conv a) {
     T sum = 0;
     for (n_i64 part = 0; part < a.v[33]; part++) sum += n_pointer<T>(a.v[34])[part * count + e];
     n_i64 k = e % n, o = e / n, kw = k % a.v[6], kh = k / a.v[6] % a.v[5], c = k / a.v[6] / a.v[5];
-    n_pointer<T>(a.v[21])[o * a.v[22] + c * a.v[23] + kh * a.v[24] + kw * a.v[25]] = sum;
+    n_pointer<S>(a.v[21])[o * a.v[22] + c * a.v[23] + kh * a.v[24] + kw * a.v[25]] = n_pack(n_as<S>(), sum);
   }
 }

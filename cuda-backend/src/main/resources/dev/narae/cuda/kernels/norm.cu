@@ -1,7 +1,8 @@
 // Layer normalisation and cross-entropy along lines, and their gradients. Follows rows.cu.
 //
 // More slots: 10 and 11 address and stride of the weight (0: none), 12 and 13 those of the bias or
-// the labels, 14 eps, 15 whether lines are centred, 16 statistics of lines, 17 partial sums.
+// the labels, 14 eps, 15 whether lines are centred, 16 statistics of lines, 17 partial sums. Weight, bias
+// and their gradients are stored as T.
 
 // What is subtracted from a line and what it is multiplied by then; two passes, so that a large mean
 // costs no digits.
@@ -85,10 +86,10 @@ extern "C" __global__ void layer_norm_columns(const n_rows a) {
     for (n_i64 line = first + part_row; line < end; line += 8) {
       n_i64 at[3] = {};
       n_walk<3, n_i64>(a, N_LOOPS, (int)a.v[9], line, at);
-      T g = n_pointer<T>(a.v[3])[at[0] + i * a.v[4]];
+      T g = n_load<T>(n_pointer<S>(a.v[3])[at[0] + i * a.v[4]]);
       n_moments m = n_pointer<n_moments>(a.v[16])[line];
       bias += g;
-      weight = n_fma(g, (n_pointer<T>(a.v[5])[at[1] + i * a.v[6]] - m.mean) * m.scale, weight);
+      weight = n_fma(g, (n_load<T>(n_pointer<S>(a.v[5])[at[1] + i * a.v[6]]) - m.mean) * m.scale, weight);
     }
   }
   shared[0][part_row][column] = weight;

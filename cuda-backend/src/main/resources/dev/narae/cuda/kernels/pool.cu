@@ -1,4 +1,4 @@
-// Max-pooling and its gradient; T is float or double.
+// Max- and average-pooling and their gradients. Numbers are stored as S and computed in T, float or double.
 
 // Slots: 0 N, 1 C, 2 H, 3 W, 4 OH, 5 OW, 6 KH, 7 KW, 8 and 9 strides of the window, 10 and 11 padding,
 // 12 and 13 dilation, then address and four strides of 14 x, 19 the maxima, 24 their positions.
@@ -6,7 +6,7 @@ extern "C" __global__ void max_pool(const n_args<29> a) {
   n_i64 count = a.v[0] * a.v[1] * a.v[4] * a.v[5];
   for (n_i64 e = (n_i64)blockIdx.x * blockDim.x + threadIdx.x; e < count; e += (n_i64)gridDim.x * blockDim.x) {
     n_i64 ow = e % a.v[5], oh = e / a.v[5] % a.v[4], c = e / a.v[5] / a.v[4] % a.v[1], n = e / a.v[5] / a.v[4] / a.v[1];
-    const T *x = n_pointer<T>(a.v[14]) + n * a.v[15] + c * a.v[16];
+    const S *x = n_pointer<S>(a.v[14]) + n * a.v[15] + c * a.v[16];
     T best = n_lowest((T)0);
     n_i64 at = -1;
     for (n_i64 kh = 0; kh < a.v[6]; kh++) {
@@ -15,27 +15,28 @@ extern "C" __global__ void max_pool(const n_args<29> a) {
       for (n_i64 kw = 0; kw < a.v[7]; kw++) {
         n_i64 w = ow * a.v[9] - a.v[11] + kw * a.v[13];
         if (w < 0 || w >= a.v[3]) continue;
-        T value = x[h * a.v[17] + w * a.v[18]];
+        T value = n_load<T>(x[h * a.v[17] + w * a.v[18]]);
         if (at < 0 || value > best || (value != value && best == best)) {
           best = value;
           at = h * a.v[3] + w;
         }
       }
     }
-    n_pointer<T>(a.v[19])[n * a.v[20] + c * a.v[21] + oh * a.v[22] + ow * a.v[23]] = best;
+    n_pointer<S>(a.v[19])[n * a.v[20] + c * a.v[21] + oh * a.v[22] + ow * a.v[23]] = n_pack(n_as<S>(), best);
     n_pointer<n_i64>(a.v[24])[n * a.v[25] + c * a.v[26] + oh * a.v[27] + ow * a.v[28]] = at < 0 ? 0 : at;
   }
 }
 
 // A warp for each plane. Gradients of one position are added in their order: within 32 neighbours by
-// the first of them, and these one group after the other.
+// the first of them, and these one group after the other. Sums of halves stand in memory of their own
+// until they are whole.
 // Slots: 0 N, 1 C, 2 H, 3 W, 4 OH, 5 OW, then address and four strides of 6 the gradient, 11 the
-// positions, 16 the result.
-extern "C" __global__ void max_pool_gradient(const n_args<21> a) {
+// positions, 16 the sums, 21 the result, which may be the sums.
+extern "C" __global__ void max_pool_gradient(const n_args<26> a) {
   int lane = threadIdx.x;
   for (n_i64 plane = blockIdx.x; plane < a.v[0] * a.v[1]; plane += gridDim.x) {
     n_i64 n = plane / a.v[1], c = plane % a.v[1];
-    const T *g = n_pointer<T>(a.v[6]) + n * a.v[7] + c * a.v[8];
+    const S *g = n_pointer<S>(a.v[6]) + n * a.v[7] + c * a.v[8];
     const n_i64 *where = n_pointer<n_i64>(a.v[11]) + n * a.v[12] + c * a.v[13];
     T *out = n_pointer<T>(a.v[16]) + n * a.v[17] + c * a.v[18];
     for (n_i64 e = lane; e < a.v[2] * a.v[3]; e += 32) out[e / a.v[3] * a.v[19] + e % a.v[3] * a.v[20]] = 0;
@@ -46,7 +47,7 @@ extern "C" __global__ void max_pool_gradient(const n_args<21> a) {
       bool inside = e < count;
       n_i64 oh = e / a.v[5], ow = e % a.v[5];
       n_i64 at = inside ? where[oh * a.v[14] + ow * a.v[15]] : -1;
-      T mine = inside ? g[oh * a.v[9] + ow * a.v[10]] : (T)0;
+      T mine = inside ? n_load<T>(g[oh * a.v[9] + ow * a.v[10]]) : (T)0;
       T sum = 0;
       bool first = inside;
       for (int other = 0; other < 32; other++) {
@@ -59,6 +60,12 @@ extern "C" __global__ void max_pool_gradient(const n_args<21> a) {
       }
       if (first) out[at / a.v[3] * a.v[19] + at % a.v[3] * a.v[20]] += sum;
       __syncwarp();
+    }
+    if (a.v[16] == a.v[21]) continue;
+    S *rounded = n_pointer<S>(a.v[21]) + n * a.v[22] + c * a.v[23];
+    for (n_i64 e = lane; e < a.v[2] * a.v[3]; e += 32) {
+      n_i64 h = e / a.v[3], w = e % a.v[3];
+      rounded[h * a.v[24] + w * a.v[25]] = n_pack(n_as<S>(), out[h * a.v[19] + w * a.v[20]]);
     }
   }
 }
@@ -88,17 +95,18 @@ extern "C" __global__ void avg_pool(const n_args<26> a) {
   n_i64 count = a.v[0] * a.v[1] * a.v[4] * a.v[5];
   for (n_i64 e = (n_i64)blockIdx.x * blockDim.x + threadIdx.x; e < count; e += (n_i64)gridDim.x * blockDim.x) {
     n_i64 ow = e % a.v[5], oh = e / a.v[5] % a.v[4], c = e / a.v[5] / a.v[4] % a.v[1], n = e / a.v[5] / a.v[4] / a.v[1];
-    const T *x = n_pointer<T>(a.v[14]) + n * a.v[15] + c * a.v[16];
+    const S *x = n_pointer<S>(a.v[14]) + n * a.v[15] + c * a.v[16];
     T sum = 0;
     for (n_i64 kh = 0; kh < a.v[6]; kh++) {
       n_i64 h = oh * a.v[8] - a.v[10] + kh * a.v[12];
       if (h < 0 || h >= a.v[2]) continue;
       for (n_i64 kw = 0; kw < a.v[7]; kw++) {
         n_i64 w = ow * a.v[9] - a.v[11] + kw * a.v[13];
-        if (w >= 0 && w < a.v[3]) sum += x[h * a.v[17] + w * a.v[18]];
+        if (w >= 0 && w < a.v[3]) sum += n_load<T>(x[h * a.v[17] + w * a.v[18]]);
       }
     }
-    n_pointer<T>(a.v[19])[n * a.v[20] + c * a.v[21] + oh * a.v[22] + ow * a.v[23]] = sum / n_divisor(a, oh, ow);
+    n_pointer<S>(a.v[19])[n * a.v[20] + c * a.v[21] + oh * a.v[22] + ow * a.v[23]] =
+        n_pack(n_as<S>(), sum / n_divisor(a, oh, ow));
   }
 }
 
@@ -107,7 +115,7 @@ extern "C" __global__ void avg_pool_gradient(const n_args<26> a) {
   n_i64 count = a.v[0] * a.v[1] * a.v[2] * a.v[3];
   for (n_i64 e = (n_i64)blockIdx.x * blockDim.x + threadIdx.x; e < count; e += (n_i64)gridDim.x * blockDim.x) {
     n_i64 w = e % a.v[3], h = e / a.v[3] % a.v[2], c = e / a.v[3] / a.v[2] % a.v[1], n = e / a.v[3] / a.v[2] / a.v[1];
-    const T *g = n_pointer<T>(a.v[19]) + n * a.v[20] + c * a.v[21];
+    const S *g = n_pointer<S>(a.v[19]) + n * a.v[20] + c * a.v[21];
     T sum = 0;
     for (n_i64 kh = 0; kh < a.v[6]; kh++) {
       n_i64 y = h + a.v[10] - kh * a.v[12];
@@ -116,9 +124,9 @@ extern "C" __global__ void avg_pool_gradient(const n_args<26> a) {
         n_i64 x = w + a.v[11] - kw * a.v[13];
         if (x < 0 || x % a.v[9] != 0 || x / a.v[9] >= a.v[5]) continue;
         n_i64 oh = y / a.v[8], ow = x / a.v[9];
-        sum += g[oh * a.v[22] + ow * a.v[23]] / n_divisor(a, oh, ow);
+        sum += n_load<T>(g[oh * a.v[22] + ow * a.v[23]]) / n_divisor(a, oh, ow);
       }
     }
-    n_pointer<T>(a.v[14])[n * a.v[15] + c * a.v[16] + h * a.v[17] + w * a.v[18]] = sum;
+    n_pointer<S>(a.v[14])[n * a.v[15] + c * a.v[16] + h * a.v[17] + w * a.v[18]] = n_pack(n_as<S>(), sum);
   }
 }

@@ -1,5 +1,5 @@
-// Lines along the last dimension, each in the hands of `width` threads of a block; T is float or
-// double.
+// Lines along the last dimension, each in the hands of `width` threads of a block. Numbers are stored as
+// S and computed in T, float or double.
 //
 // Slots: 0 lines, 1 elements of a line, 2 width, 3 to 8 address and stride of up to three operands,
 // the output last, 9 depth; from N_LOOPS on loops over the lines of the three.
@@ -7,7 +7,7 @@
 typedef n_args<N_SLOTS> n_rows;
 
 struct n_row {
-  T *at[3];
+  S *at[3];
   n_i64 stride[3];
   int lane, width;
   bool live;
@@ -19,12 +19,12 @@ struct n_row {
     n_i64 position[3] = {};
     n_walk<3, n_i64>(a, N_LOOPS, (int)a.v[9], live ? line : 0, position);
     for (int k = 0; k < 3; k++) {
-      at[k] = n_pointer<T>(a.v[3 + 2 * k]) + position[k];
+      at[k] = n_pointer<S>(a.v[3 + 2 * k]) + position[k];
       stride[k] = a.v[4 + 2 * k];
     }
   }
-  __device__ T get(int k, n_i64 i) const { return at[k][i * stride[k]]; }
-  __device__ void set(n_i64 i, T x) const { at[2][i * stride[2]] = x; }
+  __device__ T get(int k, n_i64 i) const { return n_load<T>(at[k][i * stride[k]]); }
+  __device__ void set(n_i64 i, T x) const { at[2][i * stride[2]] = n_pack(n_as<S>(), x); }
 };
 
 // The largest number so far and the sum of the exponentials of the distances to it (Milakov and
