@@ -26,6 +26,7 @@ final class Blas {
   private static final int COMPUTE_32F_FAST_TF32 = 77;
   private static final int COMPUTE_64F = 70;
   private static final int DEFAULT_ALGORITHM = -1;
+  private static final int NO_REDUCED_PRECISION_REDUCTION = 16;
 
   /**
    * What NVIDIA recommends from Hopper on, and before. With memory of its own a handle allocates
@@ -65,6 +66,8 @@ final class Blas {
     zeroF64 = new Address(numbers.address() + 16);
     check(JCublas2.cublasCreate(handle), "cublasCreate");
     check(JCublas2.cublasSetStream(handle, stream.runtime()), "cublasSetStream");
+    // Else parts of long sums of halves may be joined as halves.
+    check(JCublas2.cublasSetMathMode(handle, NO_REDUCED_PRECISION_REDUCTION), "cublasSetMathMode");
     // After the stream, which takes the work space away.
     if (JCudaDriver.cuMemAlloc(workspace, bytes) == CUresult.CUDA_SUCCESS) {
       check(JCublas2.cublasSetWorkspace(handle, workspace, bytes), "cublasSetWorkspace");
@@ -101,12 +104,13 @@ final class Blas {
             out.lead(),
             out.view().layout().stride(0),
             Math.toIntExact(out.view().shape().dim(0)),
-            compute(dtype),
+            compute(dtype, tf32),
             DEFAULT_ALGORITHM),
         "cublasGemmStridedBatchedEx");
   }
 
-  private static int type(DType dtype) {
+  /** The number of a dtype of floating point in library_types.h. */
+  static int type(DType dtype) {
     return switch (dtype) {
       case F64 -> R_64F;
       case F16 -> R_16F;
@@ -115,7 +119,8 @@ final class Blas {
     };
   }
 
-  private int compute(DType dtype) {
+  /** The number of the arithmetic of a dtype's products. */
+  static int compute(DType dtype, boolean tf32) {
     if (dtype == DType.F64) {
       return COMPUTE_64F;
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jcuda.driver.JCudaDriver;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param found what the search found
  * @param calls the driver's functions
  * @param blas whether cuBLAS can be used
+ * @param lt cuBLASLt's functions; null if it cannot be used
  * @param dnn whether cuDNN can be used
  */
-record CudaRuntime(Finding.Complete found, DriverCalls calls, boolean blas, boolean dnn) {
+record CudaRuntime(
+    Finding.Complete found, DriverCalls calls, boolean blas, @Nullable LtCalls lt, boolean dnn) {
   private static final class Holder {
     static @Nullable CudaRuntime loaded;
   }
@@ -51,6 +54,7 @@ record CudaRuntime(Finding.Complete found, DriverCalls calls, boolean blas, bool
           "cublasCreate_v2",
           "cublasDestroy_v2",
           "cublasSetStream_v2",
+          "cublasSetMathMode",
           "cublasSetWorkspace_v2",
           "cublasGemmStridedBatchedEx");
 
@@ -117,7 +121,12 @@ record CudaRuntime(Finding.Complete found, DriverCalls calls, boolean blas, bool
     // Result codes are checked where they are returned.
     JCudaDriver.setExceptionsEnabled(false);
     boolean blas = blas(toolkit);
-    return new CudaRuntime(found, new DriverCalls(found.library()), blas, blas && dnn(toolkit));
+    return new CudaRuntime(
+        found,
+        new DriverCalls(found.library()),
+        blas,
+        blas ? lt(toolkit) : null,
+        blas && dnn(toolkit));
   }
 
   private static boolean blas(Toolkit toolkit) {
@@ -139,6 +148,16 @@ record CudaRuntime(Finding.Complete found, DriverCalls calls, boolean blas, bool
           "cuda: cuBLAS cannot be loaded, so matrix products run on slower kernels: "
               + firstLine(e));
       return false;
+    }
+  }
+
+  /** cuBLASLt, which cuBLAS needs and has loaded; without it biases take a kernel of their own. */
+  private static @Nullable LtCalls lt(Toolkit toolkit) {
+    Path file = toolkit.files().get(CudaLibrary.CUBLAS_LT);
+    try {
+      return file == null ? null : new LtCalls(file);
+    } catch (IllegalArgumentException | NoSuchElementException _) {
+      return null;
     }
   }
 

@@ -17,6 +17,9 @@ final class GpuStream {
   /** The cuBLAS of this stream, once it is needed; guarded by the GPU's lock. */
   @Nullable Blas blas;
 
+  /** The cuBLASLt of this stream, once it is needed; guarded by the GPU's lock. */
+  @Nullable BlasLt lt;
+
   /** The cuDNN of this stream, once it is needed; guarded by the GPU's lock. */
   @Nullable Dnn dnn;
 
@@ -65,6 +68,9 @@ final class GpuStream {
   void close() {
     if (blas != null) {
       blas.close();
+    }
+    if (lt != null) {
+      lt.close();
     }
     if (dnn != null) {
       dnn.close();

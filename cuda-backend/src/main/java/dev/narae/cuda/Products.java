@@ -1,6 +1,7 @@
 package dev.narae.cuda;
 
 import dev.narae.DType;
+import dev.narae.expr.Expr;
 import dev.narae.spi.Epilogue;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
@@ -17,6 +18,7 @@ final class Products {
   private static final long WORTH_A_COPY = 1L << 18;
 
   private static final long[] NO_SCALARS = {};
+  private static final Expr BIAS = Expr.arg(0).add(Expr.arg(1));
 
   private final Gpu gpu;
   private final MapKernels maps;
@@ -36,6 +38,9 @@ final class Products {
     if (out.shape().size() == 0) {
       return;
     }
+    if (epilogue != null && multiplyAndAdd(a, b, out, epilogue)) {
+      return;
+    }
     if (epilogue != null && out.dtype().isHalf()) {
       // The sum must not be rounded before the epilogue has seen it.
       scratch(
@@ -51,6 +56,44 @@ final class Products {
     if (epilogue != null) {
       finish(epilogue, out, out);
     }
+  }
+
+  /** Where cuBLASLt adds a bias to sums before it rounds and stores them. */
+  private boolean multiplyAndAdd(View a, View b, View out, Epilogue epilogue) {
+    LtCalls calls = gpu.runtime().lt();
+    if (calls == null || !gpu.usesBlas() || !isBias(epilogue, out) || a.shape().dim(2) == 0) {
+      return false;
+    }
+    var left = BlasMatrix.of(a);
+    var right = BlasMatrix.of(b);
+    var target = BlasMatrix.of(out).filter(m -> !m.transposed());
+    if (left.isEmpty() || right.isEmpty() || target.isEmpty()) {
+      return false;
+    }
+    try (Launch launch = gpu.begin("linear")) {
+      GpuStream stream = launch.stream();
+      BlasLt lt = stream.lt;
+      if (lt == null) {
+        lt = new BlasLt(calls, stream, gpu.options().tf32());
+        stream.lt = lt;
+      }
+      return lt.multiply(
+          launch, left.get(), right.get(), target.get(), epilogue.operands().getFirst());
+    }
+  }
+
+  /** Whether an epilogue adds a number of out's dtype to each column of a single matrix. */
+  private static boolean isBias(Epilogue epilogue, View out) {
+    if (!epilogue.kernel().body().equals(BIAS) || out.dtype() == DType.F64) {
+      return false;
+    }
+    View bias = epilogue.operands().getFirst();
+    Layout layout = bias.layout();
+    return bias.dtype() == out.dtype()
+        && out.dtype().isFloating()
+        && out.shape().dim(0) == 1
+        && (out.shape().dim(1) == 1 || layout.stride(1) == 0)
+        && (out.shape().dim(2) == 1 || layout.stride(2) == 1);
   }
 
   private void finish(Epilogue epilogue, View sums, View out) {

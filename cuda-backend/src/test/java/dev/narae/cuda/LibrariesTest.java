@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narae.Backends;
 import dev.narae.ConvOptions;
 import dev.narae.DType;
 import dev.narae.Device;
@@ -94,6 +95,52 @@ class LibrariesTest {
             return List.of(a.matmul(b.t()), a.linear(b, bias), a.matmul(b.t().contiguous()));
           });
     }
+  }
+
+  /**
+   * In several arrangements, some at addresses that are aligned to an element only. Sums stay below
+   * 32, where a unit in the last place of halves is 0.016 and 0.125.
+   */
+  @Test
+  void biasesAreAddedWithinProducts() {
+    for (DType dtype : List.of(DType.F32, DType.F16, DType.BF16)) {
+      for (int seed = 0; seed < 20; seed++) {
+        int own = seed;
+        assertSame(
+            dtype == DType.F32 ? 1e-4 : dtype == DType.F16 ? 0.016 : 0.125,
+            () -> {
+              Random random = new Random(own);
+              int m = 1 + random.nextInt(40);
+              int k = 1 + random.nextInt(40);
+              int n = 1 + random.nextInt(40);
+              Tensor a = matrix(random, 1, m, k, DType.F32).to(dtype).squeeze(0);
+              Tensor w = matrix(random, 1, n, k, DType.F32).to(dtype).squeeze(0);
+              Tensor b = Tensor.randn(n + 1L).to(dtype).narrow(0, random.nextInt(2), n);
+              return List.of(a.linear(w, b), a.narrow(0, m / 2, 1).linear(w, b));
+            });
+      }
+    }
+  }
+
+  @Test
+  void aProductWithABiasIsOneCall() {
+    Device.with(
+        LIBRARIES,
+        () -> {
+          try (Scope _ = Scope.open()) {
+            Tensor a = Tensor.randn(3, 5).to(DType.BF16);
+            Tensor w = Tensor.randn(4, 5).to(DType.BF16);
+            Tensor b = Tensor.randn(4).to(DType.BF16);
+            Backends.open(LIBRARIES).synchronize();
+            long launches = SimulatedGpu.count("launches");
+            long within = SimulatedGpu.count("biases within products");
+            assertEquals(DType.BF16, a.linear(w, b).dtype());
+            Backends.open(LIBRARIES).synchronize();
+            assertEquals(0, SimulatedGpu.count("launches") - launches);
+            assertEquals(1, SimulatedGpu.count("biases within products") - within);
+          }
+          return 0;
+        });
   }
 
   @Test
