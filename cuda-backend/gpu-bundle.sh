@@ -58,7 +58,7 @@ for left_out in jmh jopt-simple xchart commons-math3 batik xmlgraphics commons-i
   rm -f "$bundle"/lib/$left_out-* "$bundle"/lib/$left_out.*
 done
 "$jdk/bin/jar" --create --file "$bundle/tests/narae-cuda-tests.jar" -C target/test-classes dev
-cp src/main/bundle/run.sh src/main/bundle/bench.py src/main/bundle/README.md "$bundle/"
+cp src/main/bundle/run.sh src/main/bundle/bench.py src/main/bundle/page.py src/main/bundle/README.md "$bundle/"
 cp "$root/LICENSE" "$root/NOTICE" "$bundle/"
 chmod +x "$bundle/run.sh"
 

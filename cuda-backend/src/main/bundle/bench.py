@@ -1,16 +1,22 @@
-"""Narae's GpuBench and PyTorch on the same GPU, in turns; as JSON and as a table for docs/gpu-results.md.
+"""Narae's GpuBench and PyTorch on the same GPU, in turns, and the bundle's checks; as JSON for page.py.
 
 Usage: bench.py DEVICE SCALE OUT.json [TEXT...] -- JAVA [FLAGS...]
 Only operations whose names contain one of the texts are measured; sizes are divided by SCALE (1 for the
 real ones). Each side runs for half of its samples, then the other one, twice. PyTorch's times are those
 between two CUDA events, each of many calls after a warm-up; on the processor the clock is read instead.
-Without torch Narae is measured alone. OUT.json is written anew after each operation.
+Without torch Narae is measured alone. Where no texts are given, run.sh trains the CNN then and checks that
+bits repeat, that memory stays steady and what compute-sanitizer says. OUT.json is written anew after each
+operation and each check. SAMPLES and MILLIS, from the environment, are the samples of a turn and how long
+one is.
 """
 import datetime
 import json
+import os
+import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 try:
@@ -19,7 +25,8 @@ try:
 except ImportError:
     torch = None
 
-SAMPLES_OF_A_TURN, SAMPLE_MICROS = 8, 1e5
+SAMPLES_OF_A_TURN, MILLIS = int(os.environ.get("SAMPLES", 8)), int(os.environ.get("MILLIS", 50))
+SAMPLE_MICROS = 1e3 * MILLIS
 MAIN = "dev.narae.benchmarks.gpu.GpuBench"
 
 
@@ -150,7 +157,8 @@ def make(name, scale, device):
     if kind.startswith("conv2d"):
         n, c, side = (int(part) for part in words[1].split("x"))
         out, kernel, padding, groups = int(words[3]), int(words[4][1:]), int(words[5][1:]), int(words[6][1:])
-        x, w = randn(scaled(n), c, side, side), randn(out, c // groups, kernel, kernel)
+        dtype = torch.bfloat16 if words[-1] == "bf16" else torch.float32
+        x, w = randn(scaled(n), c, side, side).to(dtype), randn(out, c // groups, kernel, kernel).to(dtype)
         if kind == "conv2d":
             return lambda: F.conv2d(x, w, padding=padding, groups=groups)
         x.requires_grad_(), w.requires_grad_()
@@ -192,7 +200,8 @@ class Narae:
     """A process that measures what it is asked for; started again if it ends."""
 
     def __init__(self, java, device, scale, flags=()):
-        self.command = [java[0], *flags, *java[1:], MAIN, device, str(scale)]
+        times = [f"-Dnarae.gpu.samples={SAMPLES_OF_A_TURN}", f"-Dnarae.gpu.millis={MILLIS}"]
+        self.command = [java[0], *times, *flags, *java[1:], MAIN, device, str(scale)]
         self.process = None
 
     def about(self):
@@ -274,27 +283,41 @@ def judge(rows):
         once["met"] = once["over_kernels"] <= 0.1
 
 
-def wanted(goal):
-    parts = [f"≥ {goal['ratio']:g} ×"] if goal["ratio"] else []
-    parts += [f"≥ {100 * goal['share']:g} % of copy"] if goal["share"] else []
-    parts += [f"≤ {goal['micros']:g} µs"] if goal["micros"] else []
-    return ", ".join(parts)
+# ---- checks ----
 
 
-def table(rows):
-    number = lambda row, key, digits: f"{row[key]:.{digits}f}" if key in row else ""
-    lines = ["| operation | Narae, µs | PyTorch, µs | PyTorch / Narae | share of copy | wanted | met |",
-             "|---|---|---|---|---|---|---|"]
-    for row in rows:
-        share = f"{100 * row['share']:.0f} %" if "share" in row else ""
-        if "over_kernels" in row:
-            share = f"{100 * row['over_kernels']:.0f} % over its kernels"
-        met = {True: "yes", False: "**no**", None: ""}[row["met"]]
-        failed = f" (failed: {row['error']})" if row.get("error") else ""
-        lines.append(
-            f"| {row['name']}{failed} | {number(row, 'narae', 2)} | {number(row, 'torch', 2)} |"
-            f" {number(row, 'ratio', 2)} | {share} | {wanted(row['goal'])} | {met} |")
-    return "\n".join(lines)
+def checks(device):
+    """What is checked beside the speed: a name, arguments of run.sh, seconds that it may take."""
+    run = os.path.join(os.path.dirname(os.path.abspath(__file__)), "run.sh")
+    found = os.environ.get("CHECKS", "train quick sanitize").split()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, arguments, limit in (
+            ("train", ["train", "--epochs", "5", "--out", os.path.join(folder, "run")], 120),
+            ("quick", ["check", "--quick"], 120),
+            ("sanitize", ["sanitize"], 180),
+        ):
+            if name in found:
+                yield check(name, [run, *arguments], device, limit)
+
+
+def check(name, command, device, limit):
+    began = time.perf_counter()
+    row = {"name": name, "command": " ".join(["./run.sh", *command[1:]])}
+    try:
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit,
+            env={**os.environ, "DEVICE": device})
+        row["exit"], said = done.returncode, done.stdout
+    except subprocess.TimeoutExpired as e:
+        row["exit"], said = None, (e.stdout or b"").decode(errors="replace")
+    row["seconds"], row["said"] = round(time.perf_counter() - began, 1), said[-4000:]
+    accuracy = re.findall(r"([0-9.]+) ?%", said)
+    if name == "train" and accuracy:
+        row["accuracy"] = float(accuracy[-1])
+    return row
+
+
+# ---- both again ----
 
 
 def peer():
@@ -320,19 +343,27 @@ def main():
         work = [(case, side) for case, side in work if any(text in case["name"] for text in texts)]
     head = {"date": datetime.date.today().isoformat(), "scale": scale, **about, **peer()}
     print(f"# {head['date']}: {head['found']}; PyTorch {head.get('torch', 'is not here')}", flush=True)
-    rows = []
+    began, rows, checked = time.perf_counter(), [], []
+
+    def write():
+        judge(rows)
+        minutes = round((time.perf_counter() - began) / 60, 1)
+        with open(out, "w") as file:
+            json.dump({**head, "minutes": minutes, "rows": rows, "checks": checked}, file, indent=1)
+
     for case, side in work:
         row = measured(case, side, scale, torch_device)
         rows.append(row)
-        judge(rows)
-        with open(out, "w") as file:
-            json.dump({**head, "rows": rows}, file, indent=1)
+        write()
         print(f"# {row['name']}: {row.get('narae', float('nan')):.2f} µs, PyTorch {row.get('torch', float('nan')):.2f} µs"
               + (f", {row['error']}" if row.get("error") else ""), flush=True)
     plain.close()
     tf32.close()
-    print(f"\n{head['date']}, {head['found']}; PyTorch {head.get('torch')} with CUDA {head.get('torch_cuda')}, cuDNN"
-          f" {head.get('cudnn')}; sizes divided by {scale}\n\n{table(rows)}")
+    if not texts:
+        for row in checks(device):
+            checked.append(row)
+            write()
+            print(f"# {row['command']}: exit code {row['exit']} after {row['seconds']} s", flush=True)
 
 
 main()

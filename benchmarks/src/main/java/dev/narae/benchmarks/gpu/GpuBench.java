@@ -22,12 +22,12 @@ import java.util.Optional;
  * Measures what a GPU is for. Alone it prints tab-separated values: name, median microseconds of a
  * call, half the range of the samples in percent, and the calls of a sample. With {@code --serve}
  * it measures what it is asked for, a name a line, and answers in JSON: so {@code bench.py} of the
- * GPU bundle takes turns between it and PyTorch.
+ * GPU bundle takes turns between it and PyTorch. The properties {@code narae.gpu.samples} and
+ * {@code narae.gpu.millis} say how many samples there are and how long one is.
  */
 public final class GpuBench {
-  private static final int SAMPLES = 15;
-  private static final int SAMPLES_OF_A_TURN = 8;
-  private static final long SAMPLE_NANOS = 100_000_000;
+  private static final int SAMPLES = Integer.getInteger("narae.gpu.samples", 15);
+  private static final int MILLIS = Integer.getInteger("narae.gpu.millis", 50);
   private static final Gson GSON = new Gson();
 
   private final List<GpuCase> cases;
@@ -67,8 +67,7 @@ public final class GpuBench {
       System.out.println(about(device, cases));
       return;
     }
-    GpuClock clock =
-        new GpuClock(Backends.open(device), serve ? SAMPLES_OF_A_TURN : SAMPLES, SAMPLE_NANOS);
+    GpuClock clock = new GpuClock(Backends.open(device), SAMPLES, MILLIS * 1_000_000L);
     GpuBench bench = new GpuBench(cases, clock, System.out);
     Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
     Device.with(

@@ -64,7 +64,8 @@ final class GpuCases {
     if (!tf32) {
       all.launches();
       all.streams();
-      CONVOLUTIONS.forEach(all::convolution);
+      CONVOLUTIONS.forEach(shape -> all.convolution(shape, DType.F32));
+      CONVOLUTIONS.subList(0, 3).forEach(shape -> all.convolution(shape, DType.BF16));
       all.networks();
     }
     return List.copyOf(all.cases);
@@ -156,9 +157,9 @@ final class GpuCases {
     return () -> keep(x.crossEntropy(labels));
   }
 
-  private void convolution(ConvShape shape) {
+  private void convolution(ConvShape shape, DType dtype) {
     String name =
-        "%dx%dx%d to %d k%d p%d g%d f32"
+        "%dx%dx%d to %d k%d p%d g%d %s"
             .formatted(
                 shape.batch(),
                 shape.channels(),
@@ -166,16 +167,17 @@ final class GpuCases {
                 shape.filters(),
                 shape.kernel(),
                 shape.padding(),
-                shape.groups());
-    add(GpuCase.of("conv2d " + name, Goal.ratio(1), () -> conv(shape, false)));
-    add(GpuCase.of("conv2d+gradients " + name, Goal.ratio(1), () -> conv(shape, true)));
+                shape.groups(),
+                dtype.toString().toLowerCase(Locale.ROOT));
+    add(GpuCase.of("conv2d " + name, Goal.ratio(1), () -> conv(shape, dtype, false)));
+    add(GpuCase.of("conv2d+gradients " + name, Goal.ratio(1), () -> conv(shape, dtype, true)));
   }
 
-  private Call conv(ConvShape shape, boolean gradients) {
+  private Call conv(ConvShape shape, DType dtype, boolean gradients) {
     long[] input = shape.input();
     input[0] = scaled(input[0]);
-    Tensor x = Tensor.randn(input).requiresGrad(gradients);
-    Tensor w = Tensor.randn(shape.weight()).requiresGrad(gradients);
+    Tensor x = Tensor.randn(input).to(dtype).requiresGrad(gradients);
+    Tensor w = Tensor.randn(shape.weight()).to(dtype).requiresGrad(gradients);
     ConvOptions options = ConvOptions.DEFAULT.padding(shape.padding()).groups(shape.groups());
     if (!gradients) {
       return () -> keep(x.conv2d(w, null, options));
