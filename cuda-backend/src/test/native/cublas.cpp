@@ -126,6 +126,7 @@ int cublasLtMatmul(LtHandle *, LtProduct *product, const void *alpha, const void
       (int64_t)(how.transposed[1] ? mb.columns : mb.rows) != k) return INVALID;
   tally("biases within products");
   return on_stream(stream, [=]() -> int {
+    memset(space, 0xcd, LT_WORKSPACE); // what was there is lost
     for (int64_t j = 0; j < (int64_t)md.columns; j++) {
       for (int64_t i = 0; i < (int64_t)md.rows; i++) {
         double sum = how.epilogue & LT_BIAS ? number_of(how.bias, i, md.type) : 0;

@@ -166,12 +166,13 @@ int cudnnFindConvolutionBackwardDataAlgorithmEx(Handle *h, Tensor *, void *, Ten
 int cudnnFindConvolutionBackwardFilterAlgorithmEx(Handle *h, Tensor *x, void *, Tensor *, void *, Convolution *c, Tensor *, void *, int asked, int *count, Perf *found, void *, size_t space) { return measure(h, c, x->type, asked, count, found, space); }
 
 int cudnnConvolutionForward(Handle *handle, const void *alpha, Tensor *tx, const void *x, Tensor *tw, const void *w, Convolution *c, int algo,
-                            void *, size_t space, const void *, Tensor *ty, void *y) {
+                            void *room, size_t space, const void *, Tensor *ty, void *y) {
   if (!begins(c, tx->type, algo, space)) return NOT_SUPPORTED;
   Tensor x_of = *tx, w_of = *tw, y_of = *ty;
   Convolution c_of = *c;
   double factor = scale(alpha, tx->type);
   return on_stream(handle->stream, [=]() mutable -> int {
+  memset(room, 0xcd, space); // what was there is lost
   Tensor *tx = &x_of, *tw = &w_of, *ty = &y_of;
   Convolution *c = &c_of;
   Sums sums(ty);
@@ -181,12 +182,13 @@ int cudnnConvolutionForward(Handle *handle, const void *alpha, Tensor *tx, const
   });
 }
 int cudnnConvolutionBackwardData(Handle *handle, const void *alpha, Tensor *tw, const void *w, Tensor *ty, const void *y, Convolution *c, int algo,
-                                 void *, size_t space, const void *, Tensor *tx, void *x) {
+                                 void *room, size_t space, const void *, Tensor *tx, void *x) {
   if (!begins(c, tx->type, algo, space)) return NOT_SUPPORTED;
   Tensor x_of = *tx, w_of = *tw, y_of = *ty;
   Convolution c_of = *c;
   double factor = scale(alpha, tx->type);
   return on_stream(handle->stream, [=]() mutable -> int {
+  memset(room, 0xcd, space); // what was there is lost
   Tensor *tx = &x_of, *tw = &w_of, *ty = &y_of;
   Convolution *c = &c_of;
   Sums sums(tx);
@@ -196,12 +198,13 @@ int cudnnConvolutionBackwardData(Handle *handle, const void *alpha, Tensor *tw, 
   });
 }
 int cudnnConvolutionBackwardFilter(Handle *handle, const void *alpha, Tensor *tx, const void *x, Tensor *ty, const void *y, Convolution *c, int algo,
-                                   void *, size_t space, const void *, Tensor *tw, void *w) {
+                                   void *room, size_t space, const void *, Tensor *tw, void *w) {
   if (!begins(c, tx->type, algo, space)) return NOT_SUPPORTED;
   Tensor x_of = *tx, w_of = *tw, y_of = *ty;
   Convolution c_of = *c;
   double factor = scale(alpha, tx->type);
   return on_stream(handle->stream, [=]() mutable -> int {
+  memset(room, 0xcd, space); // what was there is lost
   Tensor *tx = &x_of, *tw = &w_of, *ty = &y_of;
   Convolution *c = &c_of;
   Sums sums(tw);
@@ -212,13 +215,14 @@ int cudnnConvolutionBackwardFilter(Handle *handle, const void *alpha, Tensor *tx
 }
 // Without an activation (mode 5) by one algorithm only, as its documentation says.
 int cudnnConvolutionBiasActivationForward(Handle *handle, const void *alpha, Tensor *tx, const void *x, Tensor *tw, const void *w, Convolution *c, int algo,
-                                          void *, size_t space, const void *, Tensor *, const void *, Tensor *tb, const void *b, Activation *a, Tensor *ty, void *y) {
+                                          void *room, size_t space, const void *, Tensor *, const void *, Tensor *tb, const void *b, Activation *a, Tensor *ty, void *y) {
   if (a->mode != 5 || algo != USUAL || !begins(c, tx->type, algo, space)) return NOT_SUPPORTED;
   tally("biases within convolutions");
   Tensor x_of = *tx, w_of = *tw, b_of = *tb, y_of = *ty;
   Convolution c_of = *c;
   double factor = scale(alpha, tx->type);
   return on_stream(handle->stream, [=]() -> int {
+    memset(room, 0xcd, space);
     Sums sums(&y_of);
     products(&x_of, &w_of, &y_of, &c_of, [&](int64_t i, int64_t k, int64_t o) { sums.at[o] += get(x, i, x_of.type) * get(w, k, w_of.type); });
     each(&y_of, [&](int64_t i, int channel) { put(y, i, y_of.type, factor * sums.at[i] + get(b, channel, b_of.type)); });

@@ -40,6 +40,7 @@ final class CudaBackend implements Backend {
   private final SelectKernels selections;
   private final SoftmaxKernels softmaxes;
   private final AttentionKernels attention;
+  private final AttentionProducts attentionProducts;
   private final NormKernels norms;
   private final BatchNormKernels batchNorms;
   private final PoolKernels pools;
@@ -66,6 +67,7 @@ final class CudaBackend implements Backend {
     this.selections = new SelectKernels(gpu);
     this.softmaxes = new SoftmaxKernels(gpu);
     this.attention = new AttentionKernels(gpu);
+    this.attentionProducts = new AttentionProducts(gpu, maps, products);
     this.norms = new NormKernels(gpu);
     this.batchNorms = new BatchNormKernels(gpu);
     this.pools = new PoolKernels(gpu);
@@ -230,16 +232,17 @@ final class CudaBackend implements Backend {
       case FusedOp.MaxPool2d pool -> pools.maxPool(pool, first, out, outputs.get(1));
       case FusedOp.MaxPool2dGrad _ -> pools.maxPoolGrad(first, inputs.get(1), out);
       case FusedOp.Attention(double scale, boolean causal) -> {
-        return attention.forward(
+        var problem =
             new AttentionKernels.Problem(
-                scale, causal, first, inputs.get(1), inputs.get(2), out, outputs.get(1)));
+                scale, causal, first, inputs.get(1), inputs.get(2), out, outputs.get(1));
+        return attentionProducts.forward(problem) || attention.forward(problem);
       }
       case FusedOp.AttentionGrad(double scale, boolean causal) -> {
-        return attention.gradients(
+        var problem =
             new AttentionKernels.Problem(
-                scale, causal, inputs.get(1), inputs.get(2), inputs.get(3), first, inputs.get(4)),
-            inputs.get(5),
-            outputs);
+                scale, causal, inputs.get(1), inputs.get(2), inputs.get(3), first, inputs.get(4));
+        return attentionProducts.gradients(problem, inputs.get(5), outputs)
+            || attention.gradients(problem, inputs.get(5), outputs);
       }
       case FusedOp.LayerNorm norm ->
           norms.layerNorm(

@@ -110,6 +110,7 @@ class NvccTest {
       sources.add(NormKernels.text(real));
       sources.add(AttentionKernels.text(real));
       sources.add(PoolKernels.text(real));
+      sources.add(AttentionProducts.text(real));
       sources.add(BatchNormKernels.text(real));
       sources.add(ConvKernels.text(real));
     }
