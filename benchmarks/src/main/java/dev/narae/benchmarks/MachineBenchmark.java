@@ -59,7 +59,10 @@ public class MachineBenchmark {
     c = arena.allocate(BYTES, 64).fill((byte) 0);
   }
 
-  /** Independent chains of fused multiply-adds. */
+  /**
+   * Independent chains of fused multiply-adds. Each adds to its sum: a sum that is multiplied would
+   * have to be moved first, since the instruction overwrites what it adds to.
+   */
   @Benchmark
   public float fma() {
     FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
@@ -77,18 +80,18 @@ public class MachineBenchmark {
     FloatVector s10 = x;
     FloatVector s11 = x;
     for (int i = 0; i < STEPS; i++) {
-      s0 = s0.fma(x, y);
-      s1 = s1.fma(x, y);
-      s2 = s2.fma(x, y);
-      s3 = s3.fma(x, y);
-      s4 = s4.fma(x, y);
-      s5 = s5.fma(x, y);
-      s6 = s6.fma(x, y);
-      s7 = s7.fma(x, y);
-      s8 = s8.fma(x, y);
-      s9 = s9.fma(x, y);
-      s10 = s10.fma(x, y);
-      s11 = s11.fma(x, y);
+      s0 = x.fma(y, s0);
+      s1 = x.fma(y, s1);
+      s2 = x.fma(y, s2);
+      s3 = x.fma(y, s3);
+      s4 = x.fma(y, s4);
+      s5 = x.fma(y, s5);
+      s6 = x.fma(y, s6);
+      s7 = x.fma(y, s7);
+      s8 = x.fma(y, s8);
+      s9 = x.fma(y, s9);
+      s10 = x.fma(y, s10);
+      s11 = x.fma(y, s11);
     }
     FloatVector first = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
     return first.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);

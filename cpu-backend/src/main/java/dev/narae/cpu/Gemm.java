@@ -76,6 +76,9 @@ final class Gemm {
     // Vector kernels write whole vectors into the rows of C.
     boolean rowsOfCDense = problem.c().columnStride() == 1 && problem.depth() > 0;
     GemmEngine engine = engine(rowsOfCDense ? dense : scalar, problem.dtype());
+    if (rowsOfCDense && SharedGemm.multiply(problem, engine, workers, finisher)) {
+      return;
+    }
     GemmGrid grid = GemmGrid.of(problem, workers.threads());
     int jobs = grid.jobs(workers.threads());
     workers.run(

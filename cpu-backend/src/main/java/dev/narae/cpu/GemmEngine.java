@@ -1,5 +1,7 @@
 package dev.narae.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A way to compute a part of a matrix product.
  *
@@ -23,4 +25,15 @@ public interface GemmEngine {
    * @param add whether the sums are added to C instead of replacing it
    */
   void slab(GemmProblem problem, GemmBlock block, long from, int depth, boolean add);
+
+  /**
+   * Memory to share a packed B between blocks of rows, to be closed after use. Null where there is
+   * none, or none at the moment: then each block is computed by {@link #slab}.
+   *
+   * @param problem the whole product
+   * @param rows the height of the lowest block; others have at most one row more
+   */
+  default @Nullable GemmPanel panel(GemmProblem problem, int rows) {
+    return null;
+  }
 }

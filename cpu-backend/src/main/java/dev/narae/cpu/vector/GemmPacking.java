@@ -100,6 +100,24 @@ final class GemmPacking {
     }
   }
 
+  /** Copies columns of elements of 4 or 8 bytes, which become dense rows of as many elements. */
+  static void columns(
+      MemorySegment from,
+      long at,
+      long row,
+      long column,
+      long to,
+      long toRow,
+      int rows,
+      int columns,
+      int elementBytes) {
+    if (elementBytes == Float.BYTES) {
+      columns4(from, at, row, column, to, toRow, rows, columns);
+    } else {
+      columns8(from, at, row, column, to, toRow, rows, columns);
+    }
+  }
+
   /** Copies columns of 4-byte elements, which become dense rows of as many elements. */
   static void columns4(
       MemorySegment from,

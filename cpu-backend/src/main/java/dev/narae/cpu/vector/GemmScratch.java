@@ -4,13 +4,15 @@ import dev.narae.cpu.GemmEngine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Working memory of all matrix products, one slot for each thread at work.
  *
  * <p>It is one constant segment, and every position in it is taken modulo its size: so the compiler
  * knows that no access lies outside, and kernels run without checks. A slot holds a block of A,
- * strips of B, a tile of C, and a line that kernels write to for the sake of order only.
+ * strips of B, a tile of C, and a line that kernels write to for the sake of order only. Behind the
+ * slots lie panels of B that all threads at work on a large product share.
  */
 final class GemmScratch {
 
@@ -21,8 +23,14 @@ final class GemmScratch {
   private static final int SLOTS =
       Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() + 1);
 
+  /** Where the memory begins that threads share, behind the slots. */
+  private static final long SHARED_AT = SLOT_BYTES * SLOTS;
+
+  /** Bytes of the memory that threads share; with the slots' it makes a power of two. */
+  static final long SHARED_BYTES = 3 * SHARED_AT;
+
   /** Selects the position from any number. */
-  static final long MASK = SLOT_BYTES * SLOTS - 1;
+  static final long MASK = SHARED_AT + SHARED_BYTES - 1;
 
   /** Selects the slot from a position in it: where its line for order is. */
   static final long SLOT_MASK = MASK & -SLOT_BYTES;
@@ -39,7 +47,10 @@ final class GemmScratch {
   /** What a row of a packed A is longer than a slab, so that rows do not collide in the cache. */
   private static final int ROW_PADDING_BYTES = 64;
 
-  /** Elements from a column of a packed A to the next. */
+  /**
+   * Elements from a column of a packed A to the next. The highest blocks packed so reach into the
+   * memory for strips of B, which is not used for them.
+   */
   static final int COLUMN_ELEMENTS = 8;
 
   private static final long TILE_AT = 4096;
@@ -51,6 +62,8 @@ final class GemmScratch {
   static final long B_BYTES = 128 << 10;
 
   private static final ArrayBlockingQueue<Slot> FREE = slots();
+
+  private static final AtomicBoolean SHARED_IN_USE = new AtomicBoolean();
 
   private GemmScratch() {}
 
@@ -110,6 +123,21 @@ final class GemmScratch {
         interrupted = true;
       }
     }
+  }
+
+  /** Takes the memory that the threads of one product share; false if another product has it. */
+  static boolean acquireShared() {
+    return SHARED_IN_USE.compareAndSet(false, true);
+  }
+
+  /** Where the shared memory begins. */
+  static long shared() {
+    return SHARED_AT;
+  }
+
+  /** Gives the shared memory back. */
+  static void releaseShared() {
+    SHARED_IN_USE.set(false);
   }
 
   /** Gives a slot back. */

@@ -3,8 +3,6 @@ package dev.narae.cpu.vector;
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmMatrix;
 import dev.narae.cpu.GemmProblem;
-import dev.narae.cpu.GemmTable;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -12,9 +10,6 @@ import java.lang.foreign.ValueLayout;
  * the strip by all of A while it is in the first-level cache.
  */
 final class GemmSlab {
-
-  /** Rows of B that are read together: so few that their pages and lines stay at hand. */
-  private static final int ROWS_AT_ONCE = 16;
 
   private final GemmVectorType type;
   private final GemmKernels kernels;
@@ -28,6 +23,7 @@ final class GemmSlab {
   private final int depth;
   private final boolean add;
   private final GemmScratch.Slot scratch;
+  private final GemmPackedStrips strips;
   private final int bytes;
   private final int lanes;
   private final long vectorBytes;
@@ -62,27 +58,49 @@ final class GemmSlab {
     this.depth = depth;
     this.add = add;
     this.scratch = scratch;
+    this.strips = new GemmPackedStrips(type, problem, block, tiling, from, depth);
     this.bytes = type.elementBytes();
     this.lanes = type.species().length();
     this.vectorBytes = type.vectorBytes();
   }
 
-  /** Computes the slab. */
+  /** Computes the slab, with a B that lies in place or is packed strip by strip. */
   void multiply() {
     packA();
     GemmStrips vectors = tiling.vectors();
-    int group = tiling.inPlace() ? vectors.count() : stripsAtOnce(vectors.largest());
-    for (int first = 0; first < vectors.count(); first += group) {
-      int end = Math.min(vectors.count(), first + group);
-      if (!tiling.inPlace()) {
-        packStrips(first, end);
+    if (tiling.inPlace()) {
+      for (int s = 0; s < vectors.count(); s++) {
+        strip(s, b.at(block.batch(), from, column(vectors.start(s))) * bytes);
       }
-      for (int s = first; s < end; s++) {
-        strip(s, tiling.inPlace() ? bPosition(vectors.start(s)) : packed(s, first));
-      }
+    } else {
+      packAndMultiply(vectors);
     }
     if (tiling.tail() > 0) {
-      tailStrip(vectors.extent());
+      strips.packTail(scratch.b());
+      tailStrip(scratch.b());
+    }
+  }
+
+  private void packAndMultiply(GemmStrips vectors) {
+    int group = stripsAtOnce(vectors.largest());
+    for (int first = 0; first < vectors.count(); first += group) {
+      int end = Math.min(vectors.count(), first + group);
+      strips.pack(first, end, scratch.b());
+      for (int s = first; s < end; s++) {
+        strip(s, scratch.b() + strips.offset(s, first));
+      }
+    }
+  }
+
+  /** Computes the slab with strips of B that lie packed at the given position. */
+  void multiply(long packed) {
+    packA();
+    GemmStrips vectors = tiling.vectors();
+    for (int s = 0; s < vectors.count(); s++) {
+      strip(s, packed + strips.offset(s, 0));
+    }
+    if (tiling.tail() > 0) {
+      tailStrip(packed + strips.offset(vectors.count(), 0));
     }
   }
 
@@ -100,7 +118,7 @@ final class GemmSlab {
     if (a.columnStride() == 1) {
       GemmPacking.rows(a.segment(), at, row, scratch.a(), rowBytes, block.rows(), depth * bytes);
     } else {
-      columns(
+      GemmPacking.columns(
           a.segment(),
           at,
           row,
@@ -108,7 +126,8 @@ final class GemmSlab {
           scratch.a(),
           rowBytes,
           block.rows(),
-          depth);
+          depth,
+          bytes);
     }
   }
 
@@ -139,29 +158,6 @@ final class GemmSlab {
     return (int) (GemmScratch.B_BYTES / ((long) depth * Math.max(1, width) * vectorBytes));
   }
 
-  private void packStrips(int first, int end) {
-    GemmStrips vectors = tiling.vectors();
-    int height = b.columnStride() == 1 && b.table() == null ? ROWS_AT_ONCE : depth;
-    for (int p = 0; p < depth; p += height) {
-      for (int s = first; s < end; s++) {
-        int width = vectors.size(s);
-        packB(
-            vectors.start(s),
-            p,
-            Math.min(height, depth - p),
-            width,
-            width * lanes,
-            packed(s, first) + (long) p * width * vectorBytes);
-      }
-    }
-  }
-
-  /** Where a strip of B lies that was packed after the given one. */
-  private long packed(int strip, int first) {
-    int before = tiling.vectors().start(strip) - tiling.vectors().start(first);
-    return scratch.b() + (long) depth * before * vectorBytes;
-  }
-
   /** Whole vectors, which the kernels store into C themselves. */
   private void strip(int strip, long bAt) {
     int start = tiling.vectors().start(strip);
@@ -186,8 +182,7 @@ final class GemmSlab {
   }
 
   /** The columns that do not fill a vector: tiles go to scratch memory, and from there to C. */
-  private void tailStrip(int start) {
-    packB(start, 0, depth, 1, tiling.tail(), scratch.b());
+  private void tailStrip(long bAt) {
     GemmStrips rows = tiling.rows(1);
     for (int i = 0; i < rows.count(); i++) {
       kernels
@@ -195,7 +190,7 @@ final class GemmSlab {
           .multiply(
               aPosition(rows, i),
               b.segment(),
-              scratch.b(),
+              bAt,
               0,
               GemmScratch.MEMORY,
               scratch.tile(),
@@ -203,49 +198,6 @@ final class GemmSlab {
               depth,
               false);
       storeTail(block.row() + rows.start(i), rows.size(i));
-    }
-  }
-
-  /** Copies rows of B from row {@code p} of the slab on. */
-  private void packB(int start, int p, int rows, int width, int columns, long to) {
-    GemmTable table = b.table();
-    if (table != null) {
-      GemmGather.strip(
-          b.segment(),
-          b.at(block.batch(), from, column(start)),
-          table,
-          from,
-          rows,
-          column(start),
-          columns,
-          to,
-          width * vectorBytes,
-          bytes);
-      return;
-    }
-    long at = bPosition(start) + p * b.rowStride() * bytes;
-    long row = b.rowStride() * bytes;
-    long toRow = width * vectorBytes;
-    if (b.columnStride() == 1) {
-      GemmPacking.rows(b.segment(), at, row, to, toRow, rows, columns * bytes);
-    } else {
-      columns(b.segment(), at, row, b.columnStride() * bytes, to, toRow, rows, columns);
-    }
-  }
-
-  private void columns(
-      MemorySegment source,
-      long at,
-      long row,
-      long column,
-      long to,
-      long toRow,
-      int rows,
-      int columns) {
-    if (bytes == Float.BYTES) {
-      GemmPacking.columns4(source, at, row, column, to, toRow, rows, columns);
-    } else {
-      GemmPacking.columns8(source, at, row, column, to, toRow, rows, columns);
     }
   }
 
@@ -277,9 +229,5 @@ final class GemmSlab {
 
   private long column(int startVector) {
     return block.column() + (long) startVector * lanes;
-  }
-
-  private long bPosition(int startVector) {
-    return b.at(block.batch(), from, column(startVector)) * bytes;
   }
 }

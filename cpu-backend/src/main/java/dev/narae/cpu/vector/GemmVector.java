@@ -3,9 +3,11 @@ package dev.narae.cpu.vector;
 import dev.narae.DType;
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmEngine;
+import dev.narae.cpu.GemmPanel;
 import dev.narae.cpu.GemmProblem;
 import dev.narae.cpu.Warmup;
 import jdk.incubator.vector.VectorShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix products by micro-kernels on the Vector API. Large slabs are packed first (Goto and van de
@@ -53,6 +55,23 @@ public final class GemmVector implements GemmEngine {
     } finally {
       GemmScratch.release(scratch);
     }
+  }
+
+  @Override
+  public @Nullable GemmPanel panel(GemmProblem problem, int rows) {
+    if (problem.b().table() != null) {
+      return null; // gathering writes behind its strip, where another thread may have packed
+    }
+    long columns = SharedPanel.columns(type);
+    long last = problem.columns() % columns;
+    boolean ready = true;
+    for (int height = rows; height <= rows + 1; height++) {
+      for (long width : new long[] {Math.min(problem.columns(), columns), last}) {
+        GemmBlock block = new GemmBlock(0, 0, height, 0, (int) width);
+        ready &= isReady(GemmTiling.of(type, problem, block));
+      }
+    }
+    return ready && GemmScratch.acquireShared() ? new SharedPanel(type, kernels, problem) : null;
   }
 
   /** Asks for all kernels before any is used, so that all that are missing get prepared. */
