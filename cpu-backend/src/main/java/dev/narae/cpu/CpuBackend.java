@@ -16,10 +16,13 @@ import dev.narae.cpu.kernel.Kernels;
 import dev.narae.cpu.kernel.MapSequence;
 import dev.narae.cpu.kernel.Tier;
 import dev.narae.cpu.norm.BatchNorms;
+import dev.narae.cpu.norm.ChannelLoops;
+import dev.narae.cpu.norm.PlainChannelLoops;
 import dev.narae.cpu.pool.AveragePool;
 import dev.narae.cpu.pool.WeightedRows;
 import dev.narae.cpu.rows.RowOperators;
 import dev.narae.cpu.rows.Rows;
+import dev.narae.cpu.vector.ChannelVectorLoops;
 import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.cpu.vector.VectorClasses;
 import dev.narae.expr.Kernel;
@@ -38,6 +41,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Computes on the processor; every method returns when its work is done. */
@@ -52,6 +56,7 @@ final class CpuBackend implements Backend {
   private final Kernels kernels;
   private final RowOperators rows;
   private final ConvRuntime conv;
+  private final BatchNorms batchNorms;
   private final AttentionRuntime attention;
 
   CpuBackend(CpuOptions options) {
@@ -81,6 +86,9 @@ final class CpuBackend implements Backend {
             () -> new Scratch(allocator),
             convKernels,
             options.winograd());
+    batchNorms =
+        new BatchNorms(
+            parallel, () -> new Scratch(allocator), channelLoops(options.vectorBits(), warmup));
     attention =
         new AttentionRuntime(parallel, gemm::multiply, kernels, () -> new Scratch(allocator));
   }
@@ -101,6 +109,17 @@ final class CpuBackend implements Backend {
     return Tier.fromSystem() == Tier.VECTOR
         ? ConvVectors.openAtOnce(vectorBits)
         : ConvVectors.open(vectorBits, warmup);
+  }
+
+  private static Supplier<ChannelLoops> channelLoops(int vectorBits, Warmup warmup) {
+    if (vectorBits == 0) {
+      return PlainChannelLoops::new;
+    }
+    if (Tier.fromSystem() == Tier.VECTOR) {
+      ChannelLoops loops = ChannelVectorLoops.atOnce(vectorBits);
+      return () -> loops;
+    }
+    return new ChannelVectorLoops(vectorBits, warmup);
   }
 
   @Override
@@ -271,13 +290,13 @@ final class CpuBackend implements Backend {
         if (dtype != DType.F32 || inputs.getFirst().shape().size() == 0) {
           return false;
         }
-        BatchNorms.forward(parallel, conv.scratch(), norm.eps(), inputs, outputs);
+        batchNorms.forward(norm.eps(), inputs, outputs);
       }
       case FusedOp.BatchNormGrad _ -> {
         if (dtype != DType.F32 || inputs.getFirst().shape().size() == 0) {
           return false;
         }
-        BatchNorms.backward(parallel, conv.scratch(), inputs, outputs);
+        batchNorms.backward(inputs, outputs);
       }
       case FusedOp.Taps taps -> {
         if (dtype != DType.F32) {

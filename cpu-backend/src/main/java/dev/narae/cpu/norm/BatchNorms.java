@@ -3,6 +3,7 @@ package dev.narae.cpu.norm;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import dev.narae.cpu.Cells;
 import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.GemmPool;
@@ -10,73 +11,52 @@ import dev.narae.cpu.Parallel;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Batch normalisation of F32 and its gradient. The elements of a channel are brought together in an
- * array, which stays in the cache for the passes over it.
+ * Batch normalisation of F32 and its gradient, a channel at a time, whose planes stay in the cache
+ * for the passes over them. Planes of few elements are brought together in memory of their own
+ * first.
  */
 public final class BatchNorms {
   /** Elements worth a block of work. */
   private static final long GRAIN = 1 << 13;
 
-  private final int images;
-  private final int channels;
-  private final int places;
+  /** Planes with fewer elements are brought together. */
+  private static final int SHORTEST = 1 << 10;
 
-  private BatchNorms(View x) {
-    images = Math.toIntExact(x.shape().dim(0));
-    channels = Math.toIntExact(x.shape().dim(1));
-    places = Math.toIntExact(x.shape().size() / x.shape().dim(0) / x.shape().dim(1));
+  private final Parallel parallel;
+  private final Supplier<Scratch> scratches;
+  private final Supplier<ChannelLoops> loops;
+
+  /** Batch normalisation by the loops that are there at a call. */
+  public BatchNorms(Parallel parallel, Supplier<Scratch> scratches, Supplier<ChannelLoops> loops) {
+    this.parallel = parallel;
+    this.scratches = scratches;
+    this.loops = loops;
   }
 
   /** Computes {@link dev.narae.spi.FusedOp.BatchNorm}; see there for the shapes. */
-  public static void forward(
-      Parallel parallel, Supplier<Scratch> scratches, double eps, List<View> in, List<View> out) {
-    BatchNorms norm = new BatchNorms(in.getFirst());
+  public void forward(double eps, List<View> in, List<View> out) {
     try (Scratch scratch = scratches.get()) {
       Dense x = Dense.of(in.getFirst(), scratch);
       Dense y = Dense.target(out.getFirst(), scratch);
-      norm.eachChannel(parallel, false, channel -> channel.normalize(eps, x, y, in, out));
+      new Call(in.getFirst(), scratch).run(channel -> channel.normalize(eps, x, y, in, out));
       y.store(out.getFirst());
     }
   }
 
   /** Computes {@link dev.narae.spi.FusedOp.BatchNormGrad}; see there for the shapes. */
-  public static void backward(
-      Parallel parallel, Supplier<Scratch> scratches, List<View> in, List<View> out) {
-    BatchNorms norm = new BatchNorms(in.get(1));
+  public void backward(List<View> in, List<View> out) {
     try (Scratch scratch = scratches.get()) {
       Dense g = Dense.of(in.get(0), scratch);
       Dense x = Dense.of(in.get(1), scratch);
       Dense dx = Dense.target(out.getFirst(), scratch);
-      norm.eachChannel(parallel, true, channel -> channel.differentiate(g, x, dx, in, out));
+      new Call(in.get(1), scratch).run(channel -> channel.differentiate(g, x, dx, in, out));
       dx.store(out.getFirst());
     }
-  }
-
-  /** Work on a channel. */
-  private interface Action {
-    void run(Channel channel);
-  }
-
-  private void eachChannel(Parallel parallel, boolean gradients, Action action) {
-    long size = Math.max(1, (long) images * places);
-    // As many as there are threads: arrays of their own for all blocks would cost more than the
-    // arithmetic does.
-    GemmPool<Channel> idle = new GemmPool<>(() -> new Channel(gradients));
-    parallel.range(
-        channels,
-        GRAIN / size,
-        (from, to) -> {
-          Channel channel = idle.acquire();
-          for (long c = from; c < to; c++) {
-            channel.index = c;
-            action.run(channel);
-          }
-          idle.release(channel);
-        });
   }
 
   private static double number(View view, long index) {
@@ -95,76 +75,191 @@ public final class BatchNorms {
     }
   }
 
-  /** One channel after the other, with the arrays that one thread works in. */
-  private final class Channel {
-    private final ChannelSums sums = new ChannelSums();
-    private final float[] values = new float[images * places];
-    private final float[] gradients;
+  /** Work on a channel. */
+  private interface Action {
+    void run(Channel channel);
+  }
+
+  /** One call, with the extents of its input. */
+  private final class Call {
+    private final int images;
+    private final int channels;
+    private final int places;
+    private final Scratch scratch;
+    private final ChannelLoops loops = BatchNorms.this.loops.get();
+
+    Call(View x, Scratch scratch) {
+      images = Math.toIntExact(x.shape().dim(0));
+      channels = Math.toIntExact(x.shape().dim(1));
+      places = Math.toIntExact(x.shape().size() / images / channels);
+      this.scratch = scratch;
+    }
+
+    void run(Action action) {
+      GemmPool<Channel> idle = new GemmPool<>(this::channel);
+      parallel.range(
+          channels,
+          GRAIN / Math.max(1, (long) images * places),
+          (from, to) -> {
+            Channel channel = idle.acquire();
+            for (long c = from; c < to; c++) {
+              channel.index = c;
+              action.run(channel);
+            }
+            idle.release(channel);
+          });
+    }
+
+    private Channel channel() {
+      synchronized (scratch) {
+        return new Channel(this);
+      }
+    }
+  }
+
+  /**
+   * The elements of a channel in memory.
+   *
+   * @param start of the first run, in bytes
+   * @param step from a run to the next, in bytes
+   */
+  private record Runs(MemorySegment memory, long start, long step) {
+    long at(int run) {
+      return start + run * step;
+    }
+  }
+
+  /** One channel after the other, with what one thread works in. */
+  private static final class Channel {
+    private final Call call;
+    private final ChannelLoops loops;
+    private final double[] sums = new double[ChannelLoops.LANES];
+    private final double[] products = new double[ChannelLoops.LANES];
+    private final boolean gathers;
+    private final int runs;
+    private final int length;
+    private final MemorySegment first;
+    private final MemorySegment second;
     private long index;
 
-    Channel(boolean withGradients) {
-      gradients = new float[withGradients ? images * places : 0];
+    Channel(Call call) {
+      this.call = call;
+      loops = call.loops;
+      gathers = call.places < SHORTEST;
+      runs = gathers ? 1 : call.images;
+      length = gathers ? call.images * call.places : call.places;
+      long bytes = gathers ? (long) length * Float.BYTES : 0;
+      first = gathers ? call.scratch.take(bytes) : MemorySegment.NULL;
+      second = gathers ? call.scratch.take(bytes) : MemorySegment.NULL;
     }
 
-    private long at(int image) {
-      return ((long) image * channels + index) * places;
+    private int count() {
+      return runs * length;
     }
 
-    private void load(Dense from, float[] to) {
-      MemorySegment memory = from.memory();
-      for (int n = 0; n < images; n++) {
-        long at = (from.at() + at(n)) * Float.BYTES;
-        MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, at, to, n * places, places);
+    private Runs inPlace(Dense all) {
+      long start = all.at() + index * call.places;
+      long step = (long) call.channels * call.places;
+      return new Runs(all.memory(), start * Float.BYTES, step * Float.BYTES);
+    }
+
+    /** The elements where they are, or brought together. */
+    private Runs read(Dense all, MemorySegment gathered) {
+      if (!gathers) {
+        return inPlace(all);
+      }
+      long at = all.at() + index * call.places;
+      long step = (long) call.channels * call.places;
+      if (call.places == 1) {
+        Cells.copy(all.memory(), at, step, gathered, 0, 1, call.images, Float.BYTES);
+      } else {
+        for (int n = 0; n < call.images; n++) {
+          long to = (long) n * call.places;
+          copy(all.memory(), at + n * step, gathered, to, call.places);
+        }
+      }
+      return new Runs(gathered, 0, 0);
+    }
+
+    /** Where results go: to their place, or to be spread by {@link #finish}. */
+    private Runs target(Dense all, MemorySegment gathered) {
+      return gathers ? new Runs(gathered, 0, 0) : inPlace(all);
+    }
+
+    private void finish(Runs written, Dense all) {
+      if (!gathers) {
+        return;
+      }
+      long at = all.at() + index * call.places;
+      long step = (long) call.channels * call.places;
+      if (call.places == 1) {
+        Cells.copy(written.memory, 0, 1, all.memory(), at, step, call.images, Float.BYTES);
+        return;
+      }
+      for (int n = 0; n < call.images; n++) {
+        long from = (long) n * call.places;
+        copy(written.memory, from, all.memory(), at + n * step, call.places);
       }
     }
 
-    private void store(float[] from, Dense to) {
-      MemorySegment memory = to.memory();
-      for (int n = 0; n < images; n++) {
-        long at = (to.at() + at(n)) * Float.BYTES;
-        MemorySegment.copy(from, n * places, memory, JAVA_FLOAT_UNALIGNED, at, places);
-      }
+    private static void copy(MemorySegment from, long at, MemorySegment to, long toAt, int count) {
+      MemorySegment.copy(
+          from, at * Float.BYTES, to, toAt * Float.BYTES, (long) count * Float.BYTES);
     }
 
-    void normalize(double eps, Dense x, Dense y, List<View> in, List<View> out) {
-      load(x, values);
-      double mean = sums.sum(values) / values.length;
-      double variance = sums.squares(values, mean) / values.length;
+    private static double take(double[] sums) {
+      double total = 0;
+      for (double sum : sums) {
+        total += sum;
+      }
+      Arrays.fill(sums, 0);
+      return total;
+    }
+
+    void normalize(double eps, Dense all, Dense result, List<View> in, List<View> out) {
+      Runs x = read(all, first);
+      for (int n = 0; n < runs; n++) {
+        loops.addUp(x.memory, x.at(n), length, sums);
+      }
+      double mean = take(sums) / count();
+      for (int n = 0; n < runs; n++) {
+        loops.addSquares(x.memory, x.at(n), length, mean, sums);
+      }
+      double variance = take(sums) / count();
       double scale = 1 / Math.sqrt(variance + eps);
-      scale(values, mean, scale * number(in.get(1), index), number(in.get(2), index));
-      store(values, y);
-      BatchNorms.store(out.get(1), index, mean);
-      BatchNorms.store(out.get(2), index, scale);
-      BatchNorms.store(out.get(3), index, variance);
+      double factor = scale * number(in.get(1), index);
+      double shift = number(in.get(2), index);
+      Runs y = target(result, first);
+      for (int n = 0; n < runs; n++) {
+        loops.normalize(x.memory, x.at(n), y.memory, y.at(n), length, mean, factor, shift);
+      }
+      finish(y, result);
+      store(out.get(1), index, mean);
+      store(out.get(2), index, scale);
+      store(out.get(3), index, variance);
     }
 
-    void differentiate(Dense g, Dense x, Dense dx, List<View> in, List<View> out) {
-      load(g, gradients);
-      load(x, values);
+    void differentiate(Dense gradients, Dense all, Dense result, List<View> in, List<View> out) {
+      Runs g = read(gradients, first);
+      Runs x = read(all, second);
       double mean = number(in.get(3), index);
       double scale = number(in.get(4), index);
-      double total = sums.sum(gradients);
-      double along = sums.products(gradients, values, mean) * scale;
-      double slope = along * scale / values.length;
+      for (int n = 0; n < runs; n++) {
+        loops.addProducts(g.memory, g.at(n), x.memory, x.at(n), length, mean, sums, products);
+      }
+      double total = take(sums);
+      double along = take(products) * scale;
+      double slope = along * scale / count();
       double factor = scale * number(in.get(2), index);
-      combine(gradients, values, mean, slope, total / values.length, factor);
-      store(gradients, dx);
-      BatchNorms.store(out.get(1), index, along);
-      BatchNorms.store(out.get(2), index, total);
-    }
-  }
-
-  private static void scale(float[] values, double mean, double factor, double shift) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((values[i] - mean) * factor + shift);
-    }
-  }
-
-  private static void combine(
-      float[] gradients, float[] values, double mean, double slope, double level, double factor) {
-    for (int i = 0; i < gradients.length; i++) {
-      double rest = gradients[i] - ((values[i] - mean) * slope + level);
-      gradients[i] = (float) (rest * factor);
+      ChannelLoops.Line line = new ChannelLoops.Line(mean, slope, total / count(), factor);
+      Runs dx = target(result, first);
+      for (int n = 0; n < runs; n++) {
+        loops.differentiate(
+            g.memory, g.at(n), x.memory, x.at(n), dx.memory, dx.at(n), length, line);
+      }
+      finish(dx, result);
+      store(out.get(1), index, along);
+      store(out.get(2), index, total);
     }
   }
 }

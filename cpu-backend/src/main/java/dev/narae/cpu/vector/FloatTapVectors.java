@@ -1,30 +1,18 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.cpu.conv.FloatTaps;
-import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loops over taps of F32 with vectors. {@link TapVectors} makes a copy of this class for each width
- * of vectors, because the JVM makes instructions of vector code only if the species is a constant.
- * The nine sums of a vector of lanes stay in registers over the whole run.
+ * Loops over taps of F32 with vectors. {@link SpeciesCopies} makes a copy of this class for each
+ * width of vectors. The nine sums of a vector of lanes stay in registers over the whole run.
  */
 final class FloatTapVectors implements FloatTaps {
-  private static final VectorSpecies<Float> SPECIES = species();
+  private static final VectorSpecies<Float> SPECIES = SpeciesCopies.species(MethodHandles.lookup());
 
   private static final int LANES = 16;
-
-  @SuppressWarnings("unchecked")
-  private static VectorSpecies<Float> species() {
-    try {
-      return MethodHandles.classData(
-          MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, VectorSpecies.class);
-    } catch (IllegalAccessException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   @Override
   public void addWindows(

@@ -5,12 +5,7 @@ import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
 import dev.narae.cpu.conv.DoubleTaps;
 import dev.narae.cpu.conv.FloatTaps;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
@@ -84,13 +79,13 @@ final class TapVectors {
   private void prepare(
       Class<?> original, VectorSpecies<?> species, Consumer<Object> use, Exerciser exerciser) {
     if (warmup == null) {
-      use.accept(copy(original, species));
+      use.accept(SpeciesCopies.make(original, species));
       return;
     }
     long steps = (long) ELEMENTS / species.length() * TAPS;
     warmup.submit(
         () -> {
-          Object taps = copy(original, species);
+          Object taps = SpeciesCopies.make(original, species);
           List<Exercise> exercises =
               exerciser.of(taps).stream().map(call -> new Exercise(call, steps)).toList();
           return new Code(exercises, () -> use.accept(taps));
@@ -115,22 +110,5 @@ final class TapVectors {
     return List.of(
         () -> taps.addProducts(gradient, ELEMENTS, planes, at, 0, sums),
         () -> taps.addWindows(planes, at, sums, 0, gradient, ELEMENTS));
-  }
-
-  /** A copy of a class whose class data is the species. */
-  private static Object copy(Class<?> original, VectorSpecies<?> species) {
-    String file = original.getSimpleName() + ".class";
-    try (InputStream stream = TapVectors.class.getResourceAsStream(file)) {
-      byte[] bytes = Objects.requireNonNull(stream, file).readAllBytes();
-      return MethodHandles.lookup()
-          .defineHiddenClassWithClassData(bytes, species, true)
-          .lookupClass()
-          .getDeclaredConstructor()
-          .newInstance();
-    } catch (IOException e) {
-      throw new UncheckedIOException("conv2d: cannot read " + file, e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("conv2d: cannot define a copy of " + file, e);
-    }
   }
 }
