@@ -1,36 +1,78 @@
 package dev.narae.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks of one call of {@link Workers#run}, taken one by one by whoever is free. */
+/**
+ * The blocks of one call of {@link Workers#run}. Each thread takes those of its own part one by
+ * one, and then what is left of others' parts: so blocks that lie next to each other are mostly
+ * done by one thread, and the same one in each job of this size, in whose caches their memory still
+ * is.
+ */
 final class WorkerJob {
+  /** Counters that different threads count in lie so far apart, in elements. */
+  private static final int APART = 16;
 
   private final int blocks;
   private final Workers.Body body;
   private final Thread owner = Thread.currentThread();
-  private final AtomicInteger next = new AtomicInteger();
+  private final int parts;
+
+  /** The next block of each part. */
+  private final AtomicIntegerArray next;
+
   private final AtomicInteger unfinished;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean ownerAsleep;
 
-  WorkerJob(int blocks, Workers.Body body) {
+  WorkerJob(int blocks, int threads, Workers.Body body) {
     this.blocks = blocks;
+    this.parts = Math.clamp(blocks, 1, threads);
+    this.next = new AtomicIntegerArray((parts + 1) * APART);
+    for (int part = 0; part < parts; part++) {
+      next.set(counter(part), begin(part));
+    }
     this.body = body;
     this.unfinished = new AtomicInteger(blocks);
   }
 
-  boolean hasBlocks() {
-    return next.get() < blocks;
+  private int begin(int part) {
+    return (int) ((long) blocks * part / parts);
   }
 
-  /** Works until no block is left to begin. */
-  void work() {
-    while (hasBlocks()) {
-      int block = next.getAndIncrement();
-      if (block >= blocks) {
+  private static int counter(int part) {
+    // Beyond the array's length, which everybody reads.
+    return (part + 1) * APART - 1;
+  }
+
+  boolean hasBlocks() {
+    for (int part = 0; part < parts; part++) {
+      if (hasBlocks(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasBlocks(int part) {
+    return next.get(counter(part)) < begin(part + 1);
+  }
+
+  /** Works until no block is left to begin; threads are numbered from 0. */
+  void work(int thread) {
+    for (int i = 0; i < parts; i++) {
+      workOn((thread + i) % parts);
+    }
+  }
+
+  private void workOn(int part) {
+    int end = begin(part + 1);
+    while (hasBlocks(part)) {
+      int block = next.getAndIncrement(counter(part));
+      if (block >= end) {
         return;
       }
       runBlock(block);

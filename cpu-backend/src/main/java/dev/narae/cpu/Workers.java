@@ -41,7 +41,7 @@ final class Workers implements AutoCloseable {
     }
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper();
+      helpers[i] = new Helper(i + 1);
     }
     ThreadFactory factory = Thread.ofPlatform().daemon().name("narae-cpu-", 1).factory();
     for (Helper helper : helpers) {
@@ -65,11 +65,11 @@ final class Workers implements AutoCloseable {
       }
       return;
     }
-    WorkerJob job = new WorkerJob(blocks, body);
+    WorkerJob job = new WorkerJob(blocks, threads(), body);
     try {
       current = job;
       wake(blocks - 1);
-      job.work();
+      job.work(0);
       job.await();
     } finally {
       current = null;
@@ -95,9 +95,14 @@ final class Workers implements AutoCloseable {
 
   /** A thread of the pool. */
   private final class Helper implements Runnable {
+    private final int number;
 
     private volatile @Nullable Thread thread;
     private volatile boolean asleep;
+
+    Helper(int number) {
+      this.number = number;
+    }
 
     void start(ThreadFactory factory) {
       Thread created = factory.newThread(this);
@@ -117,7 +122,7 @@ final class Workers implements AutoCloseable {
       while (!closed) {
         WorkerJob job = current;
         if (job != null && job != last) {
-          job.work();
+          job.work(number);
           last = job;
         } else if (!spin(last)) {
           last = null;

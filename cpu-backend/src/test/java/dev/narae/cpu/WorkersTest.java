@@ -67,6 +67,32 @@ class WorkersTest {
   }
 
   @Test
+  void eachThreadBeginsWithItsOwnHalf() {
+    try (Workers workers = new Workers(2)) {
+      CountDownLatch both = new CountDownLatch(2);
+      AtomicInteger others = new AtomicInteger();
+      workers.run(
+          8,
+          block -> {
+            if (block % 4 > 0) {
+              others.incrementAndGet();
+              return;
+            }
+            if (block == 4) {
+              assertEquals(0, others.get(), "blocks done by a thread that block 4 is the first of");
+            }
+            both.countDown();
+            try {
+              assertTrue(both.await(10, TimeUnit.SECONDS), "both halves were begun");
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+      assertEquals(6, others.get());
+    }
+  }
+
+  @Test
   void wakesAfterSleeping() throws InterruptedException {
     try (Workers workers = new Workers(2)) {
       for (int i = 0; i < 20; i++) {
