@@ -18,7 +18,7 @@ HOW = """    cuda-backend/gpu-bundle.sh            # on any machine with Maven a
 PyTorch on the same GPU: half of the samples of one side, then of the other, twice. PyTorch's times are
 between CUDA events. Then it trains the CNN, repeats a step 10 000 times to see whether memory stays steady
 and bits repeat, and runs our own kernels under `compute-sanitizer`. All samples are in `bench-cuda.json`, with
-the versions; this page is `bench-cuda.md`, which `page.py` makes of it and of nothing else. "Share of copy" is
+the versions; kept as `docs/gpu-results.json`, it is what `page.py` makes this page of. "Share of copy" is
 the share of the bandwidth that copying 10⁸ numbers reaches; a row of replays says by how much the start of a
 graph lengthens it."""
 

@@ -44,6 +44,17 @@ template <class T> static inline T __shfl_sync(unsigned, T value, int lane) {
   return out.value;
 }
 
+static inline unsigned __match_any_sync(unsigned mask, unsigned long long value) {
+  unsigned same = 0;
+  for (int lane = 0; lane < 32; lane++) same |= (unsigned)(__shfl_sync(mask, value, lane) == value) << lane;
+  return same;
+}
+static inline int __any_sync(unsigned mask, int value) {
+  int any = 0;
+  for (int lane = 0; lane < 32; lane++) any |= __shfl_sync(mask, value != 0, lane);
+  return any;
+}
+
 static inline unsigned __float_as_uint(float x) { unsigned r; __builtin_memcpy(&r, &x, 4); return r; }
 static inline float __uint_as_float(unsigned x) { float r; __builtin_memcpy(&r, &x, 4); return r; }
 static inline long long __double_as_longlong(double x) { long long r; __builtin_memcpy(&r, &x, 8); return r; }

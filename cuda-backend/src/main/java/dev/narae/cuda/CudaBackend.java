@@ -230,7 +230,9 @@ final class CudaBackend implements Backend {
       case FusedOp.SoftmaxGrad _ -> softmaxes.softmaxGrad(first, inputs.get(1), out);
       case FusedOp.LogSoftmaxGrad _ -> softmaxes.logSoftmaxGrad(first, inputs.get(1), out);
       case FusedOp.MaxPool2d pool -> pools.maxPool(pool, first, out, outputs.get(1));
-      case FusedOp.MaxPool2dGrad _ -> pools.maxPoolGrad(first, inputs.get(1), out);
+      case FusedOp.MaxPool2dGrad _ -> {
+        return pools.maxPoolGrad(first, inputs.get(1), out);
+      }
       case FusedOp.Attention(double scale, boolean causal) -> {
         var problem =
             new AttentionKernels.Problem(

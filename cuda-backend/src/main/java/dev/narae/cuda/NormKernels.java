@@ -15,7 +15,7 @@ final class NormKernels {
   private static final int OPERANDS = 3;
   private static final int THREADS = 256;
 
-  /** Lines up to this length are computed by a warp each. */
+  /** Lines up to this length are computed by a warp each, which keeps them in its registers. */
   private static final int SHORT = 1024;
 
   private static final int COLUMNS = 32;
@@ -30,10 +30,12 @@ final class NormKernels {
 
   private record Compiled(
       long layerNorm,
+      long layerNormKept,
       long layerNormGrad,
       long columns,
       long finish,
       long crossEntropy,
+      long crossEntropyKept,
       long crossEntropyGrad) {}
 
   private Compiled kernels(DType dtype) {
@@ -44,10 +46,12 @@ final class NormKernels {
     Program program = gpu.programs().load("norm", text(dtype));
     return new Compiled(
         program.kernel("layer_norm"),
+        program.kernel("layer_norm_kept"),
         program.kernel("layer_norm_gradient"),
         program.kernel("layer_norm_columns"),
         program.kernel("layer_norm_finish"),
         program.kernel("cross_entropy"),
+        program.kernel("cross_entropy_kept"),
         program.kernel("cross_entropy_gradient"));
   }
 
@@ -69,7 +73,8 @@ final class NormKernels {
     if (out.shape().size() == 0) {
       return;
     }
-    long kernel = kernels(out.dtype()).layerNorm;
+    Compiled kernels = kernels(out.dtype());
+    long kernel = isShort(x.shape()) ? kernels.layerNormKept : kernels.layerNorm;
     try (Launch launch = gpu.begin("layerNorm")) {
       lines(launch, List.of(x, x, out), x.shape());
       vector(launch, 10, weight);
@@ -121,7 +126,8 @@ final class NormKernels {
     if (out.shape().size() == 0) {
       return;
     }
-    long kernel = kernels(out.dtype()).crossEntropy;
+    Compiled kernels = kernels(x.dtype());
+    long kernel = isShort(x.shape()) ? kernels.crossEntropyKept : kernels.crossEntropy;
     try (Launch launch = gpu.begin("crossEntropy")) {
       lines(launch, List.of(x, x, column(out)), x.shape());
       vector(launch, 12, labels);
@@ -153,8 +159,12 @@ final class NormKernels {
         Layout.of(lines.shape().insert(lines.shape().rank(), 1), strides, lines.layout().offset()));
   }
 
+  private static boolean isShort(Shape shape) {
+    return last(shape) <= SHORT;
+  }
+
   private static int width(Shape shape) {
-    return last(shape) <= SHORT ? COLUMNS : THREADS;
+    return isShort(shape) ? COLUMNS : THREADS;
   }
 
   /** Slots 0 to 9, zeros up to the loops, and the loops. */

@@ -86,9 +86,13 @@ final class PoolKernels {
     launch.add(window.dilationH()).add(window.dilationW());
   }
 
-  void maxPoolGrad(View gradient, View positions, View out) {
+  /** False if a plane is too large, and nothing was done. */
+  boolean maxPoolGrad(View gradient, View positions, View out) {
     if (out.shape().size() == 0) {
-      return;
+      return true;
+    }
+    if (plane(out.shape()) > Integer.MAX_VALUE || plane(gradient.shape()) > Integer.MAX_VALUE) {
+      return false;
     }
     long kernel = kernels(out.dtype()).gradient;
     try (Launch launch = gpu.begin("maxPool2dBackward")) {
@@ -104,15 +108,19 @@ final class PoolKernels {
       placed(launch, out);
       launch.blocks(kernel, out.shape().dim(0) * out.shape().dim(1), 1, 1, WARP);
     }
+    return true;
+  }
+
+  private static long plane(Shape shape) {
+    return shape.dim(2) * shape.dim(3);
   }
 
   /** Where the sums of halves are until they are rounded: planes one after the other. */
   private static void sums(Launch launch, View out) {
-    long width = out.shape().dim(3);
-    long plane = out.shape().dim(2) * width;
+    long plane = plane(out.shape());
     long bytes = out.shape().size() * out.dtype().compute().bytes();
     launch.add(launch.scratch(bytes).address());
-    launch.add(out.shape().dim(1) * plane).add(plane).add(width).add(1);
+    launch.add(out.shape().dim(1) * plane).add(plane).add(out.shape().dim(3)).add(1);
   }
 
   private static void extents(Launch launch, Shape shape, int from) {

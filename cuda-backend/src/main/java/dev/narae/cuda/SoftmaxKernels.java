@@ -13,7 +13,7 @@ final class SoftmaxKernels {
   private static final int OPERANDS = 3;
   private static final int THREADS = 256;
 
-  /** Lines up to this length are computed by a warp each. */
+  /** Lines up to this length are computed by a warp each, which keeps them in its registers. */
   private static final int SHORT = 1024;
 
   private final Gpu gpu;
@@ -23,7 +23,13 @@ final class SoftmaxKernels {
     this.gpu = gpu;
   }
 
-  private record Compiled(long softmax, long logSoftmax, long softmaxGrad, long logSoftmaxGrad) {}
+  private record Compiled(
+      long softmax,
+      long softmaxKept,
+      long logSoftmax,
+      long logSoftmaxKept,
+      long softmaxGrad,
+      long logSoftmaxGrad) {}
 
   private Compiled kernels(DType dtype) {
     return compiled.computeIfAbsent(dtype, t -> new Lazy<>(() -> compile(t))).get();
@@ -33,7 +39,9 @@ final class SoftmaxKernels {
     Program program = gpu.programs().load("softmax", text(dtype));
     return new Compiled(
         program.kernel("softmax"),
+        program.kernel("softmax_kept"),
         program.kernel("log_softmax"),
+        program.kernel("log_softmax_kept"),
         program.kernel("softmax_gradient"),
         program.kernel("log_softmax_gradient"));
   }
@@ -47,11 +55,13 @@ final class SoftmaxKernels {
   }
 
   void softmax(View input, View out) {
-    run(kernels(out.dtype()).softmax, input, input, out);
+    Compiled kernels = kernels(out.dtype());
+    run(isShort(out) ? kernels.softmaxKept : kernels.softmax, input, input, out);
   }
 
   void logSoftmax(View input, View out) {
-    run(kernels(out.dtype()).logSoftmax, input, input, out);
+    Compiled kernels = kernels(out.dtype());
+    run(isShort(out) ? kernels.logSoftmaxKept : kernels.logSoftmax, input, input, out);
   }
 
   void softmaxGrad(View gradient, View softmax, View out) {
@@ -60,6 +70,10 @@ final class SoftmaxKernels {
 
   void logSoftmaxGrad(View gradient, View logSoftmax, View out) {
     run(kernels(out.dtype()).logSoftmaxGrad, gradient, logSoftmax, out);
+  }
+
+  private static boolean isShort(View view) {
+    return view.shape().dim(view.shape().rank() - 1) <= SHORT;
   }
 
   private void run(long kernel, View first, View second, View out) {
@@ -73,7 +87,7 @@ final class SoftmaxKernels {
     Loops loops =
         WalkLoops.of(
             gpu, lines, views.stream().map(v -> WalkLoops.lines(v.layout(), axis)).toList());
-    int width = length <= SHORT ? 32 : THREADS;
+    int width = isShort(out) ? 32 : THREADS;
     try (Launch launch = gpu.begin("softmax")) {
       launch.add(lines.size()).add(length).add(width);
       views.forEach(view -> launch.add(view).add(view.layout().stride(axis)));

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,12 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The folder that {@code gpu-bundle.sh} has made starts from another directory and with an empty
  * environment, and all its commands run, here on the simulated GPU. Asked for by {@code
- * -Dnarae.bundle=true}; takes about a minute.
+ * -Dnarae.bundle=true}; takes one to four minutes, most of it for g++.
  */
 @EnabledIfSystemProperty(named = "narae.bundle", matches = "true")
 class BundleTest {
   private static final Path BUNDLE = Path.of("target", "narae-gpu").toAbsolutePath();
   private static final long MOST_BYTES = 60L << 20;
+
+  /** Compiled kernels, which all commands share as on a real host. */
+  @TempDir private static Path cache;
 
   @TempDir private Path elsewhere;
 
@@ -49,17 +53,17 @@ class BundleTest {
 
   /** A machine whose driver and libraries are the simulated ones. */
   private Run onSimulatedGpu(String... arguments) throws Exception {
+    return onSimulatedGpu(Map.of(), arguments);
+  }
+
+  private Run onSimulatedGpu(Map<String, String> more, String... arguments) throws Exception {
     Path root = SimulatedGpu.root();
     String libraries = root.resolve("usr/lib64") + ":" + root.resolve("usr/local/cuda-13.0/lib64");
-    return run(
-        Map.of(
-            "LD_LIBRARY_PATH",
-            libraries,
-            "XDG_CACHE_HOME",
-            elsewhere.resolve("cache").toString(),
-            "JDK_JAVA_OPTIONS",
-            "-Dnarae.test.steps=2"),
-        arguments);
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("LD_LIBRARY_PATH", libraries);
+    environment.put("XDG_CACHE_HOME", cache.toString());
+    environment.put("JDK_JAVA_OPTIONS", "-Dnarae.test.steps=2");
+    return run(environment, arguments);
   }
 
   @Test
@@ -109,6 +113,23 @@ class BundleTest {
     Run bench = onSimulatedGpu("bench", "add 1 handed");
     assertEquals(0, bench.exit, bench.out);
     assertTrue(bench.out.contains("add 1 handed over"), bench.out);
+  }
+
+  /** The tool is a part of CUDA's toolkit; here it is a script that starts what it is given. */
+  @Test
+  void sanitizes() throws Exception {
+    Run none = onSimulatedGpu("sanitize");
+    assertEquals(3, none.exit, none.out);
+    assertTrue(none.out.contains("compute-sanitizer"), none.out);
+    Path tool = Files.createDirectories(elsewhere.resolve("bin")).resolve("compute-sanitizer");
+    Files.writeString(tool, "#!/bin/sh\nshift 4\nexec \"$@\"\n");
+    assertTrue(tool.toFile().setExecutable(true));
+    Run run =
+        onSimulatedGpu(Map.of("CUDA_HOME", elsewhere.toString()), "sanitize", "maxPool2d");
+    assertEquals(0, run.exit, run.out);
+    assertTrue(
+        run.out.contains("--tool memcheck") && run.out.contains("--tool racecheck"), run.out);
+    assertTrue(!run.out.contains(" 0 tests successful"), run.out);
   }
 
   @Test

@@ -47,6 +47,35 @@ extern "C" __global__ void layer_norm(const n_rows a) {
   }
 }
 
+// The same of lines that stay in registers, a warp for each.
+extern "C" __global__ void layer_norm_kept(const n_rows a) {
+  n_row row(a);
+  if (!row.live) return;
+  T kept[N_KEPT];
+  n_keep(row, a.v[1], (T)0, kept);
+  T mean = 0, sum = 0;
+  if (a.v[15]) {
+#pragma unroll
+    for (int c = 0; c < N_KEPT; c++) sum += kept[c];
+    mean = n_warp<false>(sum) / (T)a.v[1];
+  }
+  sum = 0;
+#pragma unroll
+  for (int c = 0; c < N_KEPT; c++) {
+    T d = row.lane + N_WARP * c < a.v[1] ? kept[c] - mean : (T)0;
+    sum = n_fma(d, d, sum);
+  }
+  T variance = n_warp<false>(sum) / (T)a.v[1];
+  T scale = 1 / n_sqrt(variance + (T)__longlong_as_double(a.v[14]));
+#pragma unroll
+  for (int c = 0; c < N_KEPT; c++) {
+    int i = row.lane + N_WARP * c;
+    if (i >= a.v[1]) continue;
+    T bias = a.v[12] ? n_pointer<T>(a.v[12])[i * a.v[13]] : (T)0;
+    row.set(i, (kept[c] - mean) * scale * n_factor(a, i) + bias);
+  }
+}
+
 // Operands: 0 the gradient, 1 x. Keeps the lines' moments for the gradients of weight and bias.
 extern "C" __global__ void layer_norm_gradient(const n_rows a) {
   n_row row(a);
@@ -119,6 +148,19 @@ extern "C" __global__ void cross_entropy(const n_rows a) {
   n_row row(a);
   n_norm norm = n_norm_of(row, a.v[1]);
   if (!row.live || row.lane != 0) return;
+  n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
+  n_i64 label = n_pointer<n_i64>(a.v[12])[line * a.v[13]];
+  row.set(0, n_log(norm.sum) + norm.largest - row.get(0, label));
+}
+
+// The same of lines that stay in registers, a warp for each.
+extern "C" __global__ void cross_entropy_kept(const n_rows a) {
+  n_row row(a);
+  if (!row.live) return;
+  T kept[N_KEPT];
+  n_keep(row, a.v[1], n_lowest((T)0), kept);
+  n_norm norm = n_norm_of(kept);
+  if (row.lane != 0) return;
   n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
   n_i64 label = n_pointer<n_i64>(a.v[12])[line * a.v[13]];
   row.set(0, n_log(norm.sum) + norm.largest - row.get(0, label));

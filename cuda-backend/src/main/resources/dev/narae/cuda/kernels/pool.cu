@@ -2,10 +2,12 @@
 
 // Slots: 0 N, 1 C, 2 H, 3 W, 4 OH, 5 OW, 6 KH, 7 KW, 8 and 9 strides of the window, 10 and 11 padding,
 // 12 and 13 dilation, then address and four strides of 14 x, 19 the maxima, 24 their positions.
-extern "C" __global__ void max_pool(const n_args<29> a) {
-  n_i64 count = a.v[0] * a.v[1] * a.v[4] * a.v[5];
-  for (n_i64 e = (n_i64)blockIdx.x * blockDim.x + threadIdx.x; e < count; e += (n_i64)gridDim.x * blockDim.x) {
-    n_i64 ow = e % a.v[5], oh = e / a.v[5] % a.v[4], c = e / a.v[5] / a.v[4] % a.v[1], n = e / a.v[5] / a.v[4] / a.v[1];
+template <class I> __device__ inline void n_max_pool(const n_args<29> &a) {
+  I channels = (I)a.v[1], rows = (I)a.v[4], columns = (I)a.v[5];
+  I count = (I)a.v[0] * channels * rows * columns;
+  for (I e = (I)blockIdx.x * (I)blockDim.x + (I)threadIdx.x; e < count; e += (I)gridDim.x * (I)blockDim.x) {
+    I line = e / columns, plane = line / rows, n = plane / channels;
+    n_i64 ow = e - line * columns, oh = line - plane * rows, c = plane - n * channels;
     const S *x = n_pointer<S>(a.v[14]) + n * a.v[15] + c * a.v[16];
     T best = n_lowest((T)0);
     n_i64 at = -1;
@@ -27,9 +29,16 @@ extern "C" __global__ void max_pool(const n_args<29> a) {
   }
 }
 
+// Division of 64 bits takes several times as long as one of 32.
+extern "C" __global__ void max_pool(const n_args<29> a) {
+  if (a.v[0] * a.v[1] * a.v[4] * a.v[5] < 0x7f000000) n_max_pool<int>(a);
+  else n_max_pool<n_i64>(a);
+}
+
 // A warp for each plane. Gradients of one position are added in their order: within 32 neighbours by
-// the first of them, and these one group after the other. Sums of halves stand in memory of their own
+// the first of them, where some meet at all, and these one group after the other. Sums of halves stand in memory of their own
 // until they are whole.
+// A plane has fewer than 2^31 elements.
 // Slots: 0 N, 1 C, 2 H, 3 W, 4 OH, 5 OW, then address and four strides of 6 the gradient, 11 the
 // positions, 16 the sums, 21 the result, which may be the sums.
 extern "C" __global__ void max_pool_gradient(const n_args<26> a) {
@@ -39,32 +48,37 @@ extern "C" __global__ void max_pool_gradient(const n_args<26> a) {
     const S *g = n_pointer<S>(a.v[6]) + n * a.v[7] + c * a.v[8];
     const n_i64 *where = n_pointer<n_i64>(a.v[11]) + n * a.v[12] + c * a.v[13];
     T *out = n_pointer<T>(a.v[16]) + n * a.v[17] + c * a.v[18];
-    for (n_i64 e = lane; e < a.v[2] * a.v[3]; e += 32) out[e / a.v[3] * a.v[19] + e % a.v[3] * a.v[20]] = 0;
+    int area = (int)(a.v[2] * a.v[3]), width = (int)a.v[3], columns = (int)a.v[5];
+    for (int e = lane; e < area; e += 32) out[e / width * a.v[19] + e % width * a.v[20]] = 0;
     __syncwarp();
-    n_i64 count = a.v[4] * a.v[5];
-    for (n_i64 start = 0; start < count; start += 32) {
-      n_i64 e = start + lane;
+    int count = (int)a.v[4] * columns;
+    for (int start = 0; start < count; start += 32) {
+      int e = start + lane;
       bool inside = e < count;
-      n_i64 oh = e / a.v[5], ow = e % a.v[5];
+      int oh = e / columns, ow = e % columns;
       n_i64 at = inside ? where[oh * a.v[14] + ow * a.v[15]] : -1;
       T mine = inside ? n_load<T>(g[oh * a.v[9] + ow * a.v[10]]) : (T)0;
-      T sum = 0;
+      T sum = mine;
       bool first = inside;
-      for (int other = 0; other < 32; other++) {
-        n_i64 at_other = __shfl_sync(0xffffffffu, at, other);
-        T value = __shfl_sync(0xffffffffu, mine, other);
-        if (at_other == at) {
-          sum += value;
-          first = first && other >= lane;
+      unsigned same = __match_any_sync(0xffffffffu, (n_u64)at);
+      if (__any_sync(0xffffffffu, inside && (same & (same - 1)))) {
+        sum = 0;
+        for (int other = 0; other < 32; other++) {
+          n_i64 at_other = __shfl_sync(0xffffffffu, at, other);
+          T value = __shfl_sync(0xffffffffu, mine, other);
+          if (at_other == at) {
+            sum += value;
+            first = first && other >= lane;
+          }
         }
       }
-      if (first) out[at / a.v[3] * a.v[19] + at % a.v[3] * a.v[20]] += sum;
+      if (first) out[(int)at / width * a.v[19] + (int)at % width * a.v[20]] += sum;
       __syncwarp();
     }
     if (a.v[16] == a.v[21]) continue;
     S *rounded = n_pointer<S>(a.v[21]) + n * a.v[22] + c * a.v[23];
-    for (n_i64 e = lane; e < a.v[2] * a.v[3]; e += 32) {
-      n_i64 h = e / a.v[3], w = e % a.v[3];
+    for (int e = lane; e < area; e += 32) {
+      int h = e / width, w = e % width;
       rounded[h * a.v[24] + w * a.v[25]] = n_pack(n_as<S>(), out[h * a.v[19] + w * a.v[20]]);
     }
   }

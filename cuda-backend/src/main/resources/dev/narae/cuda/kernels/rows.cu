@@ -80,3 +80,43 @@ __device__ inline T n_row_sum(const n_row &row, T mine) {
   __syncthreads();
   return shared[threadIdx.x - row.lane];
 }
+
+// Lines of at most 1024 elements stay in the registers of a warp: all their loads are on their way together,
+// and memory is read once.
+enum { N_WARP = 32, N_KEPT = 32 };
+
+// Lane l's element c is the line's element l + 32 c; what lies outside of the line is `outside`.
+__device__ inline void n_keep(const n_row &row, n_i64 n, T outside, T (&kept)[N_KEPT]) {
+#pragma unroll
+  for (int c = 0; c < N_KEPT; c++) {
+    int i = row.lane + N_WARP * c;
+    kept[c] = i < n ? row.get(0, i) : outside;
+  }
+}
+
+// The maximum or the sum of all lanes' numbers, in all lanes.
+template <bool MAX> __device__ inline T n_warp(T mine) {
+#pragma unroll
+  for (int apart = N_WARP / 2; apart > 0; apart /= 2) {
+    T other = __shfl_sync(0xffffffffu, mine, (int)(threadIdx.x % N_WARP) ^ apart);
+    mine = MAX ? n_max(mine, other) : mine + other;
+  }
+  return mine;
+}
+
+// The norm of a line that is kept, with -infinity outside.
+__device__ inline n_norm n_norm_of(const T (&kept)[N_KEPT]) {
+  n_norm norm;
+  norm.largest = kept[0];
+#pragma unroll
+  for (int c = 1; c < N_KEPT; c++) norm.largest = n_max(norm.largest, kept[c]);
+  norm.largest = n_warp<true>(norm.largest);
+  norm.sum = 0;
+#pragma unroll
+  for (int c = 0; c < N_KEPT; c++) {
+    // Nothing is added for -infinity, whose distance from itself is not a number.
+    if (kept[c] != n_lowest(kept[c])) norm.sum += n_exp(kept[c] - norm.largest);
+  }
+  norm.sum = n_warp<false>(norm.sum);
+  return norm;
+}
