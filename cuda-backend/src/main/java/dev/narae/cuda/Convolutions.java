@@ -1,5 +1,6 @@
 package dev.narae.cuda;
 
+import dev.narae.expr.Formula;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.util.ArrayList;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Convolution and its gradients: by cuDNN where it is there, else by kernels of our own. */
 final class Convolutions {
+  private static final Formula ADD = Formula.binary("add", (x, y) -> x.add(y));
+  private static final long[] NO_SCALARS = {};
+
   private final Gpu gpu;
   private final ConvKernels own;
   private final MapKernels maps;
@@ -53,8 +57,27 @@ final class Convolutions {
         dnn = new Dnn(stream, gpu.options(), measured);
         stream.dnn = dnn;
       }
-      return dnn.run(launch, kind, conv, bias);
+      switch (dnn.run(launch, kind, conv, bias)) {
+        case NOTHING -> {
+          return false;
+        }
+        case ALL -> {
+          return true;
+        }
+        case ALL_BUT_BIAS -> {}
+      }
     }
+    if (bias != null) {
+      add(bias, conv.y());
+    }
+    return true;
+  }
+
+  /** Adds a number to each channel. Halves are rounded a second time so, as PyTorch's are. */
+  private void add(View bias, View y) {
+    long[] strides = {0, bias.layout().stride(0), 0, 0};
+    View spread = bias.with(Layout.of(y.shape(), strides, bias.layout().offset()));
+    maps.map(ADD.kernel(y.dtype().compute(), y.dtype()), NO_SCALARS, List.of(y, spread), y);
   }
 
   /** On copies of the inputs that have gaps, for which cuDNN has no algorithm. */

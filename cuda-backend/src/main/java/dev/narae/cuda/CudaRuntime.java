@@ -88,8 +88,7 @@ record CudaRuntime(
           "cudnnConvolutionBiasActivationForward",
           "cudnnConvolutionForward",
           "cudnnConvolutionBackwardData",
-          "cudnnConvolutionBackwardFilter",
-          "cudnnAddTensor");
+          "cudnnConvolutionBackwardFilter");
 
   /**
    * Loads what a search found; later calls return what is loaded.

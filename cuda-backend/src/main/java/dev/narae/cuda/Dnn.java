@@ -30,6 +30,16 @@ final class Dnn {
     WEIGHT_GRAD
   }
 
+  /** What was done. */
+  enum Done {
+    /** Nothing: cuDNN cannot compute it. */
+    NOTHING,
+    /** All but the bias, which is to be added. */
+    ALL_BUT_BIAS,
+    /** All. */
+    ALL
+  }
+
   /** Convolutions that are alike. */
   record Key(
       Kind kind,
@@ -79,10 +89,10 @@ final class Dnn {
         && (bias == null || bias.layout().stride(0) == 1 || bias.shape().dim(0) == 1);
   }
 
-  /** Computes; false if cuDNN cannot and nothing was done. */
-  boolean run(Launch launch, Kind kind, Convolution conv, @Nullable View bias) {
+  /** Computes what cuDNN can. */
+  Done run(Launch launch, Kind kind, Convolution conv, @Nullable View bias) {
     if (!started) {
-      return false;
+      return Done.NOTHING;
     }
     Key key =
         new Key(
@@ -99,11 +109,19 @@ final class Dnn {
       chosen = choose(launch, key, conv);
       plans.put(key, chosen);
     }
-    return chosen.isPresent() && run(launch, kind, chosen.get(), conv, bias);
+    if (chosen.isEmpty()) {
+      return Done.NOTHING;
+    }
+    if (bias != null && addsWithin(launch, chosen.get(), conv, bias)) {
+      return Done.ALL;
+    }
+    if (!run(launch, kind, chosen.get(), conv)) {
+      return Done.NOTHING;
+    }
+    return bias == null ? Done.ALL : Done.ALL_BUT_BIAS;
   }
 
-  private boolean run(
-      Launch launch, Kind kind, Chosen chosen, Convolution conv, @Nullable View bias) {
+  private boolean run(Launch launch, Kind kind, Chosen chosen, Convolution conv) {
     DnnPlan plan = chosen.plan;
     int algorithm = chosen.choice.algorithm();
     long bytes = chosen.choice.workspace();
@@ -113,9 +131,6 @@ final class Dnn {
     Pointer w = new Address(launch.address(conv.weight()));
     Pointer y = new Address(launch.address(conv.y()));
     Pointer space = space(launch, bytes);
-    if (bias != null) {
-      return biased(launch, chosen, conv, bias, space);
-    }
     return succeeded(
         switch (kind) {
           case FORWARD -> forward(chosen, conv, x, w, y, space);
@@ -171,47 +186,38 @@ final class Dnn {
         y);
   }
 
-  /** With its bias, in one kernel where cuDNN has one: sums of halves are then rounded once. */
-  private boolean biased(Launch launch, Chosen chosen, Convolution conv, View bias, Pointer space) {
+  /** The convolution and its bias in one kernel: sums of halves are then rounded once. */
+  private boolean addsWithin(Launch launch, Chosen chosen, Convolution conv, View bias) {
     DnnPlan plan = chosen.plan;
-    Pointer x = new Address(launch.address(conv.x()));
-    Pointer w = new Address(launch.address(conv.weight()));
-    Pointer y = new Address(launch.address(conv.y()));
-    Pointer b = new Address(launch.address(bias));
     // The only algorithm that its documentation names for a bias without an activation.
-    if (plan.biasWithin
-        && chosen.choice.algorithm()
-            == cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_PRECOMP_GEMM) {
-      plan.biasWithin =
-          succeeded(
-              JCudnn.cudnnConvolutionBiasActivationForward(
-                  handle,
-                  number(conv, true),
-                  plan.x,
-                  x,
-                  plan.weight,
-                  w,
-                  plan.convolution,
-                  chosen.choice.algorithm(),
-                  space,
-                  chosen.choice.workspace(),
-                  number(conv, false),
-                  plan.y,
-                  y,
-                  plan.bias,
-                  b,
-                  plan.none,
-                  plan.y,
-                  y));
-      if (plan.biasWithin) {
-        return true;
-      }
+    if (!plan.biasWithin
+        || chosen.choice.algorithm()
+            != cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_PRECOMP_GEMM) {
+      return false;
     }
-    // Halves are rounded twice here, as PyTorch does; our own kernel is far slower.
-    return succeeded(forward(chosen, conv, x, w, y, space))
-        && succeeded(
-            JCudnn.cudnnAddTensor(
-                handle, number(conv, true), plan.bias, b, number(conv, true), plan.y, y));
+    Pointer y = new Address(launch.address(conv.y()));
+    plan.biasWithin =
+        succeeded(
+            JCudnn.cudnnConvolutionBiasActivationForward(
+                handle,
+                number(conv, true),
+                plan.x,
+                new Address(launch.address(conv.x())),
+                plan.weight,
+                new Address(launch.address(conv.weight())),
+                plan.convolution,
+                chosen.choice.algorithm(),
+                space(launch, chosen.choice.workspace()),
+                chosen.choice.workspace(),
+                number(conv, false),
+                plan.y,
+                y,
+                plan.bias,
+                new Address(launch.address(bias)),
+                plan.none,
+                plan.y,
+                y));
+    return plan.biasWithin;
   }
 
   /** An empty workspace is an object too. */

@@ -124,8 +124,7 @@ class BundleTest {
     Path tool = Files.createDirectories(elsewhere.resolve("bin")).resolve("compute-sanitizer");
     Files.writeString(tool, "#!/bin/sh\nshift 4\nexec \"$@\"\n");
     assertTrue(tool.toFile().setExecutable(true));
-    Run run =
-        onSimulatedGpu(Map.of("CUDA_HOME", elsewhere.toString()), "sanitize", "maxPool2d");
+    Run run = onSimulatedGpu(Map.of("CUDA_HOME", elsewhere.toString()), "sanitize", "maxPool2d");
     assertEquals(0, run.exit, run.out);
     assertTrue(
         run.out.contains("--tool memcheck") && run.out.contains("--tool racecheck"), run.out);

@@ -69,18 +69,18 @@ class GpuPageTest {
     Path file = Files.writeString(temporary.resolve("run.json"), RUN);
     List<String> lines = page(file).lines().toList();
     assertEquals(
-        "2030-01-02: a GPU; Java 25; PyTorch 2.13 with CUDA 13.0 and cuDNN 91300 on it; 6.5 minutes in"
-            + " all.",
+        "2030-01-02: a GPU; Java 25; PyTorch 2.13 with CUDA 13.0 and cuDNN 91300 on it; 6.5 minutes"
+            + " in all.",
         lines.get(2));
     for (String line :
         List.of(
             "| add 1e8 f32 | 400.00 | 500.00 | 1.25 | 91 % | ≥ 1 ×, ≥ 85 % of copy | yes |",
             "| replay cnn 256 times 1 | 31.00 |  |  | 24 % over its kernels |  | **no** |",
             "| sort 1e7 f32 (Narae failed: no memory) |  |  |  |  |  |  |",
-            "| accuracy of the report's CNN after five epochs (98 % on the processor) | `./run.sh train`"
-                + " | 98.2 %, passed |",
-            "| our own kernels under compute-sanitizer: memcheck and racecheck | `./run.sh sanitize` |"
-                + " **ended after 150 s** |")) {
+            "| accuracy of the report's CNN after five epochs (98 % on the processor) | `./run.sh"
+                + " train` | 98.2 %, passed |",
+            "| our own kernels under compute-sanitizer: memcheck and racecheck | `./run.sh"
+                + " sanitize` | **ended after 150 s** |")) {
       assertTrue(lines.contains(line), line + "\n" + String.join("\n", lines));
     }
     assertTrue(lines.stream().anyMatch(line -> line.endsWith("| **failed with 1** |")));
