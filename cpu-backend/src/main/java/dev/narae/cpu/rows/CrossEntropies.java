@@ -6,6 +6,7 @@ import static dev.narae.cpu.kernel.RowKernel.Output.sum;
 
 import dev.narae.DType;
 import dev.narae.cpu.CpuBuffer;
+import dev.narae.cpu.GemmPool;
 import dev.narae.cpu.Scratch;
 import dev.narae.cpu.kernel.ElementLoop;
 import dev.narae.cpu.kernel.RowKernel;
@@ -22,7 +23,6 @@ public final class CrossEntropies {
   private final Rows rows;
   private final DType dtype;
   private final ElementLoop largest;
-  private final ElementLoop exponentialSum;
   private final ElementLoop exponentials;
   private final ElementLoop total;
   private final ElementLoop scaled;
@@ -34,7 +34,6 @@ public final class CrossEntropies {
     Expr x = Expr.arg(0);
     Expr e = x.sub(Expr.arg(1)).exp();
     largest = rows.loop(RowKernel.of("largest", dtype, 1, 0, max(x)));
-    exponentialSum = rows.loop(RowKernel.of("exponentialSum", dtype, 1, 1, sum(e)));
     exponentials = rows.loop(RowKernel.of("exponentials", dtype, 1, 1, each(e)));
     total = rows.loop(RowKernel.of("total", dtype, 1, 0, sum(x)));
     scaled = rows.loop(RowKernel.of("scaled", dtype, 1, 1, each(x.mul(Expr.arg(1)))));
@@ -48,12 +47,17 @@ public final class CrossEntropies {
     int columns = Math.toIntExact(input.shape().dim(-1));
     try (Scratch scratch = rows.scratch()) {
       RowOperand x = rows.input(input, scratch);
+      GemmPool<RowOperand> pool = new GemmPool<>(() -> Rows.chunk(scratch, columns, dtype));
       rows.forEach(
           columns,
           Rows.numbers(scratch, input.shape().dim(0), 2, dtype),
           (row, n, numbers) -> {
+            // In two loops, as in Softmaxes, whose kernels these are.
+            RowOperand powers = pool.acquire();
             Rows.call(largest, n, columns, x.from(row), numbers[0]);
-            Rows.call(exponentialSum, n, columns, x.from(row), numbers[0], numbers[1]);
+            Rows.call(exponentials, n, columns, x.from(row), numbers[0], powers);
+            Rows.call(total, n, columns, powers, numbers[1]);
+            pool.release(powers);
             for (int i = 0; i < n; i++) {
               double most = Numbers.get(numbers[0].memory(), dtype, i);
               double log = Math.log(Numbers.get(numbers[1].memory(), dtype, i));
@@ -81,7 +85,6 @@ public final class CrossEntropies {
             RowOperand to = dx.from(row);
             MemorySegment sums = numbers[1].memory();
             Rows.call(largest, n, columns, x.from(row), numbers[0]);
-            // In two loops, as in Softmaxes, whose kernels these are.
             Rows.call(exponentials, n, columns, x.from(row), numbers[0], to);
             Rows.call(total, n, columns, to, numbers[1]);
             for (int i = 0; i < n; i++) {

@@ -95,6 +95,15 @@ public final class Rows {
     return new RowNumbers(scratch.take(rows * kinds * dtype.bytes()), rows, kinds, dtype);
   }
 
+  /** Memory for the elements of a chunk; may be called by several threads. */
+  static RowOperand chunk(Scratch scratch, int columns, DType dtype) {
+    long bytes = Math.max(CHUNK, columns) * dtype.bytes();
+    long row = (long) columns * dtype.bytes();
+    synchronized (scratch) {
+      return new RowOperand(scratch.take(bytes), 0, row, dtype.bytes());
+    }
+  }
+
   /** Runs {@code chunk} over all rows, in blocks that do not depend on the number of threads. */
   void forEach(int columns, RowNumbers numbers, Chunk chunk) {
     parallel.range(
