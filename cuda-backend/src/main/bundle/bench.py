@@ -4,8 +4,9 @@ Usage: bench.py DEVICE SCALE OUT.json [TEXT...] -- JAVA [FLAGS...]
 Only operations whose names contain one of the texts are measured; sizes are divided by SCALE (1 for the
 real ones). Each side runs for half of its samples, then the other one, twice. PyTorch's times are those
 between two CUDA events, each of many calls after a warm-up; on the processor the clock is read instead.
-Without torch Narae is measured alone. Where no texts are given, run.sh trains the CNN then and checks that
-bits repeat, that memory stays steady and what compute-sanitizer says. OUT.json is written anew after each
+Without torch Narae is measured alone. Where no texts are given, or CHECKS in the environment names some of
+"train quick sanitize", run.sh trains the CNN then and checks that bits repeat, that memory stays steady and what
+compute-sanitizer says. OUT.json is written anew after each
 operation and each check. SAMPLES and MILLIS, from the environment, are the samples of a turn and how long
 one is.
 """
@@ -294,7 +295,7 @@ def checks(device):
         for name, arguments, limit in (
             ("train", ["train", "--epochs", "5", "--out", os.path.join(folder, "run")], 120),
             ("quick", ["check", "--quick"], 120),
-            ("sanitize", ["sanitize"], 180),
+            ("sanitize", ["sanitize"], 150),
         ):
             if name in found:
                 yield check(name, [run, *arguments], device, limit)
@@ -359,7 +360,7 @@ def main():
               + (f", {row['error']}" if row.get("error") else ""), flush=True)
     plain.close()
     tf32.close()
-    if not texts:
+    if not texts or "CHECKS" in os.environ:
         for row in checks(device):
             checked.append(row)
             write()

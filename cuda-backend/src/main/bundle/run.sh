@@ -76,12 +76,14 @@ case $command in
       echo "run.sh: compute-sanitizer, a part of the CUDA toolkit, is neither in the PATH nor in CUDA_HOME" >&2
       exit 3
     fi
+    conformance=dev.narae.conformance.DeviceConformance
     for check in memcheck racecheck; do
       echo "$tool --tool $check"
       # shellcheck disable=SC2086
       (under="$tool --tool $check --error-exitcode 9"
         tests -Dnarae.cuda.libraries=false -Dnarae.cases="^(${1:-$kernels})\$" \
-          -cp "$home/lib/*:$home/tests/*" $console -c dev.narae.conformance.DeviceConformance)
+          -cp "$home/lib/*:$home/tests/*" $console -m "$conformance#resultsInEveryDtype" \
+          -m "$conformance#gradientsAsOnTheReferenceBackend")
     done
     ;;
   bench)

@@ -7,18 +7,19 @@ import dev.narae.spi.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Attention of many queries as batched products by cuBLAS, which uses tensor cores for halves, with
- * the scores stored in between. Scores are F32 and their softmax is rounded to the dtype of the
- * values, which are then weighed with sums in F32.
+ * the scores stored in between, those of some batches at a time. Scores are F32 and their softmax
+ * is rounded to the dtype of the values, which are then weighed with sums in F32.
  */
 final class AttentionProducts {
   /** With fewer queries the kernel that stores no scores takes less than several launches. */
   private static final long FEWEST_QUERIES = 16;
 
-  /** More scores, 256 MB of them, are not stored. */
-  private static final long MOST_SCORES = 1L << 26;
+  /** So many scores, 64 MB of them, are stored at once; if one batch has more, none. */
+  static final long MOST_SCORES = 1L << 24;
 
   private static final int THREADS = 256;
   private static final int WARP = 32;
@@ -29,12 +30,14 @@ final class AttentionProducts {
   private final Gpu gpu;
   private final MapKernels maps;
   private final Products products;
+  private final long mostScores;
   private final ConcurrentHashMap<DType, Lazy<Compiled>> compiled = new ConcurrentHashMap<>();
 
-  AttentionProducts(Gpu gpu, MapKernels maps, Products products) {
+  AttentionProducts(Gpu gpu, MapKernels maps, Products products, long mostScores) {
     this.gpu = gpu;
     this.maps = maps;
     this.products = products;
+    this.mostScores = mostScores;
   }
 
   private record Compiled(long weights, long scoreGradients) {}
@@ -58,16 +61,28 @@ final class AttentionProducts {
     if (!serves(problem, List.of(problem.averages()))) {
       return false;
     }
+    DType dtype = problem.query().dtype();
     try (Memory memory = new Memory()) {
-      View scores =
-          memory.scores(problem, memory.matrix(problem.query()), memory.matrix(problem.key()));
-      View weights = memory.like(scores, problem.query().dtype());
-      try (Launch launch = gpu.begin("attention")) {
-        arguments(launch, problem, scores, weights);
-        launch.add(launch.address(problem.logarithms())).add(0).add(0).add(0);
-        run(launch, kernels(problem.query().dtype()).weights, scores.shape());
-      }
-      products.multiply(weights, memory.matrix(problem.value()), joined(problem.averages()), null);
+      View query = memory.matrix(problem.query());
+      View key = memory.matrix(problem.key());
+      View value = memory.matrix(problem.value());
+      View out = joined(problem.averages());
+      View logarithms = rows(problem.logarithms());
+      View scores = memory.scores(problem);
+      View weights = memory.like(scores, dtype);
+      slices(
+          problem,
+          slice -> {
+            View some = slice.first(scores);
+            products.multiply(slice.of(query), transposed(slice.of(key)), some, null);
+            View softmax = slice.first(weights);
+            try (Launch launch = gpu.begin("attention")) {
+              arguments(launch, problem, some, softmax);
+              launch.add(slice.of(logarithms)).add(0).add(0).add(0);
+              run(launch, kernels(dtype).weights, some.shape());
+            }
+            products.multiply(softmax, slice.of(value), slice.of(out), null);
+          });
     }
     return true;
   }
@@ -79,25 +94,75 @@ final class AttentionProducts {
     if (!serves(problem, dense)) {
       return false;
     }
+    DType dtype = problem.query().dtype();
     try (Memory memory = new Memory()) {
-      DType dtype = problem.query().dtype();
       View query = memory.matrix(problem.query());
       View key = memory.matrix(problem.key());
+      View value = memory.matrix(problem.value());
       View gradient = memory.matrix(problem.averages());
-      View scores = memory.scores(problem, query, key);
-      View ofWeights = memory.scores(problem, gradient, memory.matrix(problem.value()));
+      View logarithms = rows(problem.logarithms());
+      View lower = rows(lowered);
+      List<View> results = outputs.stream().map(AttentionProducts::joined).toList();
+      View scores = memory.scores(problem);
+      View ofWeights = memory.scores(problem);
       View weights = memory.like(scores, dtype);
       View ofScores = memory.like(ofWeights, dtype);
-      try (Launch launch = gpu.begin("attentionBackward")) {
-        arguments(launch, problem, scores, weights);
-        launch.add(launch.address(problem.logarithms())).add(ofWeights).add(lowered).add(ofScores);
-        run(launch, kernels(dtype).scoreGradients, scores.shape());
-      }
-      products.multiply(ofScores, key, joined(outputs.get(0)), null);
-      products.multiply(transposed(ofScores), query, joined(outputs.get(1)), null);
-      products.multiply(transposed(weights), gradient, joined(outputs.get(2)), null);
+      slices(
+          problem,
+          slice -> {
+            View some = slice.first(scores);
+            View inner = slice.first(ofWeights);
+            View softmax = slice.first(weights);
+            View differences = slice.first(ofScores);
+            View queries = slice.of(query);
+            View keys = slice.of(key);
+            View upstream = slice.of(gradient);
+            products.multiply(queries, transposed(keys), some, null);
+            products.multiply(upstream, transposed(slice.of(value)), inner, null);
+            try (Launch launch = gpu.begin("attentionBackward")) {
+              arguments(launch, problem, some, softmax);
+              launch.add(slice.of(logarithms)).add(inner).add(slice.of(lower));
+              launch.add(differences);
+              run(launch, kernels(dtype).scoreGradients, some.shape());
+            }
+            products.multiply(differences, keys, slice.of(results.get(0)), null);
+            products.multiply(transposed(differences), queries, slice.of(results.get(1)), null);
+            products.multiply(transposed(softmax), upstream, slice.of(results.get(2)), null);
+          });
     }
     return true;
+  }
+
+  /** Some batches one after the other. */
+  private record Slice(long from, long count) {
+    /** Those of a view whose first dimension counts batches. */
+    View of(View batches) {
+      Layout layout = batches.layout();
+      return batches.with(
+          Layout.of(
+              batches.shape().with(0, count),
+              layout.strides(),
+              layout.offset() + from * layout.stride(0)));
+    }
+
+    /** As many, from the first on. */
+    View first(View batches) {
+      return new Slice(0, count).of(batches);
+    }
+  }
+
+  private void slices(AttentionKernels.Problem problem, Consumer<Slice> work) {
+    long batches = problem.batches();
+    long atOnce = atOnce(problem);
+    for (long from = 0; from < batches; from += atOnce) {
+      work.accept(new Slice(from, Math.min(atOnce, batches - from)));
+    }
+  }
+
+  /** How many batches' scores are stored together. */
+  private long atOnce(AttentionKernels.Problem problem) {
+    long scores = problem.extent(problem.query(), 2) * problem.extent(problem.key(), 2);
+    return Math.min(problem.batches(), mostScores / scores);
   }
 
   private boolean serves(AttentionKernels.Problem problem, List<View> dense) {
@@ -106,7 +171,7 @@ final class AttentionProducts {
     return gpu.usesBlas()
         && problem.query().dtype() != DType.F64
         && queries >= FEWEST_QUERIES
-        && problem.batches() * queries <= MOST_SCORES / keys
+        && queries <= mostScores / keys
         && problem.logarithms().layout().isContiguous()
         && dense.stream().allMatch(view -> view.layout().isContiguous());
   }
@@ -132,6 +197,13 @@ final class AttentionProducts {
   /** A view without gaps with its leading dimensions as one. */
   private static View joined(View view) {
     return view.with(Layout.of(batches(view), strides(view), view.layout().offset()));
+  }
+
+  /** A number for each row without gaps, batch by batch. */
+  private static View rows(View view) {
+    long rows = view.shape().dim(view.shape().rank() - 1);
+    Shape shape = Shape.of(view.shape().size() / rows, rows);
+    return view.with(Layout.of(shape, new long[] {rows, 1}, view.layout().offset()));
   }
 
   private static Shape batches(View view) {
@@ -182,13 +254,11 @@ final class AttentionProducts {
       return joined(copy);
     }
 
-    /** left · rightᵀ in F32. */
-    View scores(AttentionKernels.Problem problem, View left, View right) {
+    /** Room for the scores of as many batches as there are at once. */
+    View scores(AttentionKernels.Problem problem) {
       long queries = problem.extent(problem.query(), 2);
       long keys = problem.extent(problem.key(), 2);
-      View scores = take(DType.F32, Shape.of(problem.batches(), queries, keys));
-      products.multiply(left, transposed(right), scores, null);
-      return scores;
+      return take(DType.F32, Shape.of(atOnce(problem), queries, keys));
     }
 
     /** The same memory for F32; else some of its own. */

@@ -51,8 +51,9 @@ final class CudaBackend implements Backend {
    *
    * @param device what it is called
    * @param longestSortInShared the longest lines that are sorted in shared memory
+   * @param mostScores so many scores of attention are stored at once, at most
    */
-  CudaBackend(Device device, Gpu gpu, int longestSortInShared) {
+  CudaBackend(Device device, Gpu gpu, int longestSortInShared, long mostScores) {
     this.device = device;
     this.gpu = gpu;
     this.maps = new MapKernels(gpu);
@@ -67,7 +68,7 @@ final class CudaBackend implements Backend {
     this.selections = new SelectKernels(gpu);
     this.softmaxes = new SoftmaxKernels(gpu);
     this.attention = new AttentionKernels(gpu);
-    this.attentionProducts = new AttentionProducts(gpu, maps, products);
+    this.attentionProducts = new AttentionProducts(gpu, maps, products, mostScores);
     this.norms = new NormKernels(gpu);
     this.batchNorms = new BatchNormKernels(gpu);
     this.pools = new PoolKernels(gpu);
@@ -91,7 +92,8 @@ final class CudaBackend implements Backend {
               .formatted(ordinal, gpus.get(ordinal), DriverReport.Gpu.OLDEST));
     }
     Gpu gpu = new Gpu(CudaRuntime.load(found), ordinal, options);
-    return new CudaBackend(new Device("cuda", ordinal), gpu, Sorter.SHORT);
+    return new CudaBackend(
+        new Device("cuda", ordinal), gpu, Sorter.SHORT, AttentionProducts.MOST_SCORES);
   }
 
   @Override

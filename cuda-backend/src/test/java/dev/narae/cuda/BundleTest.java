@@ -110,9 +110,13 @@ class BundleTest {
 
   @Test
   void measures() throws Exception {
-    Run bench = onSimulatedGpu("bench", "add 1 handed");
+    Run bench =
+        onSimulatedGpu(
+            Map.of("CHECKS", "quick", "SAMPLES", "1", "MILLIS", "1"), "bench", "add 1 handed");
     assertEquals(0, bench.exit, bench.out);
-    assertTrue(bench.out.contains("add 1 handed over"), bench.out);
+    assertTrue(bench.out.contains("\n| add 1 handed over | "), bench.out);
+    assertTrue(bench.out.contains("| `./run.sh check --quick` | passed |"), bench.out);
+    assertTrue(Files.readString(BUNDLE.resolve("bench-cuda.md")).startsWith("# Figures on GPUs"));
   }
 
   /** The tool is a part of CUDA's toolkit; here it is a script that starts what it is given. */

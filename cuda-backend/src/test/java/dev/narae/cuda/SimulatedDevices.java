@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** The simulated GPU's backend in several configurations, as devices of their own. */
 public final class SimulatedDevices {
+  /** Attention of a few hundred scores a batch takes several turns. */
+  static final long FEW_SCORES = 2000;
+
   private SimulatedDevices() {}
 
   /** One configuration as a provider that is never the default. */
@@ -45,7 +48,8 @@ public final class SimulatedDevices {
           new CudaOptions(
               Long.MAX_VALUE, false, false, libraries, measure, Optional.of(SimulatedGpu.cache()));
       Gpu gpu = new Gpu(CudaRuntime.load(SimulatedGpu.found()), ordinal, options);
-      return new CudaBackend(new Device(name, ordinal), gpu, longestSortInShared);
+      long mostScores = measure ? FEW_SCORES : AttentionProducts.MOST_SCORES;
+      return new CudaBackend(new Device(name, ordinal), gpu, longestSortInShared, mostScores);
     }
   }
 
@@ -73,7 +77,7 @@ public final class SimulatedDevices {
     }
   }
 
-  /** With cuDNN, whose algorithms are measured. */
+  /** With cuDNN, whose algorithms are measured, and little room for scores. */
   public static final class Measured extends Variant {
     /** Made by the service loader. */
     public Measured() {
