@@ -81,7 +81,7 @@ case $command in
       echo "$tool --tool $check"
       # shellcheck disable=SC2086
       (under="$tool --tool $check --error-exitcode 9"
-        tests -Dnarae.cuda.libraries=false -Dnarae.cases="^(${1:-$kernels})\$" \
+        tests -Dnarae.cuda.libraries=false -Dnarae.cases="^(${1:-$kernels})(\\(|\$)" \
           -cp "$home/lib/*:$home/tests/*" $console -m "$conformance#resultsInEveryDtype" \
           -m "$conformance#gradientsAsOnTheReferenceBackend")
     done
