@@ -75,6 +75,9 @@ final class CpuBackend implements Backend {
     this.warmup = warmup;
     allocator = CpuMemory.allocator(options.memoryLimit());
     workers = new Workers(options.threads());
+    if (options.threads() >= Runtime.getRuntime().availableProcessors()) {
+      workers.spareCoreWhile(warmup::needsCore);
+    }
     parallel = (blocks, body) -> workers.run(blocks, body::run);
     gemm = new Gemm(workers, options.vectorBits(), warmup);
     kernels = new Kernels(parallel, options.vectorBits(), warmup);

@@ -47,10 +47,8 @@ final class Drill {
   /**
    * Calls the code some times. The fastest of several times counts, since other threads may
    * interrupt some of them.
-   *
-   * @return whether the code has been found compiled
    */
-  boolean run() {
+  void run() {
     long begin = System.nanoTime();
     long start = begin;
     for (int done = 0; done < CALLS && start - begin < LONGEST_NANOS; done += callsAtATime) {
@@ -62,6 +60,5 @@ final class Drill {
       fast |= end - start < compiledNanos;
       start = end;
     }
-    return fast;
   }
 }

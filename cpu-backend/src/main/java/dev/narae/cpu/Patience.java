@@ -31,6 +31,9 @@ final class Patience {
    */
   static final int FIRST_RENEWAL = 200;
 
+  /** Rounds after which code is not expected soon any more: some seconds. */
+  private static final int PROMISING_ROUNDS = 80;
+
   /** Other code has to wait meanwhile. */
   private static final long EAGER_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
@@ -57,6 +60,11 @@ final class Patience {
    */
   boolean isEager(long calls) {
     return calls < EAGER_CALLS && workedNanos < EAGER_NANOS;
+  }
+
+  /** Whether the code may be compiled soon. */
+  boolean isPromising() {
+    return rounds < PROMISING_ROUNDS;
   }
 
   /** Whether there is to be another round. */

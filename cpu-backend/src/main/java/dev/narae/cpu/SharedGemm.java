@@ -68,7 +68,7 @@ final class SharedGemm {
         return false;
       }
       SharedGemm product = new SharedGemm(problem, panel, (int) blocks, finisher);
-      workers.run(product.steps * product.unitsOfStep(), product::unit);
+      workers.runInOrder(product.steps * product.unitsOfStep(), product::unit);
       return true;
     }
   }

@@ -1,9 +1,12 @@
 package dev.narae.cpu;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -13,13 +16,18 @@ import java.util.function.Supplier;
  * about a thousand times slower than compiled, so real work waits for this in scalar code.
  *
  * <p>One thread does it for a whole backend, the code first asked for first, and takes only a share
- * of a core: the rest is for the real work and for the JVM's compiler.
+ * of a core: the rest is for the real work and for the JVM's compiler. Code that waits for the
+ * compiler is looked at again between any two rounds of other code, so that it comes into use as
+ * soon as it is compiled, however much other code is still to be called.
  */
 public final class Warmup implements AutoCloseable {
   /** How long the thread rests after a piece of work, as a multiple of what the work took. */
-  private static final int REST = 3;
+  private static final int REST = 1;
 
   private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** So much code makes it worth leaving a core to the compiler; less is compiled soon anyhow. */
+  private static final int MUCH = 3;
 
   /** The thread ends when it has had nothing to do for so long; new work starts another. */
   private static final long IDLE_SECONDS = 5;
@@ -32,8 +40,17 @@ public final class Warmup implements AutoCloseable {
 
   private final int renewal;
 
+  /** Code that is to be called as often as possible, in the order in which it was asked for. */
+  private final Queue<Trainee> line = new ConcurrentLinkedQueue<>();
+
+  /** Whether some code is being called as often as possible. */
+  private final AtomicBoolean busy = new AtomicBoolean();
+
   /** Code that was submitted and is neither in use nor given up. */
   private final AtomicInteger pending = new AtomicInteger();
+
+  /** Of that, what may still be compiled soon. */
+  private final AtomicInteger promising = new AtomicInteger();
 
   /**
    * Vector code that is wanted.
@@ -84,17 +101,21 @@ public final class Warmup implements AutoCloseable {
    */
   public void submit(Supplier<Code> source) {
     pending.incrementAndGet();
-    executor.execute(
-        () -> {
-          if (!attempt(() -> new Trainee(source).begin())) {
-            pending.decrementAndGet();
-          }
-        });
+    promising.incrementAndGet();
+    new Trainee(source).queue();
   }
 
   /** Whether no code is waiting to be compiled. */
   public boolean isIdle() {
     return pending.get() == 0;
+  }
+
+  /**
+   * Whether real work gets on sooner if it leaves a core to this thread and the JVM's compiler:
+   * until vector code is ready, it runs in scalar code, at a fraction of the speed.
+   */
+  boolean needsCore() {
+    return promising.get() >= MUCH;
   }
 
   /** Stops all work that goes on; code that is not ready by now never will be. */
@@ -115,30 +136,101 @@ public final class Warmup implements AutoCloseable {
     }
   }
 
+  /** Begins with the next code in line, unless other code is being called. */
+  private void beginNext() {
+    if (!line.isEmpty() && busy.compareAndSet(false, true)) {
+      line.remove().begin();
+    }
+  }
+
+  private void endBusy() {
+    busy.set(false);
+    beginNext();
+  }
+
   /** Code on its way to being compiled. */
   private final class Trainee {
     private final Supplier<Code> source;
     private final Patience patience = new Patience(renewal);
-    private Code code;
-    private List<Drill> drills;
+    private List<Drill> drills = List.of();
+    private Runnable whenReady = () -> {};
+    private boolean promises = true;
 
     Trainee(Supplier<Code> source) {
       this.source = source;
-      this.code = source.get();
-      this.drills = drills(code);
     }
 
-    private static List<Drill> drills(Code code) {
-      return code.exercises().stream().map(Drill::new).toList();
+    /** Gets in line for being called as often as possible. */
+    void queue() {
+      line.add(this);
+      executor.execute(Warmup.this::beginNext);
     }
 
-    /** Works until the JVM should have been asked to compile; what remains is waiting. */
     void begin() {
-      boolean ready = round();
-      while (!ready && patience.isEager(fewestCalls()) && !executor.isShutdown()) {
-        ready = round();
+      if (attempt(this::make)) {
+        workEagerly();
+      } else {
+        end();
+        endBusy();
       }
-      goOn(ready);
+    }
+
+    private void make() {
+      Code code = source.get();
+      drills = code.exercises().stream().map(Drill::new).toList();
+      whenReady = code.whenReady();
+    }
+
+    /**
+     * Works until the JVM should have been asked to compile; what remains is waiting. Each round is
+     * a task of its own, so that other code that is due is looked at in between.
+     */
+    private void workEagerly() {
+      boolean called = attempt(this::round);
+      if (called && !isReady() && patience.isEager(fewestCalls()) && !executor.isShutdown()) {
+        executor.execute(this::workEagerly);
+        return;
+      }
+      goOn(called);
+      endBusy();
+    }
+
+    private void workAgain() {
+      if (!patience.isPromising()) {
+        promiseNoMore();
+      }
+      if (patience.wantsRenewal()) {
+        queue();
+      } else {
+        goOn(attempt(this::round));
+      }
+    }
+
+    /** Hands over what is compiled, or waits, or gives up: at once if a call has failed. */
+    private void goOn(boolean called) {
+      // What was called while the thread was interrupted says nothing about its speed.
+      boolean goesOn = called && !executor.isShutdown();
+      if (goesOn && !isReady() && patience.lasts()) {
+        long wait = patience.nextWaitNanos();
+        var _ = executor.schedule(this::workAgain, wait, TimeUnit.NANOSECONDS);
+        return;
+      }
+      if (goesOn && isReady()) {
+        var _ = attempt(whenReady);
+      }
+      end();
+    }
+
+    private void end() {
+      promiseNoMore();
+      pending.decrementAndGet();
+    }
+
+    private void promiseNoMore() {
+      if (promises) {
+        promises = false;
+        promising.decrementAndGet();
+      }
     }
 
     /** Of the parts that are not compiled yet. */
@@ -150,50 +242,23 @@ public final class Warmup implements AutoCloseable {
           .orElse(Long.MAX_VALUE);
     }
 
-    private void goOn(boolean ready) {
-      if (executor.isShutdown()) {
-        // What was called while the thread was interrupted says nothing about its speed.
-        pending.decrementAndGet();
-      } else if (ready) {
-        code.whenReady().run();
-        pending.decrementAndGet();
-      } else if (patience.lasts()) {
-        long wait = patience.nextWaitNanos();
-        var _ = executor.schedule(this::tryAgain, wait, TimeUnit.NANOSECONDS);
-      } else {
-        pending.decrementAndGet();
-      }
+    private boolean isReady() {
+      return drills.stream().allMatch(Drill::isFast);
     }
 
-    private void tryAgain() {
-      if (!attempt(this::carryOn)) {
-        pending.decrementAndGet();
-      }
-    }
-
-    private void carryOn() {
-      if (patience.wantsRenewal()) {
-        code = source.get();
-        drills = drills(code);
-        begin();
-      } else {
-        goOn(round());
-      }
-    }
-
-    /** Runs what is not fast yet; true if nothing is left. */
-    private boolean round() {
-      boolean ready = true;
+    /** Runs what is not fast yet. */
+    private void round() {
       long worked = 0;
       for (Drill drill : drills) {
-        long start = System.nanoTime();
-        ready &= drill.isFast() || drill.run();
-        long nanos = System.nanoTime() - start;
-        worked += nanos;
-        rest(nanos);
+        if (!drill.isFast()) {
+          long start = System.nanoTime();
+          drill.run();
+          long nanos = System.nanoTime() - start;
+          worked += nanos;
+          rest(nanos);
+        }
       }
       patience.countRound(worked);
-      return ready;
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The blocks of one call of {@link Workers#run}. Each thread takes those of its own part one by
  * one, and then what is left of others' parts: so blocks that lie next to each other are mostly
  * done by one thread, and the same one in each job of this size, in whose caches their memory still
- * is.
+ * is. Where blocks depend on earlier ones, all threads take them from one part instead, in order.
  */
 final class WorkerJob {
   /** Counters that different threads count in lie so far apart, in elements. */
@@ -18,6 +18,7 @@ final class WorkerJob {
 
   private final int blocks;
   private final Workers.Body body;
+  private final int threads;
   private final Thread owner = Thread.currentThread();
   private final int parts;
 
@@ -28,9 +29,17 @@ final class WorkerJob {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean ownerAsleep;
 
-  WorkerJob(int blocks, int threads, Workers.Body body) {
+  /**
+   * A job that nobody works on yet.
+   *
+   * @param threads how many may work on it, the owner included
+   * @param parts 1 to have the blocks begun in ascending order, whoever does them; as many as
+   *     threads to have each thread begin with a part of its own
+   */
+  WorkerJob(int blocks, int threads, int parts, Workers.Body body) {
     this.blocks = blocks;
-    this.parts = Math.clamp(blocks, 1, threads);
+    this.threads = threads;
+    this.parts = parts;
     this.next = new AtomicIntegerArray((parts + 1) * APART);
     for (int part = 0; part < parts; part++) {
       next.set(counter(part), begin(part));
@@ -48,8 +57,9 @@ final class WorkerJob {
     return (part + 1) * APART - 1;
   }
 
-  boolean hasBlocks() {
-    for (int part = 0; part < parts; part++) {
+  /** Whether there is work for the given thread. */
+  boolean hasWork(int thread) {
+    for (int part = 0; part < parts && thread < threads; part++) {
       if (hasBlocks(part)) {
         return true;
       }
@@ -61,9 +71,9 @@ final class WorkerJob {
     return next.get(counter(part)) < begin(part + 1);
   }
 
-  /** Works until no block is left to begin; threads are numbered from 0. */
+  /** Works until no block is left to begin; threads are numbered from 0, the owner. */
   void work(int thread) {
-    for (int i = 0; i < parts; i++) {
+    for (int i = 0; i < parts && thread < threads; i++) {
       workOn((thread + i) % parts);
     }
   }

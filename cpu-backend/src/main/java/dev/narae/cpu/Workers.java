@@ -3,6 +3,7 @@ package dev.narae.cpu;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Workers implements AutoCloseable {
   private final Helper[] helpers;
   private volatile @Nullable WorkerJob current;
   private volatile boolean closed;
+  private volatile BooleanSupplier scarce = () -> false;
 
   /**
    * Starts the threads.
@@ -49,6 +51,11 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Jobs leave one thread's core to others while {@code condition} holds. */
+  void spareCoreWhile(BooleanSupplier condition) {
+    scarce = condition;
+  }
+
   /** How many threads work on a job at most. */
   int threads() {
     return helpers.length + 1;
@@ -59,16 +66,26 @@ final class Workers implements AutoCloseable {
    * What a block throws is thrown here; the blocks that nobody has begun by then are left out.
    */
   void run(int blocks, Body body) {
-    if (blocks <= 1 || helpers.length == 0 || closed || !busy.compareAndSet(false, true)) {
+    run(blocks, body, false);
+  }
+
+  /** Like {@link #run}; blocks are begun in ascending order, so that one may wait for others. */
+  void runInOrder(int blocks, Body body) {
+    run(blocks, body, true);
+  }
+
+  private void run(int blocks, Body body, boolean inOrder) {
+    int helping = Math.min(helpers.length - (scarce.getAsBoolean() ? 1 : 0), blocks - 1);
+    if (helping <= 0 || closed || !busy.compareAndSet(false, true)) {
       for (int i = 0; i < blocks; i++) {
         body.run(i);
       }
       return;
     }
-    WorkerJob job = new WorkerJob(blocks, threads(), body);
+    WorkerJob job = new WorkerJob(blocks, helping + 1, inOrder ? 1 : helping + 1, body);
     try {
       current = job;
-      wake(blocks - 1);
+      wake(helping);
       job.work(0);
       job.await();
     } finally {
@@ -79,7 +96,7 @@ final class Workers implements AutoCloseable {
   }
 
   private void wake(int count) {
-    for (int i = 0; i < helpers.length && i < count; i++) {
+    for (int i = 0; i < count; i++) {
       helpers[i].wake();
     }
   }
@@ -148,7 +165,7 @@ final class Workers implements AutoCloseable {
       asleep = true;
       // Between the last look and the flag a job may have come that saw no sleeper to wake.
       WorkerJob job = current;
-      if ((job == null || !job.hasBlocks()) && !closed) {
+      if ((job == null || !job.hasWork(number)) && !closed) {
         LockSupport.park(Workers.this);
       }
       asleep = false;

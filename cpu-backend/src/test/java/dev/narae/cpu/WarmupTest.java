@@ -136,6 +136,81 @@ class WarmupTest {
     assertEquals(after, calls.get());
   }
 
+  /** Code that waits for the compiler used to be looked at only after all other code was begun. */
+  @Test
+  void compiledCodeIsHandedOverWhileOtherCodeIsCalled() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    Runnable compiledAfterItsTurn =
+        () -> {
+          if (calls.getAndIncrement() < 10_000 || begun.getCount() > 0) {
+            spin(TimeUnit.MICROSECONDS.toNanos(10));
+          }
+        };
+    Runnable compiledWithTheOther =
+        () -> {
+          begun.countDown();
+          if (ready.getCount() > 0) {
+            spin(TimeUnit.MICROSECONDS.toNanos(10));
+          } else {
+            never.countDown();
+          }
+        };
+    try (Warmup warmup = new Warmup(() -> {})) {
+      warmup.submit(() -> code(compiledAfterItsTurn, ready::countDown));
+      warmup.submit(() -> code(compiledWithTheOther, () -> {}));
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+      assertTrue(never.await(60, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void needsACoreWhileMuchCodeMayBeCompiledSoon() throws InterruptedException {
+    CountDownLatch ready = new CountDownLatch(2);
+    CountDownLatch begin = new CountDownLatch(1);
+    try (Warmup warmup = new Warmup(() -> awaitQuietly(begin))) {
+      warmup.submit(() -> code(WarmupTest::slow, ready::countDown));
+      warmup.submit(() -> code(() -> {}, ready::countDown));
+      assertFalse(warmup.needsCore());
+      warmup.submit(() -> code(() -> {}, ready::countDown));
+      assertTrue(warmup.needsCore());
+      begin.countDown();
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+      while (warmup.needsCore()) {
+        Thread.onSpinWait();
+      }
+      assertFalse(warmup.isIdle());
+    }
+  }
+
+  /** Code that the JVM never compiles must not keep a core from real work. */
+  @Test
+  void codeThatStaysSlowPromisesNothingSoon() {
+    try (Warmup warmup = new Warmup(() -> {})) {
+      for (int i = 0; i < 3; i++) {
+        warmup.submit(() -> code(WarmupTest::slow, () -> {}));
+      }
+      assertTrue(warmup.needsCore());
+      while (warmup.needsCore()) {
+        Thread.onSpinWait();
+      }
+      assertFalse(warmup.isIdle());
+    }
+  }
+
+  private static Code code(Runnable call, Runnable whenReady) {
+    return new Code(List.of(new Exercise(call, 1000)), whenReady);
+  }
+
+  private static void spin(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void isIdleOnceNothingIsLeftToCompile() throws InterruptedException {
     CountDownLatch begin = new CountDownLatch(1);

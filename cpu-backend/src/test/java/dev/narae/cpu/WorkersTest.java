@@ -50,6 +50,55 @@ class WorkersTest {
   }
 
   @Test
+  void blocksInOrderMayWaitForEarlierOnes() {
+    for (int threads : new int[] {1, 2, 5}) {
+      try (Workers workers = new Workers(threads)) {
+        AtomicInteger done = new AtomicInteger();
+        workers.runInOrder(
+            200,
+            block -> {
+              while (done.get() < block) {
+                Thread.onSpinWait();
+              }
+              done.incrementAndGet();
+            });
+        assertEquals(200, done.get());
+      }
+    }
+  }
+
+  @Test
+  void aCoreIsSparedWhileTheConditionHolds() {
+    AtomicInteger scarce = new AtomicInteger(1);
+    try (Workers workers = new Workers(3)) {
+      workers.spareCoreWhile(() -> scarce.get() > 0);
+      assertTrue(threadsOf(workers).size() <= 2);
+      scarce.set(0);
+      CountDownLatch all = new CountDownLatch(3);
+      workers.run(
+          3,
+          block -> {
+            all.countDown();
+            await(all);
+          });
+    }
+  }
+
+  /** The threads that took part in many jobs of many blocks. */
+  private static Set<Thread> threadsOf(Workers workers) {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    for (int job = 0; job < 200; job++) {
+      workers.run(
+          50,
+          block -> {
+            threads.add(Thread.currentThread());
+            Thread.yield();
+          });
+    }
+    return threads;
+  }
+
+  @Test
   void blocksRunAtTheSameTime() {
     try (Workers workers = new Workers(2)) {
       CountDownLatch both = new CountDownLatch(2);
