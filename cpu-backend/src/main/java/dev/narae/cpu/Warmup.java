@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -29,6 +30,11 @@ public final class Warmup implements AutoCloseable {
   /** So much code makes it worth leaving a core to the compiler; less is compiled soon anyhow. */
   private static final int MUCH = 3;
 
+  /**
+   * So long after the first request a program counts as starting; later, little runs as scalars.
+   */
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** The thread ends when it has had nothing to do for so long; new work starts another. */
   private static final long IDLE_SECONDS = 5;
 
@@ -39,6 +45,8 @@ public final class Warmup implements AutoCloseable {
           new ThreadPoolExecutor.DiscardPolicy());
 
   private final int renewal;
+  private final long startNanos;
+  private final AtomicLong firstRequest = new AtomicLong();
 
   /** Code that is to be called as often as possible, in the order in which it was asked for. */
   private final Queue<Trainee> line = new ConcurrentLinkedQueue<>();
@@ -79,12 +87,18 @@ public final class Warmup implements AutoCloseable {
    * @param preparation done once, before any code is made
    */
   public Warmup(Runnable preparation) {
-    this(preparation, Patience.FIRST_RENEWAL);
+    this(preparation, Patience.FIRST_RENEWAL, START_NANOS);
   }
 
-  /** A warm-up that makes code once more after so many rounds. */
-  Warmup(Runnable preparation, int renewal) {
+  /**
+   * A warm-up with other limits.
+   *
+   * @param renewal rounds until code is made once more
+   * @param startNanos how long after the first request code may need a core
+   */
+  Warmup(Runnable preparation, int renewal, long startNanos) {
     this.renewal = renewal;
+    this.startNanos = startNanos;
     executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     executor.allowCoreThreadTimeOut(true);
     executor.execute(
@@ -100,6 +114,7 @@ public final class Warmup implements AutoCloseable {
    *     does not compile
    */
   public void submit(Supplier<Code> source) {
+    firstRequest.compareAndSet(0, System.nanoTime());
     pending.incrementAndGet();
     promising.incrementAndGet();
     new Trainee(source).queue();
@@ -112,10 +127,11 @@ public final class Warmup implements AutoCloseable {
 
   /**
    * Whether real work gets on sooner if it leaves a core to this thread and the JVM's compiler:
-   * until vector code is ready, it runs in scalar code, at a fraction of the speed.
+   * until vector code is ready, it runs in scalar code, at a fraction of the speed. Only at a
+   * program's start: what needs new code later mostly runs in vector code that is there.
    */
   boolean needsCore() {
-    return promising.get() >= MUCH;
+    return promising.get() >= MUCH && System.nanoTime() - firstRequest.get() < startNanos;
   }
 
   /** Stops all work that goes on; code that is not ready by now never will be. */

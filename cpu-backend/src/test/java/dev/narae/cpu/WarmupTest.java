@@ -89,7 +89,7 @@ class WarmupTest {
   void codeThatStaysSlowIsMadeAnew() throws InterruptedException {
     AtomicInteger made = new AtomicInteger();
     CountDownLatch ready = new CountDownLatch(1);
-    try (Warmup warmup = new Warmup(() -> {}, 4)) {
+    try (Warmup warmup = new Warmup(() -> {}, 4, 0)) {
       warmup.submit(
           () -> {
             Exercise stuck = new Exercise(WarmupTest::slow, 1000);
@@ -170,7 +170,7 @@ class WarmupTest {
   void needsACoreWhileMuchCodeMayBeCompiledSoon() throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(2);
     CountDownLatch begin = new CountDownLatch(1);
-    try (Warmup warmup = new Warmup(() -> awaitQuietly(begin))) {
+    try (Warmup warmup = new Warmup(() -> awaitQuietly(begin), 1000, Long.MAX_VALUE)) {
       warmup.submit(() -> code(WarmupTest::slow, ready::countDown));
       warmup.submit(() -> code(() -> {}, ready::countDown));
       assertFalse(warmup.needsCore());
@@ -185,10 +185,21 @@ class WarmupTest {
     }
   }
 
+  @Test
+  void needsNoCoreOnceTheProgramHasStarted() {
+    try (Warmup warmup = new Warmup(() -> {}, 1000, 0)) {
+      for (int i = 0; i < 3; i++) {
+        warmup.submit(() -> code(WarmupTest::slow, () -> {}));
+      }
+      assertFalse(warmup.needsCore());
+      assertFalse(warmup.isIdle());
+    }
+  }
+
   /** Code that the JVM never compiles must not keep a core from real work. */
   @Test
   void codeThatStaysSlowPromisesNothingSoon() {
-    try (Warmup warmup = new Warmup(() -> {})) {
+    try (Warmup warmup = new Warmup(() -> {}, 1000, Long.MAX_VALUE)) {
       for (int i = 0; i < 3; i++) {
         warmup.submit(() -> code(WarmupTest::slow, () -> {}));
       }
