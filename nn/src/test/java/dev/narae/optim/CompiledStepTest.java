@@ -285,8 +285,25 @@ class CompiledStepTest {
     }
   }
 
+  /** What is in use once the collector has returned what other tests left. */
   private static long live() {
-    return Backends.open(Backends.defaultDevice()).memory().live();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      System.gc();
+      pause();
+      Tensor drain = Tensor.zeros(1); // creating a tensor returns what was collected
+      least = Math.min(least, Backends.open(drain.device()).memory().live());
+    }
+    return least;
+  }
+
+  /** Collected references are queued by another thread. */
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -306,7 +323,7 @@ class CompiledStepTest {
     assertTrue(live() > before);
     step.close();
     assertTrue(model.parameters().stream().allMatch(each -> each.grad() == null));
-    assertEquals(before, live());
+    assertTrue(live() <= before);
     assertThrows(IllegalStateException.class, () -> step.run(x, y));
   }
 
