@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Autocast;
-import dev.narae.Backends;
 import dev.narae.Compiled;
 import dev.narae.DType;
 import dev.narae.Generator;
 import dev.narae.Grad;
+import dev.narae.LiveMemory;
 import dev.narae.Scope;
 import dev.narae.Shape;
 import dev.narae.Tensor;
@@ -285,34 +285,13 @@ class CompiledStepTest {
     }
   }
 
-  /** What is in use once the collector has returned what other tests left. */
-  private static long live() {
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 5; round++) {
-      System.gc();
-      pause();
-      Tensor drain = Tensor.zeros(1); // creating a tensor returns what was collected
-      least = Math.min(least, Backends.open(drain.device()).memory().live());
-    }
-    return least;
-  }
-
-  /** Collected references are queued by another thread. */
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void closingReturnsTheMemory() {
     Sequential model = model();
     SGD sgd = new SGD(model.parameters(), 0.1);
     Tensor x = input(0, 8);
     Tensor y = labels(0, 8);
-    long before = live();
+    long before = LiveMemory.settled();
     CompiledStep step = compiled(model, sgd);
     for (int i = 0; i < 6; i++) {
       try (Scope _ = Scope.open()) {
@@ -320,10 +299,10 @@ class CompiledStepTest {
       }
     }
     assertTrue(step.statistics().bytes() > 0);
-    assertTrue(live() > before);
+    assertTrue(LiveMemory.settled() > before);
     step.close();
     assertTrue(model.parameters().stream().allMatch(each -> each.grad() == null));
-    assertTrue(live() <= before);
+    assertEquals(before, LiveMemory.settled());
     assertThrows(IllegalStateException.class, () -> step.run(x, y));
   }
 

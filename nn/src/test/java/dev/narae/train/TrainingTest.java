@@ -2,10 +2,10 @@ package dev.narae.train;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.narae.Backends;
 import dev.narae.DType;
 import dev.narae.Generator;
 import dev.narae.Grad;
+import dev.narae.LiveMemory;
 import dev.narae.Tensor;
 import dev.narae.data.Batch;
 import dev.narae.data.DataLoader;
@@ -69,36 +69,15 @@ class TrainingTest {
     SGD sgd = new SGD(network.parameters(), 0.05);
     Batch batch = quadrants().get(new long[] {1, 2, 3, 4});
     steps(200, network, sgd, batch);
-    long early = liveBytes();
+    long early = LiveMemory.settled();
     steps(1800, network, sgd, batch);
-    long late = liveBytes();
+    long late = LiveMemory.settled();
     assertTrue(late <= early, "%d bytes after 200 steps, then %d".formatted(early, late));
   }
 
   private static void steps(int count, Sequential network, SGD sgd, Batch batch) {
     for (int i = 0; i < count; i++) {
       step(network, sgd, batch);
-    }
-  }
-
-  /** The least that is in use while the collector finds what nothing refers to. */
-  private static long liveBytes() {
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 5; round++) {
-      System.gc();
-      pause();
-      Tensor drain = Tensor.zeros(1);
-      least = Math.min(least, Backends.open(drain.device()).memory().live());
-    }
-    return least;
-  }
-
-  /** Collected references are queued by another thread. */
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 }
