@@ -74,10 +74,8 @@ final class CpuBackend implements Backend {
   private CpuBackend(CpuOptions options, Warmup warmup, @Nullable ConvKernels convKernels) {
     this.warmup = warmup;
     allocator = CpuMemory.allocator(options.memoryLimit());
-    workers = new Workers(options.threads());
-    if (options.threads() >= Runtime.getRuntime().availableProcessors()) {
-      workers.spareCoreWhile(warmup::needsCore);
-    }
+    boolean allCores = options.threads() >= Runtime.getRuntime().availableProcessors();
+    workers = new Workers(options.threads(), () -> allCores && warmup.needsCore());
     parallel = (blocks, body) -> workers.run(blocks, body::run);
     gemm = new Gemm(workers, options.vectorBits(), warmup);
     kernels = new Kernels(parallel, options.vectorBits(), warmup);
@@ -118,11 +116,8 @@ final class CpuBackend implements Backend {
     if (vectorBits == 0) {
       return PlainChannelLoops::new;
     }
-    if (Tier.fromSystem() == Tier.VECTOR) {
-      ChannelLoops loops = ChannelVectorLoops.atOnce(vectorBits);
-      return () -> loops;
-    }
-    return new ChannelVectorLoops(vectorBits, warmup);
+    boolean atOnce = Tier.fromSystem() == Tier.VECTOR;
+    return new ChannelVectorLoops(vectorBits, atOnce ? null : warmup);
   }
 
   @Override

@@ -27,9 +27,9 @@ final class Workers implements AutoCloseable {
 
   private final AtomicBoolean busy = new AtomicBoolean();
   private final Helper[] helpers;
+  private final BooleanSupplier scarce;
   private volatile @Nullable WorkerJob current;
   private volatile boolean closed;
-  private volatile BooleanSupplier scarce = () -> false;
 
   /**
    * Starts the threads.
@@ -37,6 +37,17 @@ final class Workers implements AutoCloseable {
    * @param threads how many threads work on a job, the one that brings it included; at least 1
    */
   Workers(int threads) {
+    this(threads, () -> false);
+  }
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads how many threads work on a job, the one that brings it included; at least 1
+   * @param scarce whether a job leaves one thread's core to others
+   */
+  Workers(int threads, BooleanSupplier scarce) {
+    this.scarce = scarce;
     if (threads < 1) {
       throw new IllegalArgumentException(
           "workers: %d threads cannot work; give 1 or more".formatted(threads));
@@ -49,11 +60,6 @@ final class Workers implements AutoCloseable {
     for (Helper helper : helpers) {
       helper.start(factory);
     }
-  }
-
-  /** Jobs leave one thread's core to others while {@code condition} holds. */
-  void spareCoreWhile(BooleanSupplier condition) {
-    scarce = condition;
   }
 
   /** How many threads work on a job at most. */

@@ -70,8 +70,7 @@ class WorkersTest {
   @Test
   void aCoreIsSparedWhileTheConditionHolds() {
     AtomicInteger scarce = new AtomicInteger(1);
-    try (Workers workers = new Workers(3)) {
-      workers.spareCoreWhile(() -> scarce.get() > 0);
+    try (Workers workers = new Workers(3, () -> scarce.get() > 0)) {
       assertTrue(threadsOf(workers).size() <= 2);
       scarce.set(0);
       CountDownLatch all = new CountDownLatch(3);

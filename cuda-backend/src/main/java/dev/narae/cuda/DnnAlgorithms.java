@@ -3,6 +3,7 @@ package dev.narae.cuda;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import jcuda.Pointer;
 import jcuda.jcudnn.JCudnn;
@@ -157,8 +158,8 @@ final class DnnAlgorithms {
       Call<P> call,
       P[] found,
       IntFunction<DnnChoice> choice,
-      java.util.function.IntUnaryOperator status,
-      java.util.function.IntUnaryOperator determinism) {
+      IntUnaryOperator status,
+      IntUnaryOperator determinism) {
     int[] count = new int[1];
     if (call.find(count, found) != cudnnStatus.CUDNN_STATUS_SUCCESS) {
       return List.of();

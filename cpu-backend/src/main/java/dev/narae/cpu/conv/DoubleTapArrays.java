@@ -23,7 +23,7 @@ final class DoubleTapArrays extends TapArrays {
     weights = new double[plan.count()];
     // Added products of a missing tap must change nothing, not even the sign of a zero.
     Arrays.fill(weights, -0d);
-    sums = new double[plan.count() * LANES];
+    sums = new double[plan.count() * TapLoops.LANES];
     totals = new double[plan.count()];
   }
 
@@ -72,7 +72,7 @@ final class DoubleTapArrays extends TapArrays {
   @Override
   void addWindows(int count) {
     int[] at = plan().at();
-    for (int t = 0; t < at.length; t += TapPlan.AT_A_TIME) {
+    for (int t = 0; t < at.length; t += TapLoops.AT_A_TIME) {
       loops.addWindows(planes, at, weights, t, outputs, count);
     }
   }
@@ -80,13 +80,13 @@ final class DoubleTapArrays extends TapArrays {
   @Override
   void addProducts(int count) {
     int[] at = plan().at();
-    int whole = count / LANES * LANES;
-    for (int t = 0; t < at.length; t += TapPlan.AT_A_TIME) {
+    int whole = count / TapLoops.LANES * TapLoops.LANES;
+    for (int t = 0; t < at.length; t += TapLoops.AT_A_TIME) {
       loops.addProducts(outputs, whole, planes, at, t, sums);
     }
     for (int t = 0; t < plan().elements().length; t++) {
       for (int i = whole; i < count; i++) {
-        int lane = t * LANES + i - whole;
+        int lane = t * TapLoops.LANES + i - whole;
         sums[lane] = Math.fma(outputs[i], planes[at[t] + i], sums[lane]);
       }
     }
@@ -95,14 +95,14 @@ final class DoubleTapArrays extends TapArrays {
   @Override
   void settle() {
     for (int t = 0; t < totals.length; t++) {
-      totals[t] += join(sums, t * LANES);
+      totals[t] += join(sums, t * TapLoops.LANES);
     }
     Arrays.fill(sums, 0);
   }
 
   /** Adds the second half of the lanes to the first until one is left. */
   private static double join(double[] sums, int at) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int half = TapLoops.LANES / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         sums[at + l] += sums[at + half + l];
       }

@@ -1,7 +1,7 @@
 package dev.narae.cpu.conv;
 
 /** The loops over nine taps at a time in F64. */
-public interface DoubleTaps {
+public interface DoubleTaps extends TapLoops {
   /**
    * Adds to each output what nine taps meet there times their weights, in this order, by fused
    * multiply-add. May go on to the end of a vector after the last output.
@@ -16,9 +16,8 @@ public interface DoubleTaps {
       double[] planes, int[] at, double[] weights, int first, double[] outputs, int count);
 
   /**
-   * Adds products to the sums of nine taps. Each has {@link TapArrays#LANES} sums, and element i of
-   * the run belongs to sum i modulo their number, with the fused multiply-adds of a sum in
-   * ascending order.
+   * Adds products to the sums of nine taps. Each has {@link #LANES} sums, and element i of the run
+   * belongs to sum i modulo their number, with the fused multiply-adds of a sum in ascending order.
    *
    * @param gradient what all taps are multiplied by
    * @param count elements of it, a multiple of the number of sums

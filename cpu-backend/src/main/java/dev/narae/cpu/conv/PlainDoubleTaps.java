@@ -53,16 +53,16 @@ final class PlainDoubleTaps implements DoubleTaps {
   @Override
   public void addProducts(
       double[] gradient, int count, double[] planes, int[] at, int first, double[] sums) {
-    for (int t = first; t < first + TapPlan.AT_A_TIME; t++) {
-      for (int i = 0; i < count; i += TapArrays.LANES) {
-        addProducts(gradient, i, planes, at[t] + i, sums, t * TapArrays.LANES);
+    for (int t = first; t < first + AT_A_TIME; t++) {
+      for (int i = 0; i < count; i += LANES) {
+        addProducts(gradient, i, planes, at[t] + i, sums, t * LANES);
       }
     }
   }
 
   private static void addProducts(
       double[] gradient, int i, double[] planes, int at, double[] sums, int to) {
-    for (int l = 0; l < TapArrays.LANES; l++) {
+    for (int l = 0; l < LANES; l++) {
       sums[to + l] = Math.fma(gradient[i + l], planes[at + l], sums[to + l]);
     }
   }

@@ -53,16 +53,16 @@ final class PlainFloatTaps implements FloatTaps {
   @Override
   public void addProducts(
       float[] gradient, int count, float[] planes, int[] at, int first, float[] sums) {
-    for (int t = first; t < first + TapPlan.AT_A_TIME; t++) {
-      for (int i = 0; i < count; i += TapArrays.LANES) {
-        addProducts(gradient, i, planes, at[t] + i, sums, t * TapArrays.LANES);
+    for (int t = first; t < first + AT_A_TIME; t++) {
+      for (int i = 0; i < count; i += LANES) {
+        addProducts(gradient, i, planes, at[t] + i, sums, t * LANES);
       }
     }
   }
 
   private static void addProducts(
       float[] gradient, int i, float[] planes, int at, float[] sums, int to) {
-    for (int l = 0; l < TapArrays.LANES; l++) {
+    for (int l = 0; l < LANES; l++) {
       sums[to + l] = Math.fma(gradient[i + l], planes[at + l], sums[to + l]);
     }
   }

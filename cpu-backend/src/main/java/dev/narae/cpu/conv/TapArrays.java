@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The arrays of one thread that sums taps: shifted copies of a plane, weights and outputs. */
 abstract class TapArrays {
-  /** Sums of products are kept in so many parts, element by element in turn. */
-  static final int LANES = 16;
-
   private final TapPlan plan;
 
   TapArrays(TapPlan plan) {

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * whatever the stride, the dilation and the padding.
  */
 final class TapPlan {
-  /** Taps that a loop sums at a time; the runs of missing ones hold zeros. */
-  static final int AT_A_TIME = 9;
-
   /** Elements beyond the last that a loop may touch. */
   static final int SLACK = 16;
 
@@ -57,7 +54,7 @@ final class TapPlan {
     this.strideW = strideW;
     this.rows = rows;
     this.columns = columns;
-    int count = Math.ceilDiv(taps.size(), AT_A_TIME) * AT_A_TIME;
+    int count = Math.ceilDiv(taps.size(), TapLoops.AT_A_TIME) * TapLoops.AT_A_TIME;
     elements = taps.stream().mapToInt(Tap::element).toArray();
     at = new int[count];
     int end = 0;

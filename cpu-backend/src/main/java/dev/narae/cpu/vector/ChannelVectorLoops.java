@@ -1,60 +1,42 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.cpu.Warmup;
-import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
 import dev.narae.cpu.norm.ChannelLoops;
 import dev.narae.cpu.norm.PlainChannelLoops;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /** Loops over channels: plain ones until those with vectors run as compiled code. */
 public final class ChannelVectorLoops implements Supplier<ChannelLoops> {
   /** Short, so that the JVM counts calls. */
   private static final int ELEMENTS = 2 * ChannelLoops.LANES;
 
+  private final ChannelLoops plain = new PlainChannelLoops();
   private final VectorSpecies<Double> species;
-  private final Warmup warmup;
-  private boolean wanted;
-  private volatile ChannelLoops loops = new PlainChannelLoops();
+  private final SpeciesCopy<ChannelLoops> vectors;
 
-  /** Loops with vectors of so many bits. */
-  public ChannelVectorLoops(int bits, Warmup warmup) {
-    this.species = VectorSpecies.of(double.class, VectorShape.forBitSize(bits));
-    this.warmup = warmup;
-  }
-
-  /** Loops with vectors of so many bits, compiled or not. */
-  public static ChannelLoops atOnce(int bits) {
-    return vectors(VectorSpecies.of(double.class, VectorShape.forBitSize(bits)));
-  }
-
-  private static ChannelLoops vectors(VectorSpecies<Double> species) {
-    return (ChannelLoops) SpeciesCopies.make(ChannelVectors.class, species);
+  /**
+   * Loops with vectors of so many bits.
+   *
+   * @param warmup has them compiled; null to use them at once
+   */
+  public ChannelVectorLoops(int bits, @Nullable Warmup warmup) {
+    species = VectorSpecies.of(double.class, VectorShape.forBitSize(bits));
+    vectors =
+        new SpeciesCopy<>(
+            ChannelLoops.class, ChannelVectors.class, species, warmup, this::exercises);
   }
 
   @Override
   public ChannelLoops get() {
-    if (loops instanceof PlainChannelLoops) {
-      prepare();
-    }
-    return loops;
-  }
-
-  private synchronized void prepare() {
-    if (wanted) {
-      return;
-    }
-    wanted = true;
-    warmup.submit(
-        () -> {
-          ChannelLoops vectors = vectors(species);
-          return new Code(exercises(vectors), () -> loops = vectors);
-        });
+    return Objects.requireNonNullElse(vectors.get(), plain);
   }
 
   private List<Exercise> exercises(ChannelLoops vectors) {

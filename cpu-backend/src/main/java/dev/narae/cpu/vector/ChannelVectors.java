@@ -13,11 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Loops over channels with vectors of doubles, to which half as wide vectors of floats are
- * converted. {@link SpeciesCopies} makes a copy of this class for each width.
+ * converted. {@link SpeciesCopy} makes a copy of this class for each width.
  */
 final class ChannelVectors implements ChannelLoops {
-  private static final VectorSpecies<Double> DOUBLES =
-      SpeciesCopies.species(MethodHandles.lookup());
+  private static final VectorSpecies<Double> DOUBLES = SpeciesCopy.species(MethodHandles.lookup());
 
   private static final VectorSpecies<Float> FLOATS =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));

@@ -6,14 +6,11 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loops over taps of F64 with vectors. {@link SpeciesCopies} makes a copy of this class for each
+ * Loops over taps of F64 with vectors. {@link SpeciesCopy} makes a copy of this class for each
  * width of vectors. The nine sums of a vector of lanes stay in registers over the whole run.
  */
 final class DoubleTapVectors implements DoubleTaps {
-  private static final VectorSpecies<Double> SPECIES =
-      SpeciesCopies.species(MethodHandles.lookup());
-
-  private static final int LANES = 16;
+  private static final VectorSpecies<Double> SPECIES = SpeciesCopy.species(MethodHandles.lookup());
 
   @Override
   public void addWindows(

@@ -1,13 +1,11 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.cpu.Warmup;
-import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
 import dev.narae.cpu.conv.DoubleTaps;
 import dev.narae.cpu.conv.FloatTaps;
+import dev.narae.cpu.conv.TapLoops;
 import java.util.List;
-import java.util.function.Consumer;
-import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,97 +16,56 @@ final class TapVectors {
   /** Short, so that the JVM counts calls. */
   private static final int ELEMENTS = 32;
 
-  private static final int TAPS = 9;
-  private static final int LANES = 16;
-
-  private final VectorSpecies<?> floatSpecies;
-  private final VectorSpecies<?> doubleSpecies;
-  private final @Nullable Warmup warmup;
-  private boolean wantsFloats;
-  private boolean wantsDoubles;
-  private volatile @Nullable FloatTaps floats;
-  private volatile @Nullable DoubleTaps doubles;
+  private final SpeciesCopy<FloatTaps> floats;
+  private final SpeciesCopy<DoubleTaps> doubles;
 
   /** Copies that are handed out once they run as compiled code, or at once without a warm-up. */
   TapVectors(GemmVectorType floats, GemmVectorType doubles, @Nullable Warmup warmup) {
-    this.floatSpecies = floats.species();
-    this.doubleSpecies = doubles.species();
-    this.warmup = warmup;
+    this.floats =
+        new SpeciesCopy<>(
+            FloatTaps.class,
+            FloatTapVectors.class,
+            floats.species(),
+            warmup,
+            taps -> exercises(taps, floats));
+    this.doubles =
+        new SpeciesCopy<>(
+            DoubleTaps.class,
+            DoubleTapVectors.class,
+            doubles.species(),
+            warmup,
+            taps -> exercises(taps, doubles));
   }
 
   @Nullable FloatTaps floats() {
-    if (floats == null) {
-      prepareFloats();
-    }
-    return floats;
+    return floats.get();
   }
 
   @Nullable DoubleTaps doubles() {
-    if (doubles == null) {
-      prepareDoubles();
-    }
-    return doubles;
+    return doubles.get();
   }
 
-  private synchronized void prepareFloats() {
-    if (!wantsFloats) {
-      wantsFloats = true;
-      prepare(
-          FloatTapVectors.class,
-          floatSpecies,
-          taps -> floats = (FloatTaps) taps,
-          taps -> exercises((FloatTaps) taps));
-    }
-  }
-
-  private synchronized void prepareDoubles() {
-    if (!wantsDoubles) {
-      wantsDoubles = true;
-      prepare(
-          DoubleTapVectors.class,
-          doubleSpecies,
-          taps -> doubles = (DoubleTaps) taps,
-          taps -> exercises((DoubleTaps) taps));
-    }
-  }
-
-  private interface Exerciser {
-    List<Runnable> of(Object taps);
-  }
-
-  private void prepare(
-      Class<?> original, VectorSpecies<?> species, Consumer<Object> use, Exerciser exerciser) {
-    if (warmup == null) {
-      use.accept(SpeciesCopies.make(original, species));
-      return;
-    }
-    long steps = (long) ELEMENTS / species.length() * TAPS;
-    warmup.submit(
-        () -> {
-          Object taps = SpeciesCopies.make(original, species);
-          List<Exercise> exercises =
-              exerciser.of(taps).stream().map(call -> new Exercise(call, steps)).toList();
-          return new Code(exercises, () -> use.accept(taps));
-        });
-  }
-
-  private static List<Runnable> exercises(FloatTaps taps) {
+  private static List<Exercise> exercises(FloatTaps taps, GemmVectorType type) {
     float[] gradient = new float[ELEMENTS];
     float[] planes = new float[ELEMENTS];
-    float[] sums = new float[TAPS * LANES];
-    int[] at = new int[TAPS];
+    float[] sums = new float[TapLoops.AT_A_TIME * TapLoops.LANES];
+    int[] at = new int[TapLoops.AT_A_TIME];
     return List.of(
-        () -> taps.addProducts(gradient, ELEMENTS, planes, at, 0, sums),
-        () -> taps.addWindows(planes, at, sums, 0, gradient, ELEMENTS));
+        exercise(() -> taps.addProducts(gradient, ELEMENTS, planes, at, 0, sums), type),
+        exercise(() -> taps.addWindows(planes, at, sums, 0, gradient, ELEMENTS), type));
   }
 
-  private static List<Runnable> exercises(DoubleTaps taps) {
+  private static List<Exercise> exercises(DoubleTaps taps, GemmVectorType type) {
     double[] gradient = new double[ELEMENTS];
     double[] planes = new double[ELEMENTS];
-    double[] sums = new double[TAPS * LANES];
-    int[] at = new int[TAPS];
+    double[] sums = new double[TapLoops.AT_A_TIME * TapLoops.LANES];
+    int[] at = new int[TapLoops.AT_A_TIME];
     return List.of(
-        () -> taps.addProducts(gradient, ELEMENTS, planes, at, 0, sums),
-        () -> taps.addWindows(planes, at, sums, 0, gradient, ELEMENTS));
+        exercise(() -> taps.addProducts(gradient, ELEMENTS, planes, at, 0, sums), type),
+        exercise(() -> taps.addWindows(planes, at, sums, 0, gradient, ELEMENTS), type));
+  }
+
+  private static Exercise exercise(Runnable call, GemmVectorType type) {
+    return new Exercise(call, (long) ELEMENTS / type.species().length() * TapLoops.AT_A_TIME);
   }
 }
