@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -297,6 +298,11 @@ final class Recorder implements Backend {
               (b, c) -> b.tryFused(op, c.inputs(), c.outputs())));
     }
     return done;
+  }
+
+  @Override
+  public OptionalLong recurrentBytes(FusedOp.RecurrentLayer op, List<View> inputs) {
+    return backend.recurrentBytes(op, inputs);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A backend whose computations, allocations and copies are told to the JDK Flight Recorder. */
@@ -202,6 +203,11 @@ record WatchedBackend(Backend backend) implements Backend {
     String name = op.getClass().getSimpleName();
     kernel(name, outputs.getFirst(), () -> done[0] = backend.tryFused(op, inputs, outputs));
     return done[0];
+  }
+
+  @Override
+  public OptionalLong recurrentBytes(FusedOp.RecurrentLayer op, List<View> inputs) {
+    return backend.recurrentBytes(op, inputs);
   }
 
   @Override

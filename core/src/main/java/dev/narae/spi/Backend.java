@@ -6,6 +6,7 @@ import dev.narae.expr.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +220,17 @@ public interface Backend extends AutoCloseable {
    * @return false if nothing was done and the composite has to run
    */
   boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs);
+
+  /**
+   * How many bytes a recurrence keeps for its gradient; only the backend knows what they mean.
+   * Where there are kernels, {@link #tryFused} runs it and its gradient on such views.
+   *
+   * @param inputs of one dtype, F32 or F64
+   * @return empty if there are no kernels and core has to go step by step
+   */
+  default OptionalLong recurrentBytes(FusedOp.RecurrentLayer op, List<View> inputs) {
+    return OptionalLong.empty();
+  }
 
   /** The dtypes that every method accepts, but for the limits that a method states. */
   default List<DType> dtypes() {

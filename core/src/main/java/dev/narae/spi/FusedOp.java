@@ -1,5 +1,6 @@
 package dev.narae.spi;
 
+import dev.narae.Recurrence;
 import dev.narae.Window;
 
 /**
@@ -133,4 +134,22 @@ public sealed interface FusedOp {
    * half precision the last two are F32. Outputs: the gradients of query, key and value.
    */
   record AttentionGrad(double scale, boolean causal) implements FusedOp {}
+
+  /**
+   * All steps of a recurrence. Inputs: x (T, B, I), the state before the first step, tensors (B,
+   * H), the weights of input and hidden state and, if {@code biases}, their biases, as {@link
+   * dev.narae.RecurrentWeights} says; no extent is 0. Outputs: the hidden states (T, B, H); of an
+   * LSTM the last cell state (B, H); if {@code training}, I8 as many as {@link
+   * Backend#recurrentBytes} says, for the gradient.
+   */
+  record RecurrentLayer(Recurrence kind, boolean biases, boolean training) implements FusedOp {}
+
+  /**
+   * The gradients of {@link RecurrentLayer}. Inputs: the gradients of the hidden states (T, B, H)
+   * and, of an LSTM, of the last cell state (B, H); all inputs of the forward call; its hidden
+   * states; what it kept, to be left as it is. Outputs: the gradients of x if {@code input}, of the
+   * state before, and of weights and biases if {@code weights}.
+   */
+  record RecurrentLayerGrad(Recurrence kind, boolean biases, boolean input, boolean weights)
+      implements FusedOp {}
 }

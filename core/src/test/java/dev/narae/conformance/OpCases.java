@@ -54,6 +54,7 @@ final class OpCases {
               NormalizationCases.all(),
               BatchNormalizationCases.all(),
               AttentionCases.all(),
+              RecurrenceCases.all(),
               ProbabilityCases.all(),
               LossCases.all(),
               ClassLossCases.all(),

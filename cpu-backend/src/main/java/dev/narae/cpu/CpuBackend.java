@@ -20,6 +20,9 @@ import dev.narae.cpu.norm.ChannelLoops;
 import dev.narae.cpu.norm.PlainChannelLoops;
 import dev.narae.cpu.pool.AveragePool;
 import dev.narae.cpu.pool.WeightedRows;
+import dev.narae.cpu.recurrent.RecurrentBackward;
+import dev.narae.cpu.recurrent.RecurrentForward;
+import dev.narae.cpu.recurrent.RecurrentRuntime;
 import dev.narae.cpu.rows.RowOperators;
 import dev.narae.cpu.rows.Rows;
 import dev.narae.cpu.vector.ChannelVectorLoops;
@@ -41,6 +44,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,7 @@ final class CpuBackend implements Backend {
   private final ConvRuntime conv;
   private final BatchNorms batchNorms;
   private final AttentionRuntime attention;
+  private final RecurrentRuntime recurrent;
 
   CpuBackend(CpuOptions options) {
     this(options, warmup(options.vectorBits()));
@@ -92,6 +97,9 @@ final class CpuBackend implements Backend {
             parallel, () -> new Scratch(allocator), channelLoops(options.vectorBits(), warmup));
     attention =
         new AttentionRuntime(parallel, gemm::multiply, kernels, () -> new Scratch(allocator));
+    recurrent =
+        new RecurrentRuntime(
+            options.threads(), parallel, gemm, kernels, () -> new Scratch(allocator));
   }
 
   private static Warmup warmup(int vectorBits) {
@@ -257,6 +265,11 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public OptionalLong recurrentBytes(FusedOp.RecurrentLayer op, List<View> inputs) {
+    return OptionalLong.of(RecurrentForward.keptBytes(op, inputs));
+  }
+
+  @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     DType dtype = inputs.getFirst().dtype();
     if (dtype != DType.F32 && dtype != DType.F64) {
@@ -326,6 +339,9 @@ final class CpuBackend implements Backend {
           rows.crossEntropies(dtype).backward(inputs.get(0), inputs.get(1), inputs.get(2), out);
       case FusedOp.Attention forward -> AttentionForward.run(attention, forward, inputs, outputs);
       case FusedOp.AttentionGrad grad -> AttentionBackward.run(attention, grad, inputs, outputs);
+      case FusedOp.RecurrentLayer layer -> RecurrentForward.run(recurrent, layer, inputs, outputs);
+      case FusedOp.RecurrentLayerGrad grad ->
+          RecurrentBackward.run(recurrent, grad, inputs, outputs);
     }
     return true;
   }

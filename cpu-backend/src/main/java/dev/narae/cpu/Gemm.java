@@ -3,6 +3,7 @@ package dev.narae.cpu;
 import dev.narae.DType;
 import dev.narae.cpu.kernel.Tier;
 import dev.narae.cpu.vector.GemmVector;
+import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -10,14 +11,17 @@ import java.util.Map;
  * Batched matrix multiplication for any strides, spread over the workers. Results are the same bit
  * for bit for any number of threads, any vector width and with or without the Vector API.
  */
-final class Gemm {
+public final class Gemm {
 
   /** Called when a block of C is complete, on the thread that computed it, while it is in cache. */
   @FunctionalInterface
-  interface Finisher {
+  public interface Finisher {
     /** Finishes the given rectangle of C; blocks do not overlap and may be finished at once. */
     void finish(GemmBlock block);
   }
+
+  /** Elements of the widest vector that there is. */
+  private static final int WIDEST_VECTOR = 16;
 
   private final Workers workers;
   private final Map<DType, GemmEngine> dense = new EnumMap<>(DType.class);
@@ -56,7 +60,7 @@ final class Gemm {
   }
 
   /** Computes the products. */
-  void multiply(GemmProblem problem) {
+  public void multiply(GemmProblem problem) {
     run(problem.simplified(), block -> {});
   }
 
@@ -65,8 +69,25 @@ final class Gemm {
    *
    * @param finisher gets rectangles in the coordinates of {@code problem}
    */
-  void multiply(GemmProblem problem, Finisher finisher) {
+  public void multiply(GemmProblem problem, Finisher finisher) {
     run(problem, finisher);
+  }
+
+  /**
+   * A matrix that many others will be multiplied by; to be used before its memory is given back.
+   *
+   * @param b (depth, columns)
+   * @param rows of the highest matrix that it will be multiplied by
+   * @param memory for {@link #factorBytes}
+   */
+  public GemmFactor factor(
+      DType dtype, GemmMatrix b, long depth, int columns, int rows, MemorySegment memory) {
+    return new GemmFactor(engine(dense, dtype), dtype, b, depth, columns, rows, memory);
+  }
+
+  /** The bytes that a {@link #factor} takes. */
+  public static long factorBytes(DType dtype, long depth, int columns) {
+    return depth * Math.ceilDiv(columns, WIDEST_VECTOR) * WIDEST_VECTOR * dtype.bytes();
   }
 
   private void run(GemmProblem problem, Finisher finisher) {

@@ -16,7 +16,7 @@ import dev.narae.spi.View;
 public record GemmBlock(long batch, long row, int rows, long column, int columns) {
 
   /** The part of a view (batch, rows, columns) that the block covers. */
-  View of(View view) {
+  public View of(View view) {
     Layout layout = view.layout();
     long offset =
         layout.offset()

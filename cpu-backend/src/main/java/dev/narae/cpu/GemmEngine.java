@@ -1,5 +1,6 @@
 package dev.narae.cpu;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,17 @@ public interface GemmEngine {
    * @param rows the height of the lowest block; others have at most one row more
    */
   default @Nullable GemmPanel panel(GemmProblem problem, int rows) {
+    return null;
+  }
+
+  /**
+   * Packs all of B, to be multiplied many times. Null where there is nothing to pack, or not yet:
+   * then {@link #slab} reads B itself.
+   *
+   * @param problem a product as it will be computed; of A and C only the strides count
+   * @param memory that the packed B lies in
+   */
+  default @Nullable GemmPacked pack(GemmProblem problem, MemorySegment memory) {
     return null;
   }
 }

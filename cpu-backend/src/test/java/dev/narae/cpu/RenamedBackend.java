@@ -15,6 +15,7 @@ import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,11 @@ record RenamedBackend(Backend backend, Device device) implements Backend {
   @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     return backend.tryFused(op, inputs, outputs);
+  }
+
+  @Override
+  public OptionalLong recurrentBytes(FusedOp.RecurrentLayer op, List<View> inputs) {
+    return backend.recurrentBytes(op, inputs);
   }
 
   @Override

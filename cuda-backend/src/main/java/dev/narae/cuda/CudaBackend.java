@@ -214,7 +214,11 @@ final class CudaBackend implements Backend {
   @Override
   public boolean fusesHalves(FusedOp op) {
     return switch (op) {
-      case FusedOp.Taps _, FusedOp.TapsGrad _ -> false;
+      case FusedOp.Taps _,
+          FusedOp.TapsGrad _,
+          FusedOp.RecurrentLayer _,
+          FusedOp.RecurrentLayerGrad _ ->
+          false;
       default -> true;
     };
   }

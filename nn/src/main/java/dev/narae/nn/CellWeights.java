@@ -1,6 +1,10 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
+import dev.narae.RecurrentWeights;
 import dev.narae.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +23,32 @@ record CellWeights(
     @Nullable Parameter hiddenBias,
     @Nullable Parameter projection) {
 
+  /** All but the projection. */
+  RecurrentWeights tensors() {
+    return new RecurrentWeights(
+        input.tensor(),
+        hidden.tensor(),
+        inputBias == null ? null : inputBias.tensor(),
+        hiddenBias == null ? null : hiddenBias.tensor());
+  }
+
   /** x (…, inputs) for all gates: (…, G · hidden). */
   Tensor projectInput(Tensor x) {
-    return project(x, input, inputBias);
+    return tensors().projectInput(x);
   }
 
-  /** A hidden state (batch, hidden) for all gates: (batch, G · hidden). */
-  Tensor projectHidden(Tensor h) {
-    return project(h, hidden, hiddenBias);
-  }
-
-  /** A hidden state as it goes on. */
-  Tensor output(Tensor h) {
-    return projection == null ? h : h.linear(projection.tensor());
-  }
-
-  private static Tensor project(Tensor x, Parameter weight, @Nullable Parameter bias) {
-    return bias == null ? x.linear(weight.tensor()) : x.linear(weight.tensor(), bias.tensor());
+  /**
+   * The state after a step.
+   *
+   * @param projected the step's input after {@link #projectInput}, (batch, G · hidden)
+   * @param state tensors (batch, hidden)
+   */
+  List<Tensor> next(Recurrence kind, Tensor projected, List<Tensor> state) {
+    Tensor recurrent = tensors().projectHidden(state.getFirst());
+    List<Tensor> next = new ArrayList<>(kind.step(projected, recurrent, state));
+    if (projection != null) {
+      next.set(0, next.getFirst().linear(projection.tensor()));
+    }
+    return next;
   }
 }

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
 import dev.narae.Tensor;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class GRU extends RecurrentNetwork {
    * @throws IllegalArgumentException if a size is not positive
    */
   public GRU(long inputs, long hidden, RnnOptions options) {
-    super(new GruRule(), inputs, hidden, options);
+    super(Recurrence.GRU, inputs, hidden, options);
   }
 
   /**

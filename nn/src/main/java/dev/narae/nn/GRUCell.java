@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
 import dev.narae.Tensor;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class GRUCell extends RecurrentCell {
    * @throws IllegalArgumentException if a size is not positive
    */
   public GRUCell(long inputs, long hidden, boolean withBias) {
-    super(new GruRule(), inputs, hidden, withBias);
+    super(Recurrence.GRU, inputs, hidden, withBias);
   }
 
   /** The hidden state (batch, hidden) after an input (batch, inputs) that follows zeros. */

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
 import dev.narae.Tensor;
 
 /**
@@ -21,7 +22,7 @@ public final class LSTM extends RecurrentNetwork {
    * @throws IllegalArgumentException if a size is not positive
    */
   public LSTM(long inputs, long hidden, RnnOptions options) {
-    super(new LstmRule(), inputs, hidden, options);
+    super(Recurrence.LSTM, inputs, hidden, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
 import dev.narae.Tensor;
 
 /**
@@ -21,7 +22,7 @@ public final class LSTMCell extends RecurrentCell {
    * @throws IllegalArgumentException if a size is not positive
    */
   public LSTMCell(long inputs, long hidden, boolean withBias) {
-    super(new LstmRule(), inputs, hidden, withBias);
+    super(Recurrence.LSTM, inputs, hidden, withBias);
   }
 
   /** The state after an input (batch, inputs) that follows zeros. */

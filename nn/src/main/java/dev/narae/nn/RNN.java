@@ -31,7 +31,7 @@ public final class RNN extends RecurrentNetwork {
    * @throws IllegalArgumentException if a size is not positive
    */
   public RNN(long inputs, long hidden, RnnOptions options, Nonlinearity nonlinearity) {
-    super(new RnnRule(nonlinearity), inputs, hidden, options);
+    super(nonlinearity.recurrence(), inputs, hidden, options);
   }
 
   /**

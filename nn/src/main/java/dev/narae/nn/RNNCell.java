@@ -20,7 +20,7 @@ public final class RNNCell extends RecurrentCell {
    * @throws IllegalArgumentException if a size is not positive
    */
   public RNNCell(long inputs, long hidden, boolean withBias, Nonlinearity nonlinearity) {
-    super(new RnnRule(nonlinearity), inputs, hidden, withBias);
+    super(nonlinearity.recurrence(), inputs, hidden, withBias);
   }
 
   /** The hidden state (batch, hidden) after an input (batch, inputs) that follows zeros. */

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
@@ -15,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * uniform between ±1/√hidden.
  */
 public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMCell, GRUCell {
-  private final CellRule rule;
+  private final Recurrence recurrence;
   private final long inputs;
   private final long hidden;
   private final CellWeights weights;
 
-  RecurrentCell(CellRule rule, long inputs, long hidden, boolean withBias) {
+  RecurrentCell(Recurrence kind, long inputs, long hidden, boolean withBias) {
     Checks.positive(kind(), "inputs", inputs);
     Checks.positive(kind(), "hidden", hidden);
-    this.rule = rule;
+    this.recurrence = kind;
     this.inputs = inputs;
     this.hidden = hidden;
-    long rows = rule.gates() * hidden;
+    long rows = kind.gates() * hidden;
     weights =
         new CellWeights(
             parameter("weight_ih", Init.byWidth(hidden, rows, inputs)),
@@ -57,12 +58,12 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
   }
 
   private List<Tensor> next(Tensor x, List<Tensor> state) {
-    return rule.next(weights.projectInput(x), state, weights);
+    return weights.next(recurrence, weights.projectInput(x), state);
   }
 
   private List<Tensor> zeros(Tensor x, Shape shape) {
     List<Tensor> state = new ArrayList<>();
-    for (int i = 0; i < rule.states(); i++) {
+    for (int i = 0; i < recurrence.states(); i++) {
       state.add(Tensor.zeros(shape, x.dtype(), x.device()));
     }
     return state;

@@ -1,5 +1,6 @@
 package dev.narae.nn;
 
+import dev.narae.Recurrence;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
@@ -18,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * states, as they go on and come out, have that size.
  */
 public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, GRU {
-  private final CellRule rule;
+  private final Recurrence recurrence;
   private final long inputs;
   private final long hidden;
   private final RnnOptions options;
   private final List<CellWeights> cells = new ArrayList<>();
 
-  RecurrentNetwork(CellRule rule, long inputs, long hidden, RnnOptions options) {
+  RecurrentNetwork(Recurrence recurrence, long inputs, long hidden, RnnOptions options) {
     Checks.positive(kind(), "inputs", inputs);
     Checks.positive(kind(), "hidden", hidden);
-    if (options.projection() > 0 && !(rule instanceof LstmRule)) {
+    if (options.projection() > 0 && recurrence != Recurrence.LSTM) {
       throw new IllegalArgumentException(
           "%s: only an LSTM projects its hidden states; leave the projection of %d out"
               .formatted(kind(), options.projection()));
@@ -37,7 +38,7 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
           "%s: the projection to %d must be to fewer than the %d hidden numbers"
               .formatted(kind(), options.projection(), hidden));
     }
-    this.rule = rule;
+    this.recurrence = recurrence;
     this.inputs = inputs;
     this.hidden = hidden;
     this.options = options;
@@ -55,7 +56,7 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
   }
 
   private CellWeights weights(String suffix, long width) {
-    long rows = rule.gates() * hidden;
+    long rows = recurrence.gates() * hidden;
     boolean bias = options.bias();
     return new CellWeights(
         parameter("weight_ih" + suffix, Init.byWidth(hidden, rows, width)),
@@ -129,7 +130,7 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
   /** The first state, (cells, batch, hidden) each; of the first part, of the size that goes on. */
   private List<Tensor> state(Tensor x, long batch, @Nullable List<Tensor> initial) {
     List<Tensor> state = new ArrayList<>();
-    for (int i = 0; i < rule.states(); i++) {
+    for (int i = 0; i < recurrence.states(); i++) {
       Shape shape = Shape.of(cells.size(), batch, i == 0 ? outputs() : hidden);
       if (initial == null) {
         state.add(Tensor.zeros(shape, x.dtype(), x.device()));
@@ -179,15 +180,30 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
       List<Tensor> first,
       boolean backwards,
       List<List<Tensor>> last) {
-    List<Tensor> inputs = weights.projectInput(x).unbind(0);
+    Tensor steps = backwards ? x.flip(0) : x;
+    Tensor outputs =
+        weights.projection() == null
+            ? scan(weights, steps, first, last)
+            : scanProjected(weights, steps, first, last);
+    return backwards ? outputs.flip(0) : outputs;
+  }
+
+  private Tensor scan(CellWeights weights, Tensor x, List<Tensor> first, List<List<Tensor>> last) {
+    List<Tensor> results = recurrence.scan(x, first, weights.tensors());
+    last.add(results.subList(1, results.size()));
+    return results.getFirst();
+  }
+
+  private Tensor scanProjected(
+      CellWeights weights, Tensor x, List<Tensor> first, List<List<Tensor>> last) {
     List<Tensor> outputs = new ArrayList<>();
     List<Tensor> state = first;
-    for (Tensor input : backwards ? inputs.reversed() : inputs) {
-      state = rule.next(input, state, weights);
+    for (Tensor input : weights.projectInput(x).unbind(0)) {
+      state = weights.next(recurrence, input, state);
       outputs.add(state.getFirst());
     }
     last.add(state);
-    return Tensor.stack(0, (backwards ? outputs.reversed() : outputs).toArray(Tensor[]::new));
+    return Tensor.stack(0, outputs.toArray(Tensor[]::new));
   }
 
   /**
@@ -202,12 +218,16 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
       List<List<Tensor>> last,
       SequenceLengths lengths) {
     int longest = (int) lengths.longest();
-    List<Tensor> inputs = weights.projectInput(x.narrow(0, 0, longest)).unbind(0);
+    Tensor steps = x.narrow(0, 0, longest);
+    if (lengths.shortest() == longest) {
+      return padded(scan(weights, steps, first, backwards, last), x);
+    }
+    List<Tensor> inputs = weights.projectInput(steps).unbind(0);
     Tensor[] outputs = new Tensor[longest];
     List<Tensor> state = first;
     for (int i = 0; i < longest; i++) {
       int t = backwards ? longest - 1 - i : i;
-      List<Tensor> next = rule.next(inputs.get(t), state, weights);
+      List<Tensor> next = weights.next(recurrence, inputs.get(t), state);
       if (t < lengths.shortest()) {
         state = next;
         outputs[t] = next.getFirst();
@@ -218,8 +238,12 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
       }
     }
     last.add(state);
-    Tensor all = Tensor.stack(0, outputs);
-    return all.pad(0, 0, 0, 0, 0, x.dim(0) - longest);
+    return padded(Tensor.stack(0, outputs), x);
+  }
+
+  /** Zeros after the outputs' end, for as many steps as the input has. */
+  private static Tensor padded(Tensor outputs, Tensor x) {
+    return outputs.pad(0, 0, 0, 0, 0, x.dim(0) - outputs.dim(0));
   }
 
   private static Tensor zero(Tensor x) {
@@ -237,7 +261,7 @@ public abstract sealed class RecurrentNetwork extends Module permits RNN, LSTM, 
   /** From the states of each cell to one tensor (cells, batch, hidden) for each part of them. */
   private List<Tensor> stacked(List<List<Tensor>> states) {
     List<Tensor> result = new ArrayList<>();
-    for (int i = 0; i < rule.states(); i++) {
+    for (int i = 0; i < recurrence.states(); i++) {
       int part = i;
       result.add(
           Tensor.stack(0, states.stream().map(state -> state.get(part)).toArray(Tensor[]::new)));

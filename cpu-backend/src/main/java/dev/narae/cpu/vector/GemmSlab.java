@@ -3,6 +3,7 @@ package dev.narae.cpu.vector;
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmMatrix;
 import dev.narae.cpu.GemmProblem;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -104,6 +105,20 @@ final class GemmSlab {
     }
   }
 
+  /** Computes the slab with strips of B that lie packed in ordinary memory. */
+  void multiply(MemorySegment packed, long at) {
+    packA();
+    GemmStrips vectors = tiling.vectors();
+    for (int s = 0; s < vectors.count(); s++) {
+      strip(s, packed, at + strips.offset(s, 0), vectors.size(s) * vectorBytes);
+    }
+    if (tiling.tail() > 0) {
+      long tail = at + depth * vectors.extent() * vectorBytes;
+      MemorySegment.copy(packed, tail, GemmScratch.MEMORY, scratch.b(), depth * vectorBytes);
+      tailStrip(scratch.b());
+    }
+  }
+
   private void packA() {
     if (tiling.columnsOfA()) {
       GemmStrips rows = tiling.rows();
@@ -160,6 +175,10 @@ final class GemmSlab {
 
   /** Whole vectors, which the kernels store into C themselves. */
   private void strip(int strip, long bAt) {
+    strip(strip, b.segment(), bAt, b.rowStride() * bytes);
+  }
+
+  private void strip(int strip, MemorySegment segment, long bAt, long bRow) {
     int start = tiling.vectors().start(strip);
     int width = tiling.vectors().size(strip);
     long cRow = c.rowStride() * bytes;
@@ -168,16 +187,7 @@ final class GemmSlab {
       long cAt = c.at(block.batch(), block.row() + rows.start(i), column(start)) * bytes;
       kernels
           .ready(rows.size(i), width, tiling.inPlace(), tiling.columnsOfA())
-          .multiply(
-              aPosition(rows, i),
-              b.segment(),
-              bAt,
-              b.rowStride() * bytes,
-              c.segment(),
-              cAt,
-              cRow,
-              depth,
-              add);
+          .multiply(aPosition(rows, i), segment, bAt, bRow, c.segment(), cAt, cRow, depth, add);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.narae.cpu.vector;
 
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a block of C is cut into tiles and where kernels find A and B.
@@ -39,6 +40,25 @@ record GemmTiling(
         columnsOfA ? rows : GemmStrips.of(block.rows(), GemmTile.MAX_ROWS),
         GemmStrips.of(block.columns() / type.species().length(), type.maxVectors(rows.largest())),
         block.columns() % type.species().length());
+  }
+
+  /**
+   * For a B that lies packed in ordinary memory, and is read there.
+   *
+   * @param vectors the strips it was packed in; those of {@link #of} if null
+   */
+  static GemmTiling packed(GemmVectorType type, GemmBlock block, @Nullable GemmStrips vectors) {
+    GemmStrips rows = GemmStrips.of(block.rows(), type.maxRows(true));
+    int lanes = type.species().length();
+    return new GemmTiling(
+        true,
+        false,
+        rows,
+        GemmStrips.of(block.rows(), GemmTile.MAX_ROWS),
+        vectors != null
+            ? vectors
+            : GemmStrips.of(block.columns() / lanes, type.maxVectors(rows.largest())),
+        block.columns() % lanes);
   }
 
   /** The strips of rows for tiles of the given width. */

@@ -3,9 +3,11 @@ package dev.narae.cpu.vector;
 import dev.narae.DType;
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmEngine;
+import dev.narae.cpu.GemmPacked;
 import dev.narae.cpu.GemmPanel;
 import dev.narae.cpu.GemmProblem;
 import dev.narae.cpu.Warmup;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorShape;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,20 @@ public final class GemmVector implements GemmEngine {
       }
     }
     return ready && GemmScratch.acquireShared() ? new SharedPanel(type, kernels, problem) : null;
+  }
+
+  @Override
+  public @Nullable GemmPacked pack(GemmProblem problem, MemorySegment memory) {
+    PackedFactor factor = new PackedFactor(type, kernels, problem, memory);
+    boolean ready = true;
+    for (int rows = (int) problem.rows(); rows >= Math.max(1, problem.rows() - 1); rows--) {
+      ready &= isReady(factor.tiling(rows));
+    }
+    if (!ready) {
+      return null;
+    }
+    factor.pack();
+    return factor;
   }
 
   /** Asks for all kernels before any is used, so that all that are missing get prepared. */
