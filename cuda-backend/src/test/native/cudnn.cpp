@@ -1,6 +1,7 @@
 // libcudnn.so of a simulated device: convolutions by plain loops over strided tensors. Halves are summed in
 // double precision and rounded by way of F32; like the real ones they need sums declared as F32, and tensor
 // cores allowed, so that a switch that was forgotten shows.
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -240,3 +241,5 @@ int cudnnAddTensor(Handle *handle, const void *alpha, Tensor *ta, const void *a,
   });
 }
 }
+
+#include "cudnn_rnn.h"

@@ -51,13 +51,7 @@ final class Convolutions {
       return false;
     }
     try (Launch launch = gpu.begin("conv2d")) {
-      GpuStream stream = launch.stream();
-      Dnn dnn = stream.dnn;
-      if (dnn == null) {
-        dnn = new Dnn(stream, gpu.options(), measured);
-        stream.dnn = dnn;
-      }
-      switch (dnn.run(launch, kind, conv, bias)) {
+      switch (dnn(launch.stream()).run(launch, kind, conv, bias)) {
         case NOTHING -> {
           return false;
         }
@@ -71,6 +65,16 @@ final class Convolutions {
       add(bias, conv.y());
     }
     return true;
+  }
+
+  /** The stream's cuDNN, started if need be; the caller holds the GPU's lock. */
+  Dnn dnn(GpuStream stream) {
+    Dnn dnn = stream.dnn;
+    if (dnn == null) {
+      dnn = new Dnn(stream, gpu.options(), measured);
+      stream.dnn = dnn;
+    }
+    return dnn;
   }
 
   /** Adds a number to each channel. Halves are rounded a second time so, as PyTorch's are. */

@@ -19,6 +19,7 @@ import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class CudaBackend implements Backend {
   private final BatchNormKernels batchNorms;
   private final PoolKernels pools;
   private final Convolutions convolutions;
+  private final Recurrences recurrences;
 
   /**
    * A backend.
@@ -73,6 +75,7 @@ final class CudaBackend implements Backend {
     this.batchNorms = new BatchNormKernels(gpu);
     this.pools = new PoolKernels(gpu);
     this.convolutions = new Convolutions(gpu, maps);
+    this.recurrences = new Recurrences(gpu, maps, convolutions);
   }
 
   /**
@@ -224,6 +227,11 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public OptionalLong recurrentBytes(FusedOp.RecurrentLayer op, List<View> inputs) {
+    return recurrences.keptBytes(op, inputs);
+  }
+
+  @Override
   public boolean tryFused(FusedOp op, List<View> inputs, List<View> outputs) {
     View first = inputs.getFirst();
     if (!first.dtype().isFloating() || !takes(op, inputs)) {
@@ -288,6 +296,8 @@ final class CudaBackend implements Backend {
           convolutions.inputGrad(new Convolution(window, groups, out, inputs.get(1), first));
       case FusedOp.Conv2dWeightGrad(var window, int groups) ->
           convolutions.weightGrad(new Convolution(window, groups, first, out, inputs.get(1)));
+      case FusedOp.RecurrentLayer layer -> recurrences.forward(layer, inputs, outputs);
+      case FusedOp.RecurrentLayerGrad grad -> recurrences.gradients(grad, inputs, outputs);
       default -> {
         return false;
       }

@@ -88,7 +88,22 @@ record CudaRuntime(
           "cudnnConvolutionBiasActivationForward",
           "cudnnConvolutionForward",
           "cudnnConvolutionBackwardData",
-          "cudnnConvolutionBackwardFilter");
+          "cudnnConvolutionBackwardFilter",
+          "cudnnCreateDropoutDescriptor",
+          "cudnnSetDropoutDescriptor",
+          "cudnnDestroyDropoutDescriptor",
+          "cudnnCreateRNNDescriptor",
+          "cudnnSetRNNDescriptor_v8",
+          "cudnnDestroyRNNDescriptor",
+          "cudnnCreateRNNDataDescriptor",
+          "cudnnSetRNNDataDescriptor",
+          "cudnnDestroyRNNDataDescriptor",
+          "cudnnGetRNNWeightSpaceSize",
+          "cudnnGetRNNTempSpaceSizes",
+          "cudnnGetRNNWeightParams",
+          "cudnnRNNForward",
+          "cudnnRNNBackwardData_v8",
+          "cudnnRNNBackwardWeights_v8");
 
   /**
    * Loads what a search found; later calls return what is loaded.

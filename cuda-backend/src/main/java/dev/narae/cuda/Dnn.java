@@ -62,6 +62,7 @@ final class Dnn {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment numbers = arena.allocate(32, 8);
   private final Map<Key, Optional<Chosen>> plans = new HashMap<>();
+  private final Map<DnnRecurrence.Key, Optional<DnnRecurrence>> recurrences = new HashMap<>();
 
   /**
    * cuDNN for a stream.
@@ -119,6 +120,30 @@ final class Dnn {
       return Done.NOTHING;
     }
     return bias == null ? Done.ALL : Done.ALL_BUT_BIAS;
+  }
+
+  /**
+   * What cuDNN knows of a recurrent layer; empty if it cannot compute it.
+   *
+   * @param address any address of the GPU's memory
+   */
+  Optional<DnnRecurrence> recurrence(DnnRecurrence.Key key, long address) {
+    if (!started) {
+      return Optional.empty();
+    }
+    return recurrences.computeIfAbsent(
+        key,
+        k -> {
+          var made =
+              new DnnRecurrence(
+                  handle, k, options.tf32(), new Address(numbers.address() + 16), address);
+          return made.isDescribed() ? Optional.of(made) : Optional.empty();
+        });
+  }
+
+  /** The library's state for this stream. */
+  cudnnHandle handle() {
+    return handle;
   }
 
   private boolean run(Launch launch, Kind kind, Chosen chosen, Convolution conv) {
@@ -281,6 +306,7 @@ final class Dnn {
 
   void close() {
     plans.values().forEach(made -> made.ifPresent(chosen -> chosen.plan.close()));
+    recurrences.values().forEach(made -> made.ifPresent(DnnRecurrence::close));
     if (started) {
       int _ = JCudnn.cudnnDestroy(handle);
     }

@@ -156,7 +156,7 @@ final class Launch implements AutoCloseable {
   }
 
   /** Whether nothing is to be launched. */
-  private boolean isTrial() {
+  boolean isTrial() {
     GraphCapture capture = gpu.capture();
     return capture != null && capture.isTrial();
   }

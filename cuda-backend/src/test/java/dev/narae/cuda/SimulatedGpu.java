@@ -43,6 +43,7 @@ public final class SimulatedGpu {
           "nvrtc.cpp",
           "cublas.cpp",
           "cudnn.cpp",
+          "cudnn_rnn.h",
           "stream_work.h",
           "streams.h");
 
