@@ -72,6 +72,7 @@ final class ReduceJob {
       long to = plan.chunks() * (part + 1) / pieces;
       Strip strip = new Strip();
       strip.item(block / pieces, from, to);
+      strip.joinGathered();
       parts[block] = strip.totals;
     } else {
       long first = block * plan.itemsPerBlock();
@@ -79,7 +80,7 @@ final class ReduceJob {
       Strip strip = new Strip();
       for (long item = first; item < end; item++) {
         strip.item(item, 0, plan.chunks());
-        strip.write(strip.totals);
+        strip.write();
       }
     }
   }
@@ -122,6 +123,9 @@ final class ReduceJob {
     private int pending;
     private int gatheredStrips;
 
+    /** Whether totals hold strips of this item. */
+    private boolean isJoined;
+
     Strip() {
       long bytes = (long) plan.width() * compute.bytes();
       MemorySegment all = strips.take(3 * bytes);
@@ -132,9 +136,10 @@ final class ReduceJob {
       Totals.fillNeutral(neutral, compute, kind);
     }
 
-    /** Joins the chunks of an item from one to before another into the totals. */
+    /** Joins the chunks of an item from one to before another into the totals, or gathers them. */
     void item(long item, long from, long to) {
       totals.reset();
+      isJoined = false;
       place(item);
       long[] origin = at.clone();
       clear();
@@ -143,7 +148,6 @@ final class ReduceJob {
         chunk(chunk);
       }
       flush();
-      joinGathered();
     }
 
     /** Moves to the beginning of an item. */
@@ -236,6 +240,7 @@ final class ReduceJob {
       if (gatheredStrips > 0) {
         totals.joinEach(gathered, width);
         gatheredStrips = 0;
+        isJoined = true;
       }
     }
 
@@ -260,6 +265,19 @@ final class ReduceJob {
       long[] step = {size, size, 0};
       long[] rowStep = {columns * size, 0, 0};
       fold.run(both, begin, step, rowStep, columns, rows, scalars);
+    }
+
+    /** Writes an item; if all of it was gathered at once, as it is. */
+    void write() {
+      boolean isDense = nest.steps(nest.columnLoop())[out] == compute.bytes();
+      if (gatheredStrips > 0 && !isJoined && isDense && nest.dtype(out) == compute) {
+        long bytes = (long) width * compute.bytes();
+        MemorySegment.copy(gathered, 0, segments[out], outAt, bytes);
+        gatheredStrips = 0;
+      } else {
+        joinGathered();
+        write(totals);
+      }
     }
 
     void write(Totals result) {

@@ -31,6 +31,14 @@ final class ReducePlan {
   private static final long BLOCK_WORK = 1 << 18;
   private static final int ACCESS_COST = 5;
 
+  /** So many accumulators in a strip at least, if there are several strips. */
+  private static final int NARROWEST_STRIP = 256;
+
+  private static final int STRIP_ALIGNMENT = 64;
+
+  /** Rows worth a part: what parts gave is joined by one thread, and in a wider type. */
+  private static final int PART_ROWS = 512;
+
   /** More blocks than any machine has threads would only cost time. */
   private static final int MAX_BLOCKS = 64;
 
@@ -61,8 +69,8 @@ final class ReducePlan {
     boolean rowsElsewhere = keptColumns || columns <= MAX_WIDTH;
     if (rowsElsewhere && !reducedLoops.isEmpty()) {
       this.rowLoop = reducedLoops.removeLast();
-      this.width = (int) Math.min(columns, MAX_WIDTH);
       this.rows = nest.extent(rowLoop);
+      this.width = keptColumns ? stripWidth(columns, rows) : (int) columns;
       this.tail = 0;
     } else {
       this.rowLoop = -1;
@@ -72,6 +80,16 @@ final class ReducePlan {
     }
     this.items = product(nest, keptLoops) * (keptColumns ? -Math.floorDiv(-columns, width) : 1);
     this.repeats = product(nest, reducedLoops);
+  }
+
+  /** Columns of a strip: if rows are few, there are at least two strips for as many threads. */
+  private static int stripWidth(long columns, long rows) {
+    boolean fewRows = rows <= CHUNK_ROWS * GATHERED_STRIPS;
+    boolean isWorth = fewRows && rows * columns * (1 + ACCESS_COST) > BLOCK_WORK;
+    long atMost = isWorth && columns >= 2 * NARROWEST_STRIP ? Math.ceilDiv(columns, 2) : columns;
+    return (int)
+        Math.min(
+            Math.ceilDiv(atMost, STRIP_ALIGNMENT) * STRIP_ALIGNMENT, Math.min(columns, MAX_WIDTH));
   }
 
   private static boolean isKept(Nest nest, int loop) {
@@ -87,7 +105,8 @@ final class ReducePlan {
     long itemWork = repeats * (rows * width + tail) * (cost + ACCESS_COST);
     itemsPerBlock = Math.clamp(BLOCK_WORK / itemWork, 1, items);
     long parts = items < MAX_BLOCKS ? Math.clamp(itemWork / BLOCK_WORK, 1, MAX_BLOCKS) : 1;
-    partsPerItem = (int) Math.min(parts, chunks());
+    long most = keptColumns ? repeats * rows / PART_ROWS : chunks();
+    partsPerItem = (int) Math.clamp(parts, 1, Math.max(1, most));
   }
 
   /** Whether accumulators are results for columns, and not parts of one result. */

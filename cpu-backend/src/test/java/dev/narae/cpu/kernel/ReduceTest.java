@@ -124,6 +124,22 @@ class ReduceTest {
     }
   }
 
+  /** Few rows: columns in two strips, written without a detour; many: parts that are joined. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 256, 300, 1100})
+  void columnsInStripsAndRowsInParts(int rows) {
+    Random random = new Random(rows);
+    View input = Data.zeros(DType.F32, rows, 1000);
+    Data.random(input, random);
+    Kernel kernel = SAME.kernel(DType.F32, DType.F32);
+    for (ReduceKind kind : List.of(ReduceKind.SUM, ReduceKind.MAX)) {
+      View out = Data.zeros(DType.F32, 1, 1000);
+      Forms.SCALAR.reduce(kind, kernel, NONE, List.of(input), out);
+      compare(expected(kind, input, out, false), out, kind + " of " + rows + " rows");
+      assertFormsAgree(kind, kernel, List.of(input), out);
+    }
+  }
+
   @Test
   void sumOfManyFloatsIsAccurate() {
     View input = Data.fill(Data.zeros(DType.F32, 4, 250_000), () -> 0.1f);
