@@ -246,7 +246,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void scatter(ScatterKind kind, View index, View source, int axis, View out) {
-    Scatter.run(parallel, kind, index, source, axis, out);
+    Scatter.run(parallel, kernels, kind, index, source, axis, out);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.DType;
 import dev.narae.Shape;
+import dev.narae.cpu.kernel.Kernels;
 import dev.narae.spi.Layout;
 import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
@@ -39,8 +40,14 @@ final class Scatter {
   }
 
   static void run(
-      Parallel parallel, ScatterKind kind, View index, View source, int axis, View out) {
-    if (ScatterRows.tryRun(parallel, kind, index, source, axis, out)) {
+      Parallel parallel,
+      Kernels kernels,
+      ScatterKind kind,
+      View index,
+      View source,
+      int axis,
+      View out) {
+    if (ScatterRows.tryRun(parallel, kernels, kind, index, source, axis, out)) {
       return;
     }
     Scatter job = new Scatter(kind, index, source, axis, out);

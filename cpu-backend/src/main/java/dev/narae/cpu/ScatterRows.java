@@ -1,10 +1,13 @@
 package dev.narae.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.DType;
 import dev.narae.Shape;
+import dev.narae.cpu.kernel.ElementLoop;
+import dev.narae.cpu.kernel.Kernels;
+import dev.narae.cpu.kernel.RowKernel;
+import dev.narae.expr.Expr;
 import dev.narae.spi.Layout;
 import dev.narae.spi.ScatterKind;
 import dev.narae.spi.View;
@@ -27,10 +30,13 @@ final class ScatterRows {
   /** Shorter rows are not worth being sorted. */
   private static final int SHORTEST = 16;
 
-  /** Elements of the arrays in which sums are made. */
-  private static final int PIECE = 1 << 10;
+  private static final long[] NO_SCALARS = {};
+
+  private static final RowKernel ADD =
+      RowKernel.of("addRows", DType.F32, 2, 0, RowKernel.Output.each(Expr.arg(0).add(Expr.arg(1))));
 
   private final Parallel parallel;
+  private final ElementLoop loop;
   private final MemorySegment index;
   private final MemorySegment from;
   private final MemorySegment to;
@@ -47,8 +53,15 @@ final class ScatterRows {
   private final byte[] block;
 
   private ScatterRows(
-      Parallel parallel, View index, View source, RowWalk walk, View out, int axis) {
+      Parallel parallel,
+      ElementLoop loop,
+      View index,
+      View source,
+      RowWalk walk,
+      View out,
+      int axis) {
     this.parallel = parallel;
+    this.loop = loop;
     this.index = CpuBuffer.of(index);
     this.from = CpuBuffer.of(source);
     this.to = CpuBuffer.of(out);
@@ -64,7 +77,13 @@ final class ScatterRows {
 
   /** Adds the rows if they are such; false, and nothing done, otherwise. */
   static boolean tryRun(
-      Parallel parallel, ScatterKind kind, View index, View source, int axis, View out) {
+      Parallel parallel,
+      Kernels kernels,
+      ScatterKind kind,
+      View index,
+      View source,
+      int axis,
+      View out) {
     Shape shape = source.shape();
     if (kind != ScatterKind.SUM || out.dtype() != DType.F32 || shape.size() == 0) {
       return false;
@@ -72,10 +91,13 @@ final class ScatterRows {
     Layout target = Axes.fixed(out.layout(), axis, shape);
     RowWalk walk = new RowWalk(shape, List.of(source.layout(), index.layout(), target));
     boolean dense = walk.step(0) == 1 && walk.step(1) == 0 && walk.step(2) == 1;
-    if (!dense || walk.width() < SHORTEST || walk.rows() > Integer.MAX_VALUE / Long.BYTES) {
+    if (!dense || walk.width() < SHORTEST || walk.width() > Integer.MAX_VALUE) {
       return false;
     }
-    new ScatterRows(parallel, index, source, walk, out, axis).run();
+    if (walk.rows() > Integer.MAX_VALUE / Long.BYTES) {
+      return false;
+    }
+    new ScatterRows(parallel, kernels.rows(ADD), index, source, walk, out, axis).run();
     return true;
   }
 
@@ -121,27 +143,20 @@ final class ScatterRows {
     return order;
   }
 
+  /**
+   * The compiled loop reads both rows at once and has the next one's under way before it is done:
+   * rows lie anywhere in memory, so what counts is how many reads are.
+   */
   private void add(int[] order, int first, int end) {
-    int width = (int) Math.min(PIECE, walk.width());
-    float[] sum = new float[width];
-    float[] next = new float[width];
+    MemorySegment[] segments = {from, to, to};
+    long[] columnSteps = {Float.BYTES, Float.BYTES, Float.BYTES, 1};
+    long[] starts = new long[columnSteps.length];
+    int width = Math.toIntExact(walk.width());
     for (int i = first; i < end; i++) {
-      long source = sources[order[i]];
-      long target = targets[order[i]];
-      for (long at = 0; at < walk.width(); at += PIECE) {
-        int count = (int) Math.min(PIECE, walk.width() - at);
-        add((source + at) * Float.BYTES, (target + at) * Float.BYTES, count, sum, next);
-      }
+      starts[0] = sources[order[i]] * Float.BYTES;
+      starts[1] = targets[order[i]] * Float.BYTES;
+      starts[2] = starts[1];
+      loop.run(segments, starts, columnSteps, columnSteps, width, 1, NO_SCALARS);
     }
-  }
-
-  /** In arrays, for which the JVM makes vectors. */
-  private void add(long fromByte, long toByte, int count, float[] sum, float[] next) {
-    MemorySegment.copy(to, JAVA_FLOAT_UNALIGNED, toByte, sum, 0, count);
-    MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromByte, next, 0, count);
-    for (int i = 0; i < count; i++) {
-      sum[i] += next[i];
-    }
-    MemorySegment.copy(sum, 0, to, JAVA_FLOAT_UNALIGNED, toByte, count);
   }
 }
