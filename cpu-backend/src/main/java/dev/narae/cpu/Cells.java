@@ -88,6 +88,64 @@ public final class Cells {
     }
   }
 
+  /**
+   * Copies two dense rows of elements of 4 or 8 bytes side by side: element i of each becomes a
+   * neighbour of the other's, {@code step} elements after the pair before. Each access moves two
+   * elements, which is several times as fast as {@link #copy} for one row after the other.
+   */
+  public static void interleave(
+      MemorySegment from,
+      long first,
+      long second,
+      MemorySegment to,
+      long toAt,
+      long step,
+      int count,
+      int bytes) {
+    if (bytes == Integer.BYTES) {
+      interleaveInts(
+          from,
+          first * Integer.BYTES,
+          second * Integer.BYTES,
+          to,
+          toAt * Integer.BYTES,
+          step * Integer.BYTES,
+          count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long at = (toAt + i * step) * Long.BYTES;
+      to.set(JAVA_LONG_UNALIGNED, at, from.get(JAVA_LONG_UNALIGNED, (first + i) * Long.BYTES));
+      to.set(
+          JAVA_LONG_UNALIGNED,
+          at + Long.BYTES,
+          from.get(JAVA_LONG_UNALIGNED, (second + i) * Long.BYTES));
+    }
+  }
+
+  private static void interleaveInts(
+      MemorySegment from,
+      long first,
+      long second,
+      MemorySegment to,
+      long toByte,
+      long stepBytes,
+      int count) {
+    for (int q = 0; q < count / 2; q++) {
+      long upper = from.get(JAVA_LONG_UNALIGNED, first + (long) q * Long.BYTES);
+      long lower = from.get(JAVA_LONG_UNALIGNED, second + (long) q * Long.BYTES);
+      long at = toByte + 2 * q * stepBytes;
+      to.set(JAVA_LONG_UNALIGNED, at, Pairs.firsts(upper, lower));
+      to.set(JAVA_LONG_UNALIGNED, at + stepBytes, Pairs.seconds(upper, lower));
+    }
+    if (count % 2 == 1) {
+      long last = (long) (count - 1) * Integer.BYTES;
+      long at = toByte + (count - 1) * stepBytes;
+      to.set(JAVA_INT_UNALIGNED, at, from.get(JAVA_INT_UNALIGNED, first + last));
+      to.set(JAVA_INT_UNALIGNED, at + Integer.BYTES, from.get(JAVA_INT_UNALIGNED, second + last));
+    }
+  }
+
   private static void copyBytes(
       MemorySegment from,
       long fromAt,

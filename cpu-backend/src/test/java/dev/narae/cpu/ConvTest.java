@@ -79,6 +79,26 @@ class ConvTest {
     check(NaiveConv.of(halving, 1, Shape.of(1, 3, 180, 186), Shape.of(9, 3, 3, 2)), dtype, 13);
   }
 
+  /** Weights whose gradient has a lane for each part of the batch. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
+  void batches(DType dtype) {
+    Window plain = new Window(1, 1, 0, 0, 1, 1);
+    Window same = new Window(1, 1, 1, 1, 1, 1);
+    Window halving = new Window(2, 2, 3, 1, 1, 2);
+    check(NaiveConv.of(plain, 1, Shape.of(32, 1, 12, 12), Shape.of(10, 1, 5, 5)), dtype, 1);
+    check(NaiveConv.of(plain, 1, Shape.of(16, 10, 8, 8), Shape.of(20, 10, 5, 5)), dtype, 2);
+    // Parts of unequal size, an odd number of channels, tiles that the taps do not fill.
+    check(NaiveConv.of(same, 1, Shape.of(37, 3, 7, 6), Shape.of(5, 3, 3, 3)), dtype, 3);
+    check(NaiveConv.of(halving, 2, Shape.of(18, 4, 11, 13), Shape.of(6, 2, 3, 3)), dtype, 4);
+    check(NaiveConv.of(same, 1, Shape.of(8, 2, 5, 5), Shape.of(3, 2, 3, 3)), dtype, 5);
+    check(NaiveConv.of(plain, 1, Shape.of(9, 1, 30, 30), Shape.of(4, 1, 3, 3)), dtype, 6);
+    // More rounds than are laid out at once.
+    check(NaiveConv.of(plain, 1, Shape.of(70, 6, 28, 28), Shape.of(4, 6, 3, 3)), dtype, 7);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DType.class,

@@ -41,6 +41,12 @@ public record ConvForm(Kind kind, DType dtype, int rows, int vectors, int lanes,
      */
     PIXELS,
     /**
+     * As PIXELS, but each lane has an element of A of its own: {@code lanes} of them lie side by
+     * side in the planes, those of as many images. A must lie in a {@link SharedStage}, B in a
+     * {@link ConvStage}.
+     */
+    IMAGES,
+    /**
      * No product: A is a tile of sums, vector by vector in each row, which go where those of kind
      * WINDOWS would. B and the steps are unused.
      */

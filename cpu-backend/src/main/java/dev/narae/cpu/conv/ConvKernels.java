@@ -29,4 +29,7 @@ public interface ConvKernels {
 
   /** Takes memory that kernels read A from; to be closed by the thread that took it. */
   ConvStage stage();
+
+  /** Takes memory that kernels of kind IMAGES read, or null while another computation has it. */
+  @Nullable SharedStage shared();
 }

@@ -14,8 +14,11 @@ import java.lang.foreign.MemorySegment;
  * then joined in order; large ones are cut into pieces that each go through all images.
  */
 public final class ConvWeightGrad {
-  /** Parts that the batch is cut into where the weights are few, whatever the number of threads. */
-  private static final int PARTS = 8;
+  /**
+   * Parts that the batch is cut into where the weights are few, whatever the number of threads: as
+   * many as the widest vectors have lanes.
+   */
+  private static final int PARTS = 16;
 
   /** From so many weights on there are pieces enough to keep several threads busy. */
   private static final long MANY_WEIGHTS = 1 << 14;
@@ -94,14 +97,46 @@ public final class ConvWeightGrad {
       new PatchWeightGrad(runtime, sizes, dtype, images, upstream).run(result, scratch);
       return;
     }
+    if (BatchWeightGrad.pays(runtime, sizes, dtype)) {
+      BatchWeightGrad batch = new BatchWeightGrad(runtime, sizes, dtype, images, upstream);
+      ConvKernel kernel = batch.kernel();
+      if (kernel == null) {
+        // Kernels of other ways would only delay this one.
+        WeightSums way = plain(sizes, dtype, images, upstream);
+        new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
+        return;
+      }
+      if (batch.run(kernel, result, scratch)) {
+        return;
+      }
+    }
     WeightSums way = way(runtime, sizes, dtype, images, upstream);
     new ConvWeightGrad(runtime, sizes, dtype, way).run(result, scratch);
   }
 
-  /** Into how many parts the batch is cut. */
+  /** Into how many parts the batch is cut, a power of two. */
   static int parts(ConvSizes sizes) {
     long weights = (long) sizes.groups() * sizes.out() * sizes.taps();
-    return weights >= MANY_WEIGHTS ? 1 : Math.clamp(sizes.images(), 1, PARTS);
+    int images = Integer.highestOneBit(sizes.images());
+    return weights >= MANY_WEIGHTS ? 1 : Math.clamp(images, 1, PARTS);
+  }
+
+  /** The first image of a part. */
+  static int firstImage(ConvSizes sizes, int part) {
+    return (int) ((long) sizes.images() * part / parts(sizes));
+  }
+
+  /** Products of an output pixel in the cheapest way for one image after the other. */
+  static double cost(ConvSizes sizes, int lanes) {
+    double cost =
+        Math.min(PixelWeightGrad.cost(sizes, lanes), ChannelWeightGrad.cost(sizes, lanes));
+    return RowWeightGrad.applies(sizes, lanes)
+        ? Math.min(cost, RowWeightGrad.cost(sizes, lanes))
+        : cost;
+  }
+
+  private static WeightSums plain(ConvSizes sizes, DType dtype, Planes x, Planes gradient) {
+    return new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes));
   }
 
   /** The cheapest way; all give the same bits. */
@@ -109,7 +144,7 @@ public final class ConvWeightGrad {
       ConvRuntime runtime, ConvSizes sizes, DType dtype, Planes x, Planes gradient) {
     ConvKernels vectors = runtime.kernels();
     if (vectors == null) {
-      return new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes));
+      return plain(sizes, dtype, x, gradient);
     }
     int lanes = vectors.lanes(dtype, sizes.outW());
     double byPixel = PixelWeightGrad.cost(sizes, lanes);
@@ -125,7 +160,7 @@ public final class ConvWeightGrad {
     WindowKernels kernels =
         WindowKernels.find(vectors, dtype, sizes.out(), sizes.outW(), WindowKernels.Use.ADD);
     if (kernels == null) {
-      return new PixelWeightGrad(sizes, dtype, x, gradient, PixelKernels.plain(dtype, sizes));
+      return plain(sizes, dtype, x, gradient);
     }
     return byRow <= byChannel
         ? new RowWeightGrad(sizes, dtype, x, gradient, kernels)
@@ -210,8 +245,8 @@ public final class ConvWeightGrad {
     }
 
     private void multiply(int part, int group, int piece) {
-      int from = Math.max(first, sizes.images() * part / parts);
-      int to = Math.min(first + count, sizes.images() * (part + 1) / parts);
+      int from = Math.max(first, firstImage(sizes, part));
+      int to = Math.min(first + count, firstImage(sizes, part + 1));
       int unit = piece * unitsInPiece;
       int endUnit = Math.min(way.units(), unit + unitsInPiece);
       long sumsAt = ((long) part * sizes.groups() + group) * way.sumElements();

@@ -30,11 +30,13 @@ record GradientStrips(ConvSizes sizes, Planes gradient, RowStrips strips) {
   /** Lays out a group of an image. */
   void pack(int image, int group, MemorySegment to, long toAt) {
     for (int s = 0; s < strips.count(); s++) {
-      for (int r = 0; r < strips.size(s); r++) {
-        int channel = group * sizes.out() + strips.start(s) + r;
-        long at = toAt + at(group, s, 0) + r;
-        gradient.spread(image, channel, 0, sizes.outH(), to, at, strips.size(s));
-      }
+      gradient.spreadChannels(
+          image,
+          group * sizes.out() + strips.start(s),
+          strips.size(s),
+          to,
+          toAt + at(group, s, 0),
+          strips.size(s));
     }
   }
 }

@@ -98,11 +98,13 @@ final class PixelWeightGrad implements WeightSums {
     for (int panel = 0; panel < kernels.panels().count(); panel++) {
       int start = kernels.start(panel);
       int end = Math.min(sizes.out(), start + kernels.channels(panel));
-      for (int o = start; o < end; o++) {
-        int channel = group * sizes.out() + o;
-        long to = at + panelAt(group, panel) + o - start;
-        gradient.spread(image, channel, 0, sizes.outH(), panels, to, kernels.channels(panel));
-      }
+      gradient.spreadChannels(
+          image,
+          group * sizes.out() + start,
+          end - start,
+          panels,
+          at + panelAt(group, panel),
+          kernels.channels(panel));
     }
     if (!inPlace) {
       int top = -sizes.window().padH();

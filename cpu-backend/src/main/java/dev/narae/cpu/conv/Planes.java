@@ -175,6 +175,52 @@ final class Planes {
     }
   }
 
+  /** Copies the planes of some channels, so that a pixel's elements lie side by side. */
+  void spreadChannels(int image, int first, int count, MemorySegment to, long toAt, long step) {
+    int pixels = height * width;
+    for (int c = 0; c < count; c += 2) {
+      if (c + 1 < count) {
+        spreadTwo(image, first + c, image, first + c + 1, 0, pixels, to, toAt + c, step);
+      } else {
+        spread(image, first + c, 0, height, to, toAt + c, step);
+      }
+    }
+  }
+
+  /** Copies pixels of two channels, or images, side by side. */
+  void spreadTwo(
+      int image,
+      int channel,
+      int otherImage,
+      int otherChannel,
+      int pixel,
+      int count,
+      MemorySegment to,
+      long toAt,
+      long step) {
+    if (dense() && bytes >= Integer.BYTES) {
+      long first = at(image, channel, 0) + pixel;
+      long second = at(otherImage, otherChannel, 0) + pixel;
+      Cells.interleave(memory, first, second, to, toAt, step, count, bytes);
+    } else {
+      spreadPixels(image, channel, pixel, count, to, toAt, step);
+      spreadPixels(otherImage, otherChannel, pixel, count, to, toAt + 1, step);
+    }
+  }
+
+  /** {@link #spread} for some pixels, which need not begin or end a row. */
+  void spreadPixels(
+      int image, int channel, int pixel, int count, MemorySegment to, long toAt, long step) {
+    for (int p = pixel; p < pixel + count; ) {
+      int column = p % width;
+      int run = Math.min(width - column, pixel + count - p);
+      long from = at(image, channel, p / width) + column * layout.stride(3);
+      long at = toAt + (p - pixel) * step;
+      Cells.copy(memory, from, layout.stride(3), to, at, step, run, bytes);
+      p += run;
+    }
+  }
+
   /**
    * Copies some columns of a row, with zeros for what lies outside the plane and after them.
    *

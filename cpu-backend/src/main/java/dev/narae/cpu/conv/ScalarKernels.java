@@ -29,6 +29,7 @@ final class ScalarKernels implements ConvKernels {
     return switch (form.kind()) {
       case WINDOWS -> kernel::windows;
       case PIXELS -> kernel::pixels;
+      case IMAGES -> throw new IllegalArgumentException("conv2d: plain loops have no lanes");
       case SUMS -> kernel::sums;
     };
   }
@@ -51,5 +52,10 @@ final class ScalarKernels implements ConvKernels {
   @Override
   public ConvStage stage() {
     throw new IllegalStateException("conv2d: plain loops need no stage");
+  }
+
+  @Override
+  public @Nullable SharedStage shared() {
+    return null;
   }
 }

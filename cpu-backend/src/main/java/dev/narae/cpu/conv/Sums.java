@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /** Loops over rows of floating-point numbers; positions and steps count elements. */
 final class Sums {
   /** Elements of arrays that stay in the first-level cache. */
-  private static final int BLOCK = 1 << 10;
+  private static final int BLOCK = 1 << 8;
 
   private Sums() {}
 
@@ -48,7 +48,8 @@ final class Sums {
   }
 
   /**
-   * Adds rows 1, 2 … to row 0, in this order, in the columns from one to before another.
+   * Adds all rows to row 0 in the columns from one to before another: the lower half of the rows to
+   * the upper, and so on until one is left.
    *
    * @param row elements from a row to the next
    */
@@ -65,36 +66,46 @@ final class Sums {
 
   /** In arrays, for which the JVM makes vectors. */
   private static void joinFloats(MemorySegment memory, long row, int rows, long at, int count) {
-    float[] sum = new float[count];
-    float[] next = new float[count];
-    MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, sum, 0, count);
-    for (int r = 1; r < rows; r++) {
+    float[][] sums = new float[rows][count];
+    for (int r = 0; r < rows; r++) {
       MemorySegment.copy(
-          memory, JAVA_FLOAT_UNALIGNED, (at + r * row) * Float.BYTES, next, 0, count);
-      addTo(sum, next);
+          memory, JAVA_FLOAT_UNALIGNED, (at + r * row) * Float.BYTES, sums[r], 0, count);
     }
-    MemorySegment.copy(sum, 0, memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
+    for (int half = halfOf(rows), end = rows; end > 1; end = half, half = halfOf(half)) {
+      for (int r = half; r < end; r++) {
+        addTo(sums[r - half], sums[r]);
+      }
+    }
+    MemorySegment.copy(sums[0], 0, memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
   }
 
-  private static void addTo(float[] sum, float[] next) {
+  private static int halfOf(int rows) {
+    return (rows + 1) / 2;
+  }
+
+  /** sum[i] += next[i]. */
+  static void addTo(float[] sum, float[] next) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += next[i];
     }
   }
 
   private static void joinDoubles(MemorySegment memory, long row, int rows, long at, int count) {
-    double[] sum = new double[count];
-    double[] next = new double[count];
-    MemorySegment.copy(memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, sum, 0, count);
-    for (int r = 1; r < rows; r++) {
+    double[][] sums = new double[rows][count];
+    for (int r = 0; r < rows; r++) {
       MemorySegment.copy(
-          memory, JAVA_DOUBLE_UNALIGNED, (at + r * row) * Double.BYTES, next, 0, count);
-      addTo(sum, next);
+          memory, JAVA_DOUBLE_UNALIGNED, (at + r * row) * Double.BYTES, sums[r], 0, count);
     }
-    MemorySegment.copy(sum, 0, memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, count);
+    for (int half = halfOf(rows), end = rows; end > 1; end = half, half = halfOf(half)) {
+      for (int r = half; r < end; r++) {
+        addTo(sums[r - half], sums[r]);
+      }
+    }
+    MemorySegment.copy(sums[0], 0, memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, count);
   }
 
-  private static void addTo(double[] sum, double[] next) {
+  /** sum[i] += next[i]. */
+  static void addTo(double[] sum, double[] next) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += next[i];
     }

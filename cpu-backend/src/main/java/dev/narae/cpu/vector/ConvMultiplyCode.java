@@ -34,9 +34,9 @@ import java.lang.foreign.ValueLayout;
  * }
  * }</pre>
  *
- * <p>where A stands in the {@link GemmScratch}, and B too for kernels of kind PIXELS, so that their
- * positions need no checks: these would cost more than the products. {@link StagedWindows} and
- * {@link StagedPixels} bring them there.
+ * <p>where A stands in the {@link GemmScratch}, and B too for kernels of kind PIXELS and IMAGES, so
+ * that their positions need no checks: these would cost more than the products. {@link
+ * StagedWindows} and {@link StagedPixels} bring them there.
  */
 final class ConvMultiplyCode {
 
@@ -85,7 +85,7 @@ final class ConvMultiplyCode {
     this.emit = new GemmEmitter(code, type);
     this.type = type;
     this.form = form;
-    this.windows = form.kind() != ConvForm.Kind.PIXELS;
+    this.windows = form.kind() == ConvForm.Kind.WINDOWS || form.kind() == ConvForm.Kind.SUMS;
     this.product = form.kind() != ConvForm.Kind.SUMS;
     this.vector = type.vectorDesc();
     this.tile = code.allocateLocal(TypeKind.INT);
@@ -201,7 +201,7 @@ final class ConvMultiplyCode {
         broadcast(emit::scratch, aPosition, r);
       } else {
         code.lload(aStart[r]).lload(offset).ladd().lstore(aPosition);
-        broadcast(emit::scratch, aPosition, 0);
+        element();
       }
       for (int j = 0; j < form.vectors(); j++) {
         int slot = accumulator[r * form.vectors() + j];
@@ -211,6 +211,16 @@ final class ConvMultiplyCode {
             .astore(slot);
       }
       keepOrder(r);
+    }
+  }
+
+  /** The element of A for a row: one for all lanes, or one for each. */
+  private void element() {
+    if (form.kind() == ConvForm.Kind.IMAGES) {
+      emit.load(emit::scratch, aPosition, 0);
+      code.astore(broadcast);
+    } else {
+      broadcast(emit::scratch, aPosition, 0);
     }
   }
 

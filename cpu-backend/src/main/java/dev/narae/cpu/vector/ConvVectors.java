@@ -8,6 +8,7 @@ import dev.narae.cpu.conv.ConvKernels;
 import dev.narae.cpu.conv.ConvStage;
 import dev.narae.cpu.conv.DoubleTaps;
 import dev.narae.cpu.conv.FloatTaps;
+import dev.narae.cpu.conv.SharedStage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +85,7 @@ public final class ConvVectors implements ConvKernels {
     return switch (form.kind()) {
       case WINDOWS -> new StagedWindows(kernel, form, type);
       case PIXELS -> new StagedPixels(kernel, form, type);
-      case SUMS -> kernel;
+      case IMAGES, SUMS -> kernel;
     };
   }
 
@@ -106,6 +107,11 @@ public final class ConvVectors implements ConvKernels {
   @Override
   public ConvStage stage() {
     return new ScratchStage();
+  }
+
+  @Override
+  public @Nullable SharedStage shared() {
+    return GemmScratch.acquireShared() ? new SharedScratch() : null;
   }
 
   private GemmVectorType type(DType dtype) {

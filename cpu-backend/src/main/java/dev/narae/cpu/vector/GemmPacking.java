@@ -1,5 +1,6 @@
 package dev.narae.cpu.vector;
 
+import dev.narae.cpu.Pairs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -17,9 +18,7 @@ final class GemmPacking {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-  private static final boolean LITTLE_ENDIAN = NATIVE == ByteOrder.LITTLE_ENDIAN;
   private static final int ROWS_AT_ONCE = 8;
-  private static final long LOW = 0xffffffffL;
 
   private static final VectorSpecies<Byte> WIDE = ByteVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Byte> HALF =
@@ -163,10 +162,10 @@ final class GemmPacking {
       long pair3 = from.get(LONG, fourth + position);
       long upper = (to + 2L * q * toRow) & GemmScratch.MASK;
       long lower = (to + 2L * q * toRow + toRow) & GemmScratch.MASK;
-      GemmScratch.MEMORY.set(LONG, upper, firsts(pair0, pair1));
-      GemmScratch.MEMORY.set(LONG, upper + 8, firsts(pair2, pair3));
-      GemmScratch.MEMORY.set(LONG, lower, seconds(pair0, pair1));
-      GemmScratch.MEMORY.set(LONG, lower + 8, seconds(pair2, pair3));
+      GemmScratch.MEMORY.set(LONG, upper, Pairs.firsts(pair0, pair1));
+      GemmScratch.MEMORY.set(LONG, upper + 8, Pairs.firsts(pair2, pair3));
+      GemmScratch.MEMORY.set(LONG, lower, Pairs.seconds(pair0, pair1));
+      GemmScratch.MEMORY.set(LONG, lower + 8, Pairs.seconds(pair2, pair3));
     }
     for (int j = 0; rows % 2 == 1 && j < 4; j++) {
       column4(from, at + j * column, Integer.BYTES, to + j * 4L, toRow, rows - 1, rows);
@@ -185,26 +184,9 @@ final class GemmPacking {
       int bits2 = from.get(INT, third + position);
       int bits3 = from.get(INT, fourth + position);
       long target = (to + p * toRow) & GemmScratch.MASK;
-      GemmScratch.MEMORY.set(LONG, target, pair(bits0, bits1));
-      GemmScratch.MEMORY.set(LONG, target + 8, pair(bits2, bits3));
+      GemmScratch.MEMORY.set(LONG, target, Pairs.pair(bits0, bits1));
+      GemmScratch.MEMORY.set(LONG, target + 8, Pairs.pair(bits2, bits3));
     }
-  }
-
-  /** The long whose bytes in memory are those of one element, then those of another. */
-  private static long pair(int first, int second) {
-    int low = LITTLE_ENDIAN ? first : second;
-    int high = LITTLE_ENDIAN ? second : first;
-    return Integer.toUnsignedLong(low) | (long) high << Integer.SIZE;
-  }
-
-  /** The first elements of two pairs, as a pair. */
-  private static long firsts(long x, long y) {
-    return LITTLE_ENDIAN ? (x & LOW) | y << Integer.SIZE : (x & ~LOW) | y >>> Integer.SIZE;
-  }
-
-  /** The second elements of two pairs, as a pair. */
-  private static long seconds(long x, long y) {
-    return LITTLE_ENDIAN ? x >>> Integer.SIZE | (y & ~LOW) : x << Integer.SIZE | (y & LOW);
   }
 
   /** Copies columns of 8-byte elements, which become dense rows of as many elements. */

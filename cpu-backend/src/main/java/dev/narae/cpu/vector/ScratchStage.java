@@ -13,6 +13,11 @@ final class ScratchStage implements ConvStage {
   }
 
   @Override
+  public long at() {
+    return slot.a();
+  }
+
+  @Override
   public long put(MemorySegment from, long at, long bytes) {
     MemorySegment.copy(from, at, GemmScratch.MEMORY, slot.a(), bytes);
     return slot.a();

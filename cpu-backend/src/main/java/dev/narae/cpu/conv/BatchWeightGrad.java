@@ -1,0 +1,253 @@
+package dev.narae.cpu.conv;
+
+import dev.narae.DType;
+import dev.narae.cpu.Cells;
+import dev.narae.cpu.Dense;
+import dev.narae.cpu.GemmEngine;
+import dev.narae.cpu.Scratch;
+import dev.narae.cpu.conv.ConvForm.Before;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient of a convolution for its weight with vectors across the batch: each lane sums up the
+ * images of one part, of the parts that {@link ConvWeightGrad} cuts the batch into. So no lane is
+ * idle, however few channels there are and however narrow the kernel, and what a tap meets is
+ * loaded as it lies. In each round the parts' next images are laid out side by side, pixel by
+ * pixel. This gives the bits of {@link PixelWeightGrad}.
+ */
+final class BatchWeightGrad {
+  /** Output channels of a tile, a vector each. */
+  private static final int CHANNELS = BatchLayout.CHANNELS;
+
+  /** Taps of a tile at least, where there is a choice: fewer leave multipliers idle. */
+  private static final int LEAST_TAPS = 4;
+
+  /** Laying out an element, in products. */
+  private static final int LAYING_OUT = 12;
+
+  /** Planes that are laid out together still lie in the third cache. */
+  private static final long CACHE_BYTES = 1 << 20;
+
+  private static final long GRAIN = 1 << 14;
+
+  private final ConvRuntime runtime;
+  private final ConvKernels kernels;
+  private final ConvSizes sizes;
+  private final DType dtype;
+  private final int bytes;
+  private final BatchLanes lanes;
+  private final BatchLayout layout;
+  private final int pixels;
+  private final int taps;
+  private final int panels;
+  private final long[] steps;
+  private final long[] tiles;
+
+  BatchWeightGrad(
+      ConvRuntime runtime, ConvSizes sizes, DType dtype, Planes input, Planes gradient) {
+    this.runtime = runtime;
+    this.sizes = sizes;
+    this.dtype = dtype;
+    this.bytes = dtype.bytes();
+    this.kernels = Objects.requireNonNull(runtime.kernels());
+    this.lanes = new BatchLanes(sizes, kernels.lanes(dtype, sizes.outW()));
+    PlaneGrid grid = PlaneGrid.padded(sizes, sizes.outH());
+    this.layout = new BatchLayout(sizes, lanes, grid, input, gradient, bytes);
+    this.pixels = sizes.outH() * sizes.outW();
+    this.taps = tapsOfTile(sizes, kernels);
+    this.panels = sizes.groups() * layout.panelsInGroup();
+    this.steps = new long[pixels];
+    long cell = (long) lanes.lanes() * bytes;
+    for (int p = 0; p < pixels; p++) {
+      long row = (long) (p / sizes.outW()) * grid.outputPitch();
+      steps[p] = (row + p % sizes.outW()) * cell;
+    }
+    // What fills up the last tile is summed up beside what counts.
+    this.tiles = new long[Math.ceilDiv(sizes.taps(), taps) * taps];
+    for (int k = 0; k < sizes.taps(); k++) {
+      tiles[k] = grid.tap(k) * cell;
+    }
+  }
+
+  /** Whether this is the fastest way, as far as sizes tell. */
+  static boolean pays(ConvRuntime runtime, ConvSizes sizes, DType dtype) {
+    ConvKernels kernels = runtime.kernels();
+    if (kernels == null) {
+      return false;
+    }
+    int lanes = kernels.lanes(dtype, sizes.outW());
+    int parts = ConvWeightGrad.parts(sizes);
+    long planes =
+        parts * sizes.groups() * sizes.in() * PlaneGrid.padded(sizes, sizes.outH()).plane();
+    if (parts % lanes != 0 || planes * dtype.bytes() > CACHE_BYTES) {
+      return false;
+    }
+    return cost(sizes, tapsOfTile(sizes, kernels)) < ConvWeightGrad.cost(sizes, lanes);
+  }
+
+  /** Products of an output pixel, those for nothing included, and what laying out costs. */
+  private static double cost(ConvSizes sizes, int tapsOfTile) {
+    double pixels = (double) sizes.outH() * sizes.outW();
+    double laidOut = sizes.in() * (double) sizes.height() * sizes.width() / pixels + sizes.out();
+    int taps = Math.ceilDiv(sizes.taps(), tapsOfTile) * tapsOfTile;
+    int channels = Math.ceilDiv(sizes.out(), CHANNELS) * CHANNELS;
+    return (double) taps * channels + LAYING_OUT * laidOut;
+  }
+
+  /** As many taps as fill tiles best. */
+  private static int tapsOfTile(ConvSizes sizes, ConvKernels kernels) {
+    int best = kernels.rows(CHANNELS);
+    for (int taps = best - 1; taps >= LEAST_TAPS; taps--) {
+      if (Math.ceilDiv(sizes.taps(), taps) * taps < Math.ceilDiv(sizes.taps(), best) * best) {
+        best = taps;
+      }
+    }
+    return best;
+  }
+
+  /** The kernel, or null as long as it is not compiled. */
+  @Nullable ConvKernel kernel() {
+    return kernels.find(
+        new ConvForm(ConvForm.Kind.IMAGES, dtype, taps, CHANNELS, lanes.lanes(), Before.RESULT));
+  }
+
+  /** Computes the gradient; false while another computation has the memory. */
+  boolean run(ConvKernel kernel, Dense result, Scratch scratch) {
+    try (SharedStage stage = kernels.shared()) {
+      if (stage == null) {
+        return false;
+      }
+      new Work(kernel, stage, scratch).run(result);
+    }
+    return true;
+  }
+
+  /** Elements of the sums of a panel. */
+  private long sumElements() {
+    return (long) tiles.length * CHANNELS * lanes.lanes();
+  }
+
+  /** The memory of one computation. */
+  private final class Work {
+    private final ConvKernel kernel;
+    private final SharedStage stage;
+    private final int roundsAtOnce;
+    private final MemorySegment sums;
+    private final MemorySegment none;
+
+    Work(ConvKernel kernel, SharedStage stage, Scratch scratch) {
+      this.kernel = kernel;
+      this.stage = stage;
+      long round = layout.planes() * lanes.groups() * bytes;
+      roundsAtOnce = Math.clamp(CACHE_BYTES / round, 1, lanes.rounds());
+      sums = scratch.zeros(lanes.groups() * panels * sumElements() * bytes);
+      none = scratch.take((long) CHANNELS * bytes);
+    }
+
+    void run(Dense result) {
+      if (!sizes.unpadded()) {
+        long planes = roundsAtOnce * lanes.groups() * layout.planes();
+        Cells.clear(stage.memory(), stage.at() / bytes, planes, bytes);
+      }
+      for (int round = 0; round < lanes.rounds(); round += roundsAtOnce) {
+        int count = Math.min(roundsAtOnce, lanes.rounds() - round);
+        layOut(round, count);
+        multiply(round, count);
+      }
+      int channels = sizes.groups() * sizes.out();
+      runtime
+          .parallel()
+          .range(
+              channels,
+              Math.max(1, (1 << 12) / sizes.taps()),
+              (from, to) -> {
+                for (long o = from; o < to; o++) {
+                  join((int) o, result);
+                }
+              });
+    }
+
+    /** The position of the planes of a vector of images. */
+    private long planesAt(int part) {
+      return stage.at() / bytes + part * layout.planes();
+    }
+
+    private void layOut(int firstRound, int rounds) {
+      int channels = sizes.groups() * sizes.in();
+      runtime
+          .parallel()
+          .range(
+              (long) rounds * lanes.groups() * channels,
+              GRAIN / ((long) pixels * lanes.lanes()),
+              (from, to) -> {
+                for (long i = from; i < to; i++) {
+                  int part = (int) (i / channels);
+                  int round = firstRound + part / lanes.groups();
+                  int channel = (int) (i % channels);
+                  layout.input(
+                      round, part % lanes.groups(), channel, stage.memory(), planesAt(part));
+                }
+              });
+    }
+
+    private void multiply(int firstRound, int rounds) {
+      runtime
+          .parallel()
+          .range(
+              (long) lanes.groups() * panels,
+              1,
+              (from, to) -> {
+                try (ConvStage panel = kernels.stage()) {
+                  for (long i = from; i < to; i++) {
+                    for (int r = 0; r < rounds; r++) {
+                      multiply(firstRound, r, (int) (i / panels), (int) (i % panels), panel);
+                    }
+                  }
+                }
+              });
+    }
+
+    /** Adds the products of a round to the sums of a panel. */
+    private void multiply(int firstRound, int round, int group, int panel, ConvStage upstream) {
+      int channel = panel / layout.panelsInGroup() * sizes.in();
+      long planes =
+          planesAt(round * lanes.groups() + group)
+              + channel * (layout.planes() / (sizes.groups() * sizes.in()));
+      // The sums are cut like those of matrix products.
+      for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
+        int end = Math.min(pixels, step + GemmEngine.SLAB);
+        layout.panel(
+            firstRound + round, group, panel, step, end, upstream.memory(), upstream.at() / bytes);
+        kernel.multiply(
+            stage.memory(),
+            planes * bytes,
+            upstream.memory(),
+            upstream.at(),
+            steps,
+            step,
+            end - step,
+            tiles,
+            0,
+            tiles.length / taps,
+            sums,
+            ((long) group * panels + panel) * sumElements() * bytes,
+            (long) layout.panelRow() * bytes,
+            none,
+            0);
+      }
+    }
+
+    /** Adds up the parts of the batch for an output channel. */
+    private void join(int channel, Dense result) {
+      long at =
+          layout.panelOf(channel) * sumElements()
+              + (long) channel % sizes.out() % CHANNELS * lanes.lanes();
+      long to = result.at() + (long) channel * sizes.taps();
+      long vectors = panels * sumElements();
+      int step = CHANNELS * lanes.lanes();
+      lanes.join(dtype, sums, at, step, vectors, result.memory(), to, sizes.taps());
+    }
+  }
+}
