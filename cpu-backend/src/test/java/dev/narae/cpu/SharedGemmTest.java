@@ -51,6 +51,19 @@ class SharedGemmTest {
     }
   }
 
+  /** In several layouts: some share B, which then consists of columns beyond whole vectors. */
+  @Test
+  void columnsMayBeFewerThanAVectorHas() {
+    for (int seed = 0; seed < 12; seed++) {
+      GemmCase sample =
+          GemmCase.of(DType.F32, 1, 20_000, 5, 102, false, new SplittableRandom(seed));
+      try (Workers workers = new Workers(2)) {
+        gemm(workers, 256).multiply(sample.problem());
+      }
+      assertEquals(-1, sample.problem().c().segment().mismatch(sample.expected()), "seed " + seed);
+    }
+  }
+
   @Test
   void eachElementIsFinishedOnceAfterItIsComplete() {
     GemmCase sample = dense(300);

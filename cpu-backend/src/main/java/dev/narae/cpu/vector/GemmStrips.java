@@ -17,8 +17,9 @@ record GemmStrips(int extent, int count) {
     return extent / count + (index < extent % count ? 1 : 0);
   }
 
+  /** Where a strip begins; the one after the last, where the extent ends. */
   int start(int index) {
-    return extent / count * index + Math.min(index, extent % count);
+    return count == 0 ? 0 : extent / count * index + Math.min(index, extent % count);
   }
 
   /** The size of the first strip, or 0 where there is none. */
