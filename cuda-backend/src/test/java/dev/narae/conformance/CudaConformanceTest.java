@@ -5,8 +5,11 @@ import dev.narae.cuda.SimulatedGpu;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The conformance suite on the simulated GPU: every kernel of our own. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -37,5 +40,21 @@ final class CudaConformanceTest extends ConformanceSuite {
   @Override
   Stream<DynamicNode> compiledComputations() {
     return Stream.of();
+  }
+
+  /** Draws numbers, so not beside tests that seed the generator. */
+  @Override
+  @TestFactory
+  @ResourceLock(value = SimulatedGpu.GENERATOR, mode = ResourceAccessMode.READ)
+  Stream<DynamicNode> transfers() {
+    return super.transfers();
+  }
+
+  /** As above. */
+  @Override
+  @TestFactory
+  @ResourceLock(value = SimulatedGpu.GENERATOR, mode = ResourceAccessMode.READ)
+  Stream<DynamicNode> mixedPrecision() {
+    return super.mixedPrecision();
   }
 }

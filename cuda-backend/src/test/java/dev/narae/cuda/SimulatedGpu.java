@@ -31,7 +31,7 @@ public final class SimulatedGpu {
    * A lock on the generator that all threads share: tests that seed it run apart from those that
    * only draw, of which many run at once.
    */
-  static final String GENERATOR = "generator";
+  public static final String GENERATOR = "generator";
 
   private static final Path SOURCES = Path.of("src", "test", "native").toAbsolutePath();
   private static final Path TARGET = Path.of("target", "simulated-gpu").toAbsolutePath();
