@@ -179,6 +179,10 @@ def make(name, scale, device):
             return F.mse_loss(y.float(), wanted)
 
         return step(model, loss)
+    if kind == "lstm":
+        model = torch.nn.LSTM(512, 512).to(device)
+        x, wanted = randn(scaled(128), scaled(64), 512), randn(scaled(128), scaled(64), 512)
+        return step(model, lambda: F.mse_loss(model(x)[0], wanted))
     if kind == "replay":
         return replay(cnn().to(device).eval(), randn(scaled(256), 1, 28, 28), int(words[-1]))
     return None

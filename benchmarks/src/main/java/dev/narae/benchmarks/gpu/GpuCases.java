@@ -12,7 +12,8 @@ import dev.narae.benchmarks.gpu.GpuCase.Call;
 import dev.narae.benchmarks.gpu.GpuCase.Goal;
 import dev.narae.benchmarks.gpu.GpuCase.Timing;
 import dev.narae.examples.mnist.MnistCnn;
-import dev.narae.nn.Layer;
+import dev.narae.nn.LSTM;
+import dev.narae.nn.Module;
 import dev.narae.nn.NLLLoss;
 import dev.narae.nn.TransformerEncoderLayer;
 import dev.narae.nn.TransformerOptions;
@@ -198,6 +199,8 @@ final class GpuCases {
     }
     add(GpuCase.of("transformer step bf16", Goal.ratio(1), () -> transformer(false)));
     add(GpuCase.of("transformer step bf16 captured", Goal.ratio(1), () -> transformer(true)));
+    add(GpuCase.of("lstm step f32", Goal.ratio(1), () -> lstm(false)));
+    add(GpuCase.of("lstm step f32 captured", Goal.ratio(1), () -> lstm(true)));
     add(GpuCase.of("replay cnn 256 times 1", Goal.NONE, () -> replay(1)));
     add(GpuCase.of("replay cnn 256 times 10", Goal.NONE, () -> replay(10)));
   }
@@ -223,8 +226,16 @@ final class GpuCases {
         (in, wanted) -> Autocast.with(DType.BF16, () -> model.call(in)).mseLoss(wanted));
   }
 
+  /** 64 sequences of 128 steps. */
+  private Call lstm(boolean captured) {
+    LSTM model = new LSTM(512, 512);
+    Tensor x = Tensor.randn(scaled(128), scaled(64), 512);
+    Tensor wanted = Tensor.randn(scaled(128), scaled(64), 512);
+    return step(model, captured, x, wanted, (in, out) -> model.call(in).output().mseLoss(out));
+  }
+
   private static Call step(
-      Layer model, boolean captured, Tensor x, Tensor y, BinaryOperator<Tensor> loss) {
+      Module model, boolean captured, Tensor x, Tensor y, BinaryOperator<Tensor> loss) {
     model.train();
     SGD optimizer = new SGD(model.parameters(), 0.01);
     if (captured) {
