@@ -95,6 +95,8 @@ class ConvTest {
     check(NaiveConv.of(halving, 2, Shape.of(18, 4, 11, 13), Shape.of(6, 2, 3, 3)), dtype, 4);
     check(NaiveConv.of(same, 1, Shape.of(8, 2, 5, 5), Shape.of(3, 2, 3, 3)), dtype, 5);
     check(NaiveConv.of(plain, 1, Shape.of(9, 1, 30, 30), Shape.of(4, 1, 3, 3)), dtype, 6);
+    // Planes of one channel that are larger than what a step may reach.
+    check(NaiveConv.of(plain, 1, Shape.of(16, 1, 100, 100), Shape.of(4, 1, 3, 3)), dtype, 8);
     // More rounds than are laid out at once.
     check(NaiveConv.of(plain, 1, Shape.of(70, 6, 28, 28), Shape.of(4, 6, 3, 3)), dtype, 7);
   }

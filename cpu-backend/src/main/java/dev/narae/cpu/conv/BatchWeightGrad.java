@@ -79,9 +79,9 @@ final class BatchWeightGrad {
     }
     int lanes = kernels.lanes(dtype, sizes.outW());
     int parts = ConvWeightGrad.parts(sizes);
-    long planes =
-        parts * sizes.groups() * sizes.in() * PlaneGrid.padded(sizes, sizes.outH()).plane();
-    if (parts % lanes != 0 || planes * dtype.bytes() > CACHE_BYTES) {
+    long plane = PlaneGrid.padded(sizes, sizes.outH()).plane() * dtype.bytes();
+    long planes = plane * parts * sizes.groups() * sizes.in();
+    if (parts % lanes != 0 || planes > CACHE_BYTES || plane * lanes > kernels.reach()) {
       return false;
     }
     return cost(sizes, tapsOfTile(sizes, kernels)) < ConvWeightGrad.cost(sizes, lanes);

@@ -30,6 +30,9 @@ public interface ConvKernels {
   /** Takes memory that kernels read A from; to be closed by the thread that took it. */
   ConvStage stage();
 
+  /** How many bytes the steps of a kernel of kind IMAGES may span. */
+  long reach();
+
   /** Takes memory that kernels of kind IMAGES read, or null while another computation has it. */
   @Nullable SharedStage shared();
 }

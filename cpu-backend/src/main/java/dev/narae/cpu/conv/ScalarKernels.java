@@ -55,6 +55,11 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
+  public long reach() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public @Nullable SharedStage shared() {
     return null;
   }

@@ -110,6 +110,11 @@ public final class ConvVectors implements ConvKernels {
   }
 
   @Override
+  public long reach() {
+    return GemmScratch.OFFSET_MASK;
+  }
+
+  @Override
   public @Nullable SharedStage shared() {
     return GemmScratch.acquireShared() ? new SharedScratch() : null;
   }
