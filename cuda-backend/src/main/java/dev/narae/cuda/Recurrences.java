@@ -137,13 +137,19 @@ final class Recurrences {
         plan = plan(launch, key, inputs).orElseThrow();
       }
       int states = key.kind().states();
-      x = dense(inputs.getFirst());
-      hidden = dense(inputs.get(1));
-      cell = dense(inputs.get(states));
-      lengths = room(DType.I32, Shape.of(key.batch()));
-      maps.map(FILL.kernel(DType.I32, DType.I32), new long[] {key.steps()}, List.of(), lengths);
-      weights = weightRoom();
-      move(inputs.subList(1 + states, inputs.size()), true, weights);
+      try {
+        x = dense(inputs.getFirst());
+        hidden = dense(inputs.get(1));
+        cell = dense(inputs.get(states));
+        lengths = room(DType.I32, Shape.of(key.batch()));
+        maps.map(FILL.kernel(DType.I32, DType.I32), new long[] {key.steps()}, List.of(), lengths);
+        weights = weightRoom();
+        move(inputs.subList(1 + states, inputs.size()), true, weights);
+      } catch (RuntimeException | Error e) {
+        // Nobody closes what was never made, and memory may be short.
+        gpu.giveBack(memory);
+        throw e;
+      }
     }
 
     private View weightRoom() {

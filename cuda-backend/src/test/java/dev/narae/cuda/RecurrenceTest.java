@@ -2,18 +2,24 @@ package dev.narae.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narae.Backends;
 import dev.narae.Compiled;
 import dev.narae.DType;
 import dev.narae.Device;
 import dev.narae.Generator;
 import dev.narae.Grad;
+import dev.narae.OutOfDeviceMemoryException;
 import dev.narae.Recurrence;
 import dev.narae.RecurrentWeights;
 import dev.narae.Scope;
 import dev.narae.Shape;
 import dev.narae.Tensor;
+import dev.narae.spi.Buffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
@@ -34,6 +40,7 @@ class RecurrenceTest {
   private static final Device LIBRARIES = Device.of("cuda-libraries");
   private static final String STRICT = "strict recurrent layers";
   private static final String ALL = "recurrent layers";
+  private static final long BATCH = 1 << 20;
 
   @BeforeAll
   static void needsTheSimulatedGpu() {
@@ -182,6 +189,51 @@ class RecurrenceTest {
             assertEquals(1, SimulatedGpu.count("graph launches") - before);
           }
         });
+  }
+
+  /** Less and less memory is taken away until a layer fits: what an attempt took comes back. */
+  @Test
+  void aLayerThatDoesNotFitLeavesNoMemoryTaken() {
+    int failed = 0;
+    try (Scope _ = Scope.open()) {
+      Tensor x = Tensor.zeros(Shape.of(BATCH, 1), DType.F32, LIBRARIES).unsqueeze(0);
+      Tensor state = Tensor.zeros(Shape.of(8, BATCH), DType.F32, LIBRARIES).transpose(0, 1);
+      RecurrentWeights weights =
+          new RecurrentWeights(
+              Tensor.ones(Shape.of(8, 1), DType.F32, LIBRARIES),
+              Tensor.ones(Shape.of(8, 8), DType.F32, LIBRARIES),
+              null,
+              null);
+      Deque<Buffer> taken = takeAllMemory();
+      while (!fits(x, state, weights)) {
+        failed++;
+        Backends.open(LIBRARIES).free(taken.removeLast());
+      }
+      taken.forEach(Backends.open(LIBRARIES)::free);
+    }
+    assertTrue(failed > 2, failed + " attempts failed");
+  }
+
+  private static Deque<Buffer> takeAllMemory() {
+    Deque<Buffer> taken = new ArrayDeque<>();
+    try {
+      while (true) {
+        taken.add(Backends.open(LIBRARIES).allocate(8 << 20));
+      }
+    } catch (OutOfDeviceMemoryException e) {
+      return taken;
+    }
+  }
+
+  private static boolean fits(Tensor x, Tensor state, RecurrentWeights weights) {
+    long before = Backends.open(LIBRARIES).memory().live();
+    try (Scope _ = Scope.open()) {
+      Grad.noGrad(() -> Recurrence.TANH.scan(x, List.of(state), weights));
+      return true;
+    } catch (OutOfDeviceMemoryException e) {
+      assertEquals(before, Backends.open(LIBRARIES).memory().live());
+      return false;
+    }
   }
 
   @Test
