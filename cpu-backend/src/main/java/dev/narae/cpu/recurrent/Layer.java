@@ -65,4 +65,9 @@ record Layer(Recurrence kind, DType dtype, long steps, int batch, int inputs, in
     int columns = !keepsGates() ? 0 : gates() + kind.states() - 1;
     return rows() * columns * hidden;
   }
+
+  /** The state before step {@code t}, of those after all steps and the one before the first. */
+  RowMatrix before(RowMatrix all, RowMatrix first, long t) {
+    return t == 0 ? first : all.from((t - 1) * batch, 0);
+  }
 }

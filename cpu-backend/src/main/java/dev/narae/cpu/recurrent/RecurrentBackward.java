@@ -211,7 +211,7 @@ public final class RecurrentBackward {
           gate.from(0, hidden),
           gate.from(0, 2L * hidden),
           gate.from(0, 3L * hidden),
-          before(cells, firstCell, t).from(row, unit),
+          layer.before(cells, firstCell, t).from(row, unit),
           cells.from(now, unit),
           cell,
           gradient,
@@ -229,7 +229,7 @@ public final class RecurrentBackward {
             gate.from(0, hidden),
             gate.from(0, 2L * hidden),
             gate.from(0, 3L * hidden),
-            before(outputs, firstHidden, t).from(row, unit),
+            layer.before(outputs, firstHidden, t).from(row, unit),
             gradient,
             gradient.from(0, hidden),
             gradient.from(0, 2L * hidden),
@@ -237,10 +237,6 @@ public final class RecurrentBackward {
             carried
           };
     };
-  }
-
-  private RowMatrix before(RowMatrix all, RowMatrix first, long t) {
-    return t == 0 ? first : all.from((t - 1) * layer.batch(), 0);
   }
 
   private void store(List<View> results) {

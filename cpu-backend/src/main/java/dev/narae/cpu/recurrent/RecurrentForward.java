@@ -216,7 +216,7 @@ public final class RecurrentForward {
     int rows = parts.sequencesOf(part);
     int unitPart = part % parts.units();
     int unit = parts.firstUnit(unitPart);
-    RowMatrix before = before(outputs, firstHidden, t).from(row, 0);
+    RowMatrix before = layer.before(outputs, firstHidden, t).from(row, 0);
     RowMatrix sums = gates.from(t * layer.batch() + row, unit);
     for (Layer.Run run : layer.runs()) {
       for (int i = 0; i < run.count(); i++) {
@@ -237,7 +237,7 @@ public final class RecurrentForward {
             sums.from(0, hidden),
             sums.from(0, 2L * hidden),
             sums.from(0, 3L * hidden),
-            before(cells, firstCell, t).from(row, unit),
+            layer.before(cells, firstCell, t).from(row, unit),
             cells.from(t * layer.batch() + row, unit),
             now
           };
@@ -247,14 +247,9 @@ public final class RecurrentForward {
             sums.from(0, hidden),
             sums.from(0, 2L * hidden),
             sums.from(0, 3L * hidden),
-            before(outputs, firstHidden, t).from(row, unit),
+            layer.before(outputs, firstHidden, t).from(row, unit),
             now
           };
     };
-  }
-
-  /** What there was before step {@code t}. */
-  private RowMatrix before(RowMatrix all, RowMatrix first, long t) {
-    return t == 0 ? first : all.from((t - 1) * layer.batch(), 0);
   }
 }
