@@ -63,16 +63,16 @@ final class PoolFloatPlane extends PoolPlane {
     }
   }
 
-  /** The commonest case, without a loop inside: a key's last bits name the tap. */
+  /** The commonest case, without a loop inside. */
   private static void searchFour(int[] orders, int[] taps, int[] windows, int[] found) {
     int second = taps[1];
     int third = taps[2];
     int fourth = taps[3];
     for (int i = 0; i < windows.length; i++) {
       int at = windows[i];
-      long upper = Math.max(orders[at] * 4L + 3, orders[at + second] * 4L + 2);
-      long lower = Math.max(orders[at + third] * 4L + 1, orders[at + fourth] * 4L);
-      found[i] = at + taps[3 - (int) (Math.max(upper, lower) & 3)];
+      long upper = Math.max(key(orders, at), key(orders, at + second));
+      long lower = Math.max(key(orders, at + third), key(orders, at + fourth));
+      found[i] = ~(int) Math.max(upper, lower);
     }
   }
 
