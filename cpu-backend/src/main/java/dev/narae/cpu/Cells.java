@@ -134,7 +134,7 @@ public final class Cells {
     for (int q = 0; q < count / 2; q++) {
       long upper = from.get(JAVA_LONG_UNALIGNED, first + (long) q * Long.BYTES);
       long lower = from.get(JAVA_LONG_UNALIGNED, second + (long) q * Long.BYTES);
-      long at = toByte + 2 * q * stepBytes;
+      long at = toByte + 2L * q * stepBytes;
       to.set(JAVA_LONG_UNALIGNED, at, Pairs.firsts(upper, lower));
       to.set(JAVA_LONG_UNALIGNED, at + stepBytes, Pairs.seconds(upper, lower));
     }

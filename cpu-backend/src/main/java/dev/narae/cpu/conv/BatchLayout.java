@@ -24,7 +24,12 @@ record BatchLayout(
 
   /** Elements of the planes of one vector of images. */
   long planes() {
-    return sizes.groups() * sizes.in() * grid.plane() * lanes.lanes();
+    return sizes.groups() * (sizes.in() * plane());
+  }
+
+  /** Elements of the planes of one channel. */
+  long plane() {
+    return grid.plane() * lanes.lanes();
   }
 
   /** Panels of a group of output channels. */
@@ -74,7 +79,7 @@ record BatchLayout(
       int end = Math.min(to, p + PIXELS_AT_ONCE);
       for (int c = 0; c < count; c++) {
         for (int lane = 0; lane < lanes.lanes(); lane += 2) {
-          long place = at + (long) (p - from) * panelRow() + c * lanes.lanes() + lane;
+          long place = at + (long) (p - from) * panelRow() + (long) c * lanes.lanes() + lane;
           int one = lanes.image(round, group, lane);
           int other = lanes.image(round, group, lane + 1);
           layOutGradient(one, other, channel + c, p, end - p, memory, place);

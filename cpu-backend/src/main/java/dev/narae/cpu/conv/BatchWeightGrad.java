@@ -142,13 +142,13 @@ final class BatchWeightGrad {
       this.stage = stage;
       long round = layout.planes() * lanes.groups() * bytes;
       roundsAtOnce = Math.clamp(CACHE_BYTES / round, 1, lanes.rounds());
-      sums = scratch.zeros(lanes.groups() * panels * sumElements() * bytes);
+      sums = scratch.zeros((long) lanes.groups() * panels * sumElements() * bytes);
       none = scratch.take((long) CHANNELS * bytes);
     }
 
     void run(Dense result) {
       if (!sizes.unpadded()) {
-        long planes = roundsAtOnce * lanes.groups() * layout.planes();
+        long planes = (long) roundsAtOnce * lanes.groups() * layout.planes();
         Cells.clear(stage.memory(), stage.at() / bytes, planes, bytes);
       }
       for (int round = 0; round < lanes.rounds(); round += roundsAtOnce) {
@@ -163,8 +163,10 @@ final class BatchWeightGrad {
               channels,
               Math.max(1, (1 << 12) / sizes.taps()),
               (from, to) -> {
+                LaneSums laneSums =
+                    LaneSums.of(dtype, lanes, layout.panelRow(), panels * sumElements());
                 for (long o = from; o < to; o++) {
-                  join((int) o, result);
+                  join(laneSums, (int) o, result);
                 }
               });
     }
@@ -212,9 +214,7 @@ final class BatchWeightGrad {
     /** Adds the products of a round to the sums of a panel. */
     private void multiply(int firstRound, int round, int group, int panel, ConvStage upstream) {
       int channel = panel / layout.panelsInGroup() * sizes.in();
-      long planes =
-          planesAt(round * lanes.groups() + group)
-              + channel * (layout.planes() / (sizes.groups() * sizes.in()));
+      long planes = planesAt(round * lanes.groups() + group) + channel * layout.plane();
       // The sums are cut like those of matrix products.
       for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
         int end = Math.min(pixels, step + GemmEngine.SLAB);
@@ -240,14 +240,12 @@ final class BatchWeightGrad {
     }
 
     /** Adds up the parts of the batch for an output channel. */
-    private void join(int channel, Dense result) {
+    private void join(LaneSums laneSums, int channel, Dense result) {
       long at =
           layout.panelOf(channel) * sumElements()
               + (long) channel % sizes.out() % CHANNELS * lanes.lanes();
       long to = result.at() + (long) channel * sizes.taps();
-      long vectors = panels * sumElements();
-      int step = CHANNELS * lanes.lanes();
-      lanes.join(dtype, sums, at, step, vectors, result.memory(), to, sizes.taps());
+      laneSums.join(sums, at, result.memory(), to, sizes.taps());
     }
   }
 }

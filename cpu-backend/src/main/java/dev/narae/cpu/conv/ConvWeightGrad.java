@@ -128,11 +128,9 @@ public final class ConvWeightGrad {
 
   /** Products of an output pixel in the cheapest way for one image after the other. */
   static double cost(ConvSizes sizes, int lanes) {
-    double cost =
+    double byPixelOrChannel =
         Math.min(PixelWeightGrad.cost(sizes, lanes), ChannelWeightGrad.cost(sizes, lanes));
-    return RowWeightGrad.applies(sizes, lanes)
-        ? Math.min(cost, RowWeightGrad.cost(sizes, lanes))
-        : cost;
+    return Math.min(byPixelOrChannel, RowWeightGrad.cost(sizes, lanes));
   }
 
   private static WeightSums plain(ConvSizes sizes, DType dtype, Planes x, Planes gradient) {
@@ -149,10 +147,7 @@ public final class ConvWeightGrad {
     int lanes = vectors.lanes(dtype, sizes.outW());
     double byPixel = PixelWeightGrad.cost(sizes, lanes);
     double byChannel = ChannelWeightGrad.cost(sizes, lanes);
-    double byRow =
-        RowWeightGrad.applies(sizes, lanes)
-            ? RowWeightGrad.cost(sizes, lanes)
-            : Double.POSITIVE_INFINITY;
+    double byRow = RowWeightGrad.cost(sizes, lanes);
     if (byPixel < Math.min(byChannel, byRow)) {
       PixelKernels kernels = PixelKernels.find(vectors, dtype, sizes);
       return new PixelWeightGrad(sizes, dtype, x, gradient, kernels);

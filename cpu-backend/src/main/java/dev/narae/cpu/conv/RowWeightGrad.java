@@ -37,14 +37,17 @@ final class RowWeightGrad extends StripWeightGrad {
   }
 
   /** Whether neighbours in the kernel meet neighbours in the image, and fit into a vector. */
-  static boolean applies(ConvSizes sizes, int lanes) {
+  private static boolean applies(ConvSizes sizes, int lanes) {
     return sizes.window().strideW() == 1
         && sizes.window().dilationW() == 1
         && sizes.kernelW() <= lanes;
   }
 
-  /** Products of an output pixel, those for nothing included. */
+  /** Products of an output pixel, those for nothing included; infinite if this does not apply. */
   static double cost(ConvSizes sizes, int lanes) {
+    if (!applies(sizes, lanes)) {
+      return Double.POSITIVE_INFINITY;
+    }
     return (double) sizes.in() * sizes.kernelH() * lanes * sizes.out();
   }
 

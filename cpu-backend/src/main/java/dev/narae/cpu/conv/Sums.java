@@ -48,65 +48,77 @@ final class Sums {
   }
 
   /**
-   * Adds all rows to row 0 in the columns from one to before another: the lower half of the rows to
-   * the upper, and so on until one is left.
+   * Adds all rows to row 0 in the columns from one to before another: the upper half of the rows to
+   * the lower, and so on until one is left.
    *
    * @param row elements from a row to the next
    */
   static void joinRows(DType dtype, MemorySegment memory, long row, int rows, long from, long to) {
-    for (long at = from; at < to; at += BLOCK) {
-      int count = (int) Math.min(BLOCK, to - at);
-      if (dtype == DType.F32) {
-        joinFloats(memory, row, rows, at, count);
-      } else {
-        joinDoubles(memory, row, rows, at, count);
-      }
+    int width = (int) Math.min(BLOCK, to - from);
+    if (dtype == DType.F32) {
+      joinFloats(memory, row, new float[rows][width], from, to);
+    } else {
+      joinDoubles(memory, row, new double[rows][width], from, to);
     }
   }
 
   /** In arrays, for which the JVM makes vectors. */
-  private static void joinFloats(MemorySegment memory, long row, int rows, long at, int count) {
-    float[][] sums = new float[rows][count];
-    for (int r = 0; r < rows; r++) {
-      MemorySegment.copy(
-          memory, JAVA_FLOAT_UNALIGNED, (at + r * row) * Float.BYTES, sums[r], 0, count);
+  private static void joinFloats(
+      MemorySegment memory, long row, float[][] sums, long from, long to) {
+    for (long at = from; at < to; at += BLOCK) {
+      int count = (int) Math.min(BLOCK, to - at);
+      for (int r = 0; r < sums.length; r++) {
+        long byteAt = (at + r * row) * Float.BYTES;
+        MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, byteAt, sums[r], 0, count);
+      }
+      join(sums, count);
+      MemorySegment.copy(sums[0], 0, memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
     }
-    for (int half = halfOf(rows), end = rows; end > 1; end = half, half = halfOf(half)) {
-      for (int r = half; r < end; r++) {
-        addTo(sums[r - half], sums[r]);
+  }
+
+  private static void joinDoubles(
+      MemorySegment memory, long row, double[][] sums, long from, long to) {
+    for (long at = from; at < to; at += BLOCK) {
+      int count = (int) Math.min(BLOCK, to - at);
+      for (int r = 0; r < sums.length; r++) {
+        long byteAt = (at + r * row) * Double.BYTES;
+        MemorySegment.copy(memory, JAVA_DOUBLE_UNALIGNED, byteAt, sums[r], 0, count);
+      }
+      join(sums, count);
+      MemorySegment.copy(sums[0], 0, memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, count);
+    }
+  }
+
+  /** Adds the first {@code count} elements of all rows to those of row 0, by halves. */
+  static void join(float[][] rows, int count) {
+    for (int end = rows.length; end > 1; end = halfOf(end)) {
+      for (int r = halfOf(end); r < end; r++) {
+        addTo(rows[r - halfOf(end)], rows[r], count);
       }
     }
-    MemorySegment.copy(sums[0], 0, memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
+  }
+
+  /** As above. */
+  static void join(double[][] rows, int count) {
+    for (int end = rows.length; end > 1; end = halfOf(end)) {
+      for (int r = halfOf(end); r < end; r++) {
+        addTo(rows[r - halfOf(end)], rows[r], count);
+      }
+    }
   }
 
   private static int halfOf(int rows) {
     return (rows + 1) / 2;
   }
 
-  /** sum[i] += next[i]. */
-  static void addTo(float[] sum, float[] next) {
-    for (int i = 0; i < sum.length; i++) {
+  private static void addTo(float[] sum, float[] next, int count) {
+    for (int i = 0; i < count; i++) {
       sum[i] += next[i];
     }
   }
 
-  private static void joinDoubles(MemorySegment memory, long row, int rows, long at, int count) {
-    double[][] sums = new double[rows][count];
-    for (int r = 0; r < rows; r++) {
-      MemorySegment.copy(
-          memory, JAVA_DOUBLE_UNALIGNED, (at + r * row) * Double.BYTES, sums[r], 0, count);
-    }
-    for (int half = halfOf(rows), end = rows; end > 1; end = half, half = halfOf(half)) {
-      for (int r = half; r < end; r++) {
-        addTo(sums[r - half], sums[r]);
-      }
-    }
-    MemorySegment.copy(sums[0], 0, memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, count);
-  }
-
-  /** sum[i] += next[i]. */
-  static void addTo(double[] sum, double[] next) {
-    for (int i = 0; i < sum.length; i++) {
+  private static void addTo(double[] sum, double[] next, int count) {
+    for (int i = 0; i < count; i++) {
       sum[i] += next[i];
     }
   }

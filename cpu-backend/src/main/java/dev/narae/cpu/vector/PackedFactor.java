@@ -55,7 +55,7 @@ final class PackedFactor implements GemmPacked {
   private void pack(GemmTiling tiling, long from, int depth, GemmScratch.Slot scratch) {
     GemmBlock block = block((int) problem.rows());
     GemmPackedStrips strips = new GemmPackedStrips(type, problem, block, tiling, from, depth);
-    long stripBytes = depth * Math.max(1, vectors.largest()) * type.vectorBytes();
+    long stripBytes = (long) depth * Math.max(1, vectors.largest()) * type.vectorBytes();
     int group = (int) (GemmScratch.B_BYTES / stripBytes);
     for (int first = 0; first < vectors.count(); first += group) {
       int end = Math.min(vectors.count(), first + group);
@@ -64,7 +64,7 @@ final class PackedFactor implements GemmPacked {
     }
     if (tiling.tail() > 0) {
       strips.packTail(scratch.b());
-      long at = from * rowBytes + depth * vectors.extent() * type.vectorBytes();
+      long at = from * rowBytes + (long) depth * vectors.extent() * type.vectorBytes();
       store(scratch, at, depth * type.vectorBytes());
     }
   }
