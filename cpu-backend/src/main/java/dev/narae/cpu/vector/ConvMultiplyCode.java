@@ -3,6 +3,7 @@ package dev.narae.cpu.vector;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.narae.cpu.conv.ConvForm;
+import dev.narae.cpu.kernel.FirstCompiler;
 import dev.narae.cpu.kernel.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -112,6 +113,7 @@ final class ConvMultiplyCode {
     Label nextStep = code.newLabel();
     Label summed = code.newLabel();
     Label done = code.newLabel();
+    FirstCompiler.turnDown(code, DEPTH);
     for (int segment : new int[] {A, B, C, BIAS}) {
       Frame.tellKind(code, segment);
     }

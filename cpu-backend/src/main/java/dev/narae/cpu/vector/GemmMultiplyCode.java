@@ -2,6 +2,7 @@ package dev.narae.cpu.vector;
 
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import dev.narae.cpu.kernel.FirstCompiler;
 import dev.narae.cpu.kernel.Frame;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -104,6 +105,7 @@ final class GemmMultiplyCode {
   }
 
   private void prepare() {
+    FirstCompiler.turnDown(code, DEPTH);
     Frame.tellKind(code, B);
     Frame.tellKind(code, C);
     code.lload(A_AT).loadConstant(GemmScratch.SLOT_MASK).land().lstore(order);

@@ -3,8 +3,8 @@ package dev.narae.cpu.vector;
 import dev.narae.cpu.GemmEngine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
  * Working memory of all matrix products, one slot for each thread at work.
@@ -61,7 +61,10 @@ final class GemmScratch {
   /** Bytes of the strips of B that are packed together: they stay in the second-level cache. */
   static final long B_BYTES = 128 << 10;
 
-  private static final ArrayBlockingQueue<Slot> FREE = slots();
+  private static final Places PLACES = new Places(SLOTS);
+
+  private static final Slot[] SLOT =
+      IntStream.range(0, SLOTS).mapToObj(i -> new Slot(i * SLOT_BYTES)).toArray(Slot[]::new);
 
   private static final AtomicBoolean SHARED_IN_USE = new AtomicBoolean();
 
@@ -101,28 +104,9 @@ final class GemmScratch {
     return (int) Math.min(byRows, A_BYTES / stripBytes * strip);
   }
 
-  private static ArrayBlockingQueue<Slot> slots() {
-    ArrayBlockingQueue<Slot> queue = new ArrayBlockingQueue<>(SLOTS);
-    for (int i = 0; i < SLOTS; i++) {
-      queue.add(new Slot(i * SLOT_BYTES));
-    }
-    return queue;
-  }
-
   /** Takes a slot, to be given back by {@link #release}; waits where more threads are at work. */
   static Slot acquire() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        Slot slot = FREE.take();
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-        return slot;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    return SLOT[PLACES.acquire()];
   }
 
   /** Takes the memory that the threads of one product share; false if another product has it. */
@@ -142,6 +126,6 @@ final class GemmScratch {
 
   /** Gives a slot back. */
   static void release(Slot slot) {
-    FREE.add(slot);
+    PLACES.release((int) (slot.base / SLOT_BYTES));
   }
 }

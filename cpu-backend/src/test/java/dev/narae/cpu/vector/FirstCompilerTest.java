@@ -1,0 +1,61 @@
+package dev.narae.cpu.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.narae.DType;
+import dev.narae.cpu.Warmup;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import jdk.incubator.vector.VectorShape;
+import org.junit.jupiter.api.Test;
+
+/** Whose way into compiled code HotSpot's log of compilations shows. */
+class FirstCompilerTest {
+  private static final String REASON =
+      "COMPILE SKIPPED: Exception handler can be reached by both normal and exceptional control";
+
+  @Test
+  void kernelsAreLeftToTheSecondCompiler() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+PrintCompilation",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+    List<String> lines = out.lines().filter(line -> line.contains("GemmKernel_")).toList();
+    List<String> begun =
+        lines.stream()
+            .filter(line -> line.matches("\\s*\\d+\\s+\\d+[ !%sbn]+[123] .*bytes\\)"))
+            .toList();
+    List<String> skipped = lines.stream().filter(line -> line.contains(REASON)).toList();
+    assertEquals(begun.size(), skipped.size(), out);
+    assertFalse(skipped.isEmpty(), out);
+  }
+
+  /** The program of the other JVM. */
+  static final class Program {
+    private Program() {}
+
+    /** Has a kernel compiled that the first compiler would take. */
+    public static void main(String[] args) throws InterruptedException {
+      CountDownLatch ready = new CountDownLatch(1);
+      GemmVectorType type = GemmVectorType.of(DType.F32, VectorShape.preferredShape());
+      try (Warmup warmup = new Warmup(() -> {})) {
+        GemmTile tile = new GemmTile(3, 2, false, false);
+        new GemmWarmup(warmup).submit(type, tile, _ -> ready.countDown());
+        ready.await();
+      }
+    }
+  }
+}
