@@ -25,9 +25,9 @@ final class Patience {
   /**
    * Rounds until the code is made once more, some sixteen seconds: the longest that code was seen
    * to wait for the second compiler of a busy machine was eleven. HotSpot's first compiler gives up
-   * long code in the form that counts for the second one ("out of virtual registers in linear
-   * scan"); if the second one had much to do just then, the code runs in a form from which no way
-   * leads on, for ever. Code made anew begins anew, and the second compiler has less to do by then.
+   * long code that it was not kept from ({@link dev.narae.cpu.kernel.FirstCompiler}), and if the
+   * second one had much to do just then, the code runs in a form from which no way leads on, for
+   * ever. Code made anew begins anew, and the second compiler has less to do by then.
    */
   static final int FIRST_RENEWAL = 200;
 

@@ -10,11 +10,7 @@ package dev.narae.cpu.vector;
  */
 record GemmTile(int rows, int vectors, boolean inPlace, boolean columns) {
 
-  /**
-   * Rows of a tile of one vector: more than the sums it takes to fill two units of four cycles.
-   * With ten rows the JVM's first compiler ran out of registers in the form that counts for the
-   * second, and the kernel was compiled late or never.
-   */
+  /** Rows of a tile of one vector: more than the sums it takes to fill two units of four cycles. */
   static final int MAX_ROWS = 9;
 
   static final int MAX_VECTORS = 8;
