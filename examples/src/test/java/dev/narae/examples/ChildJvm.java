@@ -25,12 +25,17 @@ final class ChildJvm {
     return run(builder(flags, arguments), environment);
   }
 
-  /** Runs {@code narae} with the Vector API and with lines on its standard input. */
+  /**
+   * Runs {@code narae} with the Vector API and with lines on its standard input, for a user who has
+   * no preferences yet: the JVM says on standard error when it makes a folder for them.
+   */
   static CommandRun typed(String lines, String... arguments)
       throws IOException, InterruptedException {
     Path in = Files.writeString(Files.createTempFile("child", ".in"), lines);
+    List<String> flags = new ArrayList<>(VECTORS);
+    flags.add("-Djava.util.prefs.userRoot=" + in.resolveSibling(in.getFileName() + ".prefs"));
     try {
-      return run(builder(VECTORS, arguments).redirectInput(in.toFile()), Map.of());
+      return run(builder(flags, arguments).redirectInput(in.toFile()), Map.of());
     } finally {
       Files.delete(in);
     }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import jdk.jshell.tool.JavaShellToolBuilder;
 
@@ -42,7 +43,12 @@ public final class Shell {
         out.println(text("greeting.txt").replace("{{device}}", device.toString()));
       }
       String[] all = arguments.complete(startup, device).toArray(String[]::new);
-      return JavaShellToolBuilder.builder().out(out).start(all);
+      JavaShellToolBuilder shell = JavaShellToolBuilder.builder().out(out);
+      if (!arguments.interactive()) {
+        // Else the JVM makes a folder for the user's preferences, and says so.
+        shell.persistence(new HashMap<>());
+      }
+      return shell.start(all);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
