@@ -283,8 +283,8 @@ final class CpuBackend implements Backend {
       case FusedOp.Conv2dWeightGrad grad ->
           ConvWeightGrad.run(conv, grad, inputs.get(0), inputs.get(1), out);
       case FusedOp.MaxPool2d pool ->
-          MaxPool.run(parallel, pool, inputs.getFirst(), out, outputs.get(1));
-      case FusedOp.MaxPool2dGrad _ -> MaxPoolGrad.run(parallel, inputs.get(0), inputs.get(1), out);
+          MaxPool.run(conv, pool, inputs.getFirst(), out, outputs.get(1));
+      case FusedOp.MaxPool2dGrad _ -> MaxPoolGrad.run(conv, inputs.get(0), inputs.get(1), out);
       case FusedOp.AvgPool2d pool -> {
         if (dtype != DType.F32) {
           return false;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narae.DType;
 import dev.narae.Shape;
 import dev.narae.Window;
+import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.spi.FusedOp.MaxPool2d;
 import dev.narae.spi.FusedOp.MaxPool2dGrad;
 import dev.narae.spi.View;
@@ -16,12 +17,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Max-pooling and its gradient against the definition. */
 class PoolTest {
   private static final double[] SPECIALS = {
     Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, 1, 1, -1, -2, -2
   };
+
+  /** Has samples lie densely in memory. */
+  private static final Random PLAIN =
+      new Random(5) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public int nextInt(int bound) {
+          return bound == 3 ? 0 : super.nextInt(bound);
+        }
+      };
 
   private final CpuBackend backend = new CpuBackend(new CpuOptions(3, 0, Long.MAX_VALUE));
 
@@ -45,6 +58,42 @@ class PoolTest {
     }
   }
 
+  /** Windows side by side, which have loops of their own, in planes of even and odd sizes. */
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256, 512})
+  void windowsOfTwoByTwoInVectors(int bits) {
+    Random random = new Random(bits);
+    MaxPool2d op = new MaxPool2d(2, 2, new Window(2, 2, 0, 0, 1, 1));
+    try (CpuBackend vectors =
+        new CpuBackend(new CpuOptions(2, bits, Long.MAX_VALUE), ConvVectors.openAtOnce(bits))) {
+      for (int i = 0; i < 100; i++) {
+        Shape shape = Shape.of(2, 3, random.nextInt(2, 12), random.nextInt(2, 70));
+        boolean special = i % 3 == 0;
+        check(
+            vectors,
+            op,
+            DType.F32,
+            shape,
+            i % 4 == 0 ? random : PLAIN,
+            special ? () -> SPECIALS[random.nextInt(SPECIALS.length)] : random::nextGaussian);
+      }
+    }
+  }
+
+  /** Sizes alone do not tell that windows of 3×3 overlap. */
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256, 512})
+  void windowsOfTheSameSizesThatOverlap(int bits) {
+    Random random = new Random(bits);
+    MaxPool2d op = new MaxPool2d(3, 3, new Window(2, 2, 1, 1, 1, 1));
+    try (CpuBackend vectors =
+        new CpuBackend(new CpuOptions(2, bits, Long.MAX_VALUE), ConvVectors.openAtOnce(bits))) {
+      for (int width = 2; width < 70; width += 2) {
+        check(vectors, op, DType.F32, Shape.of(2, 3, 6, width), PLAIN, random::nextGaussian);
+      }
+    }
+  }
+
   private void check(DType dtype, Random random, DoubleSupplier values) {
     int kernelH = random.nextInt(1, 4);
     int kernelW = random.nextInt(1, 4);
@@ -62,13 +111,23 @@ class PoolTest {
             random.nextInt(1, 4),
             window.dilationH() * (kernelH - 1) + 1 + random.nextInt(8),
             window.dilationW() * (kernelW - 1) + 1 + random.nextInt(20));
-    MaxPool2d op = new MaxPool2d(kernelH, kernelW, window);
+    check(backend, new MaxPool2d(kernelH, kernelW, window), dtype, shape, random, values);
+  }
+
+  private static void check(
+      CpuBackend backend,
+      MaxPool2d op,
+      DType dtype,
+      Shape shape,
+      Random random,
+      DoubleSupplier values) {
+    Window window = op.window();
     Shape out =
         Shape.of(
             shape.dim(0),
             shape.dim(1),
-            window.outH(shape.dim(2), kernelH),
-            window.outW(shape.dim(3), kernelW));
+            window.outH(shape.dim(2), op.kernelH()),
+            window.outW(shape.dim(3), op.kernelW()));
     View x = Sample.of(backend, dtype, shape, random, values);
     View maxima = Sample.empty(backend, dtype, out, random);
     View positions = Sample.empty(backend, DType.I64, out, random);

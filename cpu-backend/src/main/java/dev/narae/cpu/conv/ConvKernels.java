@@ -24,6 +24,9 @@ public interface ConvKernels {
   /** Loops over taps of F64, or null as long as they are not compiled. */
   @Nullable DoubleTaps doubleTaps();
 
+  /** Loops over windows of 2×2 elements of F32, or null as long as they are not compiled. */
+  @Nullable PoolLoops pools();
+
   /** The most bytes that a {@link #stage} holds; 0 if there is no such memory. */
   long stageRoom();
 

@@ -4,10 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.cpu.CpuBuffer;
-import dev.narae.cpu.Parallel;
 import dev.narae.spi.FusedOp.MaxPool2d;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Max-pooling: the largest element of each window and its position in the plane. */
 public final class MaxPool {
@@ -35,22 +35,56 @@ public final class MaxPool {
   }
 
   /** Computes {@code op}; see there for the shapes. */
-  public static void run(Parallel parallel, MaxPool2d op, View x, View maxima, View positions) {
+  public static void run(ConvRuntime runtime, MaxPool2d op, View x, View maxima, View positions) {
     long planes = x.shape().dim(0) * x.shape().dim(1);
     if (maxima.shape().size() == 0) {
       return;
     }
     MaxPool pool = new MaxPool(op, x, maxima, positions);
     long work = maxima.shape().size() / planes * op.kernelH() * op.kernelW();
-    parallel.range(
-        planes,
-        GRAIN / Math.max(1, work),
-        (from, to) -> {
-          PoolPlane plane = pool.newPlane();
-          for (long p = from; p < to; p++) {
-            pool.run(plane, p);
-          }
-        });
+    PoolLoops loops = pool.loops(runtime);
+    runtime
+        .parallel()
+        .range(
+            planes,
+            GRAIN / Math.max(1, work),
+            (from, to) -> {
+              if (loops == null) {
+                pool.run(from, to);
+              } else {
+                pool.run(PoolWindows.of(loops, x, maxima), from, to);
+              }
+            });
+  }
+
+  /** Loops with vectors, or null where there are none for this case, or not yet. */
+  private @Nullable PoolLoops loops(ConvRuntime runtime) {
+    boolean fits =
+        input.single()
+            && PoolWindows.fit(op)
+            && Grid.of(x, 0).isDense(width)
+            && Grid.of(maxima, 0).isDense(maxima.shape().dim(3))
+            && Grid.of(positions, 0).isDense(maxima.shape().dim(3));
+    return fits && runtime.kernels() != null ? runtime.kernels().pools() : null;
+  }
+
+  private void run(PoolWindows windows, long from, long to) {
+    for (long p = from; p < to; p++) {
+      windows.pool(
+          input.memory(),
+          Grid.of(x, p).start(),
+          output.memory(),
+          Grid.of(maxima, p).start(),
+          places,
+          Grid.of(positions, p).start());
+    }
+  }
+
+  private void run(long from, long to) {
+    PoolPlane plane = newPlane();
+    for (long p = from; p < to; p++) {
+      run(plane, p);
+    }
   }
 
   private PoolPlane newPlane() {

@@ -5,10 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.cpu.Cells;
 import dev.narae.cpu.CpuBuffer;
-import dev.narae.cpu.Parallel;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The gradient of max-pooling: each gradient added where the maximum was found. */
 public final class MaxPoolGrad {
@@ -33,21 +33,58 @@ public final class MaxPoolGrad {
   }
 
   /** Overwrites {@code out} (N, C, H, W). */
-  public static void run(Parallel parallel, View gradient, View positions, View out) {
+  public static void run(ConvRuntime runtime, View gradient, View positions, View out) {
     if (out.shape().size() == 0) {
       return;
     }
     MaxPoolGrad pool = new MaxPoolGrad(gradient, positions, out);
     long planes = out.shape().dim(0) * out.shape().dim(1);
-    parallel.range(
-        planes,
-        GRAIN * planes / out.shape().size(),
-        (from, to) -> {
-          Buffers buffers = pool.new Buffers();
-          for (long p = from; p < to; p++) {
-            pool.plane(buffers, p);
-          }
-        });
+    PoolLoops loops = pool.loops(runtime);
+    runtime
+        .parallel()
+        .range(
+            planes,
+            GRAIN * planes / out.shape().size(),
+            (from, to) -> {
+              if (loops == null) {
+                pool.run(from, to);
+              } else {
+                pool.run(PoolWindows.of(loops, out, gradient), from, to);
+              }
+            });
+  }
+
+  /** Loops with vectors, or null where there are none for this case, or not yet. */
+  private @Nullable PoolLoops loops(ConvRuntime runtime) {
+    boolean fits =
+        result.single()
+            && PoolWindows.mayFit(out, gradient)
+            && isDense(Grid.of(out, 0), Grid.of(gradient, 0), Grid.of(positions, 0));
+    return fits && runtime.kernels() != null ? runtime.kernels().pools() : null;
+  }
+
+  private void run(PoolWindows windows, long from, long to) {
+    for (long p = from; p < to; p++) {
+      windows.differentiate(
+          upstream.memory(),
+          Grid.of(gradient, p).start(),
+          places,
+          Grid.of(positions, p).start(),
+          result.memory(),
+          Grid.of(out, p).start());
+    }
+  }
+
+  private void run(long from, long to) {
+    Buffers buffers = new Buffers();
+    for (long p = from; p < to; p++) {
+      plane(buffers, p);
+    }
+  }
+
+  private boolean isDense(Grid to, Grid from, Grid place) {
+    long columns = gradient.shape().dim(3);
+    return to.isDense(width) && from.isDense(columns) && place.isDense(columns);
   }
 
   private void plane(Buffers buffers, long index) {
@@ -55,7 +92,7 @@ public final class MaxPoolGrad {
     Grid from = Grid.of(gradient, index);
     Grid place = Grid.of(positions, index);
     long columns = gradient.shape().dim(3);
-    if (result.single() && to.isDense(width) && from.isDense(columns) && place.isDense(columns)) {
+    if (result.single() && isDense(to, from, place)) {
       addFloats(buffers, to.start(), from.start(), place.start());
       return;
     }

@@ -45,6 +45,11 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
+  public @Nullable PoolLoops pools() {
+    return null;
+  }
+
+  @Override
   public long stageRoom() {
     return 0;
   }

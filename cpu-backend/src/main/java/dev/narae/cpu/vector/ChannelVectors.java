@@ -13,7 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Loops over channels with vectors of doubles, to which half as wide vectors of floats are
- * converted. {@link SpeciesCopy} makes a copy of this class for each width.
+ * converted. {@link SpeciesCopy} makes a copy of this class for each width. Arithmetic and what
+ * tells the class of a vector are called as {@link Lanewise} explains.
  */
 final class ChannelVectors implements ChannelLoops {
   private static final VectorSpecies<Double> DOUBLES = SpeciesCopy.species(MethodHandles.lookup());
@@ -30,12 +31,27 @@ final class ChannelVectors implements ChannelLoops {
 
   private static DoubleVector load(MemorySegment memory, long at) {
     FloatVector floats = FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER);
+    var _ = floats.length();
     return (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   private static void store(DoubleVector values, MemorySegment memory, long at) {
+    var _ = values.length();
     FloatVector floats = (FloatVector) values.convertShape(VectorOperators.D2F, FLOATS, 0);
+    var _ = floats.length();
     floats.intoMemorySegment(memory, at, ORDER);
+  }
+
+  private static DoubleVector plus(DoubleVector a, DoubleVector b) {
+    return a.lanewise(VectorOperators.ADD, b);
+  }
+
+  private static DoubleVector minus(DoubleVector a, DoubleVector b) {
+    return a.lanewise(VectorOperators.SUB, b);
+  }
+
+  private static DoubleVector times(DoubleVector a, DoubleVector b) {
+    return a.lanewise(VectorOperators.MUL, b);
   }
 
   private static long at(long start, int i) {
@@ -45,7 +61,7 @@ final class ChannelVectors implements ChannelLoops {
   /** Adds elements to the sums they belong to, which are in the first-level cache. */
   private static void add(DoubleVector values, double[] sums, int i) {
     int lane = i & (LANES - 1);
-    DoubleVector.fromArray(DOUBLES, sums, lane).add(values).intoArray(sums, lane);
+    plus(DoubleVector.fromArray(DOUBLES, sums, lane), values).intoArray(sums, lane);
   }
 
   @Override
@@ -64,8 +80,8 @@ final class ChannelVectors implements ChannelLoops {
     int whole = count / LANES * LANES;
     DoubleVector m = DoubleVector.broadcast(DOUBLES, mean);
     for (int i = 0; i < whole; i += WIDTH) {
-      DoubleVector distance = load(x, at(at, i)).sub(m);
-      add(distance.mul(distance), sums, i);
+      DoubleVector distance = minus(load(x, at(at, i)), m);
+      add(times(distance, distance), sums, i);
     }
     plain.addSquares(x, at(at, whole), count - whole, mean, sums);
   }
@@ -87,7 +103,7 @@ final class ChannelVectors implements ChannelLoops {
     for (int i = 0; i < whole; i += WIDTH) {
       DoubleVector gradient = load(g, at(gAt, i));
       add(gradient, sums, i);
-      add(gradient.mul(load(x, at(xAt, i)).sub(m)), products, i);
+      add(times(gradient, minus(load(x, at(xAt, i)), m)), products, i);
     }
     plain.addProducts(g, at(gAt, whole), x, at(xAt, whole), count - whole, mean, sums, products);
   }
@@ -109,7 +125,7 @@ final class ChannelVectors implements ChannelLoops {
     DoubleVector f = DoubleVector.broadcast(DOUBLES, factor);
     DoubleVector s = DoubleVector.broadcast(DOUBLES, shift);
     for (int i = 0; i < whole; i += WIDTH) {
-      store(load(x, at(xAt, i)).sub(m).mul(f).add(s), y, at(yAt, i));
+      store(plus(times(minus(load(x, at(xAt, i)), m), f), s), y, at(yAt, i));
     }
     plain.normalize(x, at(xAt, whole), y, at(yAt, whole), count - whole, mean, factor, shift);
   }
@@ -133,8 +149,8 @@ final class ChannelVectors implements ChannelLoops {
     DoubleVector level = DoubleVector.broadcast(DOUBLES, line.level());
     DoubleVector factor = DoubleVector.broadcast(DOUBLES, line.factor());
     for (int i = 0; i < whole; i += WIDTH) {
-      DoubleVector along = load(x, at(xAt, i)).sub(mean).mul(slope).add(level);
-      store(load(g, at(gAt, i)).sub(along).mul(factor), dx, at(dxAt, i));
+      DoubleVector along = plus(times(minus(load(x, at(xAt, i)), mean), slope), level);
+      store(times(minus(load(g, at(gAt, i)), along), factor), dx, at(dxAt, i));
     }
     plain.differentiate(
         g, at(gAt, whole), x, at(xAt, whole), dx, at(dxAt, whole), count - whole, line);

@@ -41,18 +41,22 @@ final class ConvKernelWriter {
     String name =
         "ConvKernel_%s_%s_%dx%d_%s"
             .formatted(type, form.kind(), form.rows(), form.vectors(), form.before());
-    ClassDesc desc = ClassDesc.of(ConvKernelWriter.class.getPackageName(), name);
-    byte[] bytes = ClassFile.of().build(desc, builder -> members(builder, type, form));
     try {
       return (ConvKernel)
           MethodHandles.lookup()
-              .defineHiddenClassWithClassData(bytes, type.species(), true)
+              .defineHiddenClassWithClassData(bytes(name, type, form), type.species(), true)
               .lookupClass()
               .getDeclaredConstructor()
               .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("conv2d: cannot define " + name, e);
     }
+  }
+
+  /** The class file of a kernel. */
+  static byte[] bytes(String name, GemmVectorType type, ConvForm form) {
+    ClassDesc desc = ClassDesc.of(ConvKernelWriter.class.getPackageName(), name);
+    return ClassFile.of().build(desc, builder -> members(builder, type, form));
   }
 
   private static void members(ClassBuilder builder, GemmVectorType type, ConvForm form) {

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import dev.narae.cpu.conv.ConvForm;
 import dev.narae.cpu.kernel.FirstCompiler;
 import dev.narae.cpu.kernel.Frame;
+import dev.narae.cpu.kernel.Step;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -78,6 +79,7 @@ final class ConvMultiplyCode {
   private final int[] cPosition;
   private final int[] accumulator;
   private final int[] bVector;
+  private final int[] element;
   private final int broadcast;
   private final int order;
 
@@ -99,6 +101,7 @@ final class ConvMultiplyCode {
     this.cPosition = emit.locals(form.vectors(), TypeKind.LONG);
     this.accumulator = emit.locals(form.rows() * form.vectors(), TypeKind.REFERENCE);
     this.bVector = emit.locals(form.vectors(), TypeKind.REFERENCE);
+    this.element = emit.locals(form.rows(), type.elementKind());
     this.broadcast = code.allocateLocal(TypeKind.REFERENCE);
     this.order = code.allocateLocal(TypeKind.LONG);
   }
@@ -198,21 +201,38 @@ final class ConvMultiplyCode {
       }
       code.astore(bVector[j]);
     }
+    if (windows) {
+      loadElements();
+    }
     for (int r = 0; r < form.rows(); r++) {
       if (windows) {
-        broadcast(emit::scratch, aPosition, r);
+        int slot = element[r];
+        broadcast(() -> code.loadLocal(type.elementKind(), slot));
       } else {
         code.lload(aStart[r]).lload(offset).ladd().lstore(aPosition);
         element();
       }
       for (int j = 0; j < form.vectors(); j++) {
         int slot = accumulator[r * form.vectors() + j];
-        code.aload(broadcast).aload(bVector[j]).aload(slot);
-        code.invokevirtual(
-                vector, "fma", MethodTypeDesc.of(vector, GemmEmitter.VECTOR, GemmEmitter.VECTOR))
-            .astore(slot);
+        code.aload(broadcast);
+        Lanewise.operator(code, Step.FMA);
+        code.aload(bVector[j]).aload(slot);
+        Lanewise.call(code, vector, Step.FMA);
+        code.astore(slot);
       }
       keepOrder(r);
+    }
+  }
+
+  /**
+   * Loads the elements of A for all rows before the first product. HotSpot inlines ordinary methods
+   * only up to a number of nodes, which the tenth row reaches: where that happened in the middle of
+   * a load, a call stayed in the loop, and all sums were kept in memory because of it.
+   */
+  private void loadElements() {
+    for (int r = 0; r < form.rows(); r++) {
+      get(emit::scratch, aPosition, r);
+      code.storeLocal(type.elementKind(), element[r]);
     }
   }
 
@@ -222,7 +242,7 @@ final class ConvMultiplyCode {
       emit.load(emit::scratch, aPosition, 0);
       code.astore(broadcast);
     } else {
-      broadcast(emit::scratch, aPosition, 0);
+      broadcast(() -> get(emit::scratch, aPosition, 0));
     }
   }
 
@@ -237,9 +257,17 @@ final class ConvMultiplyCode {
     }
   }
 
-  /** Fills a vector with element {@code i} from the position in a local variable on. */
-  private void broadcast(Runnable segment, int position, int i) {
+  /** Fills a vector with a value that is pushed. */
+  private void broadcast(Runnable value) {
     emit.species();
+    value.run();
+    code.invokestatic(
+        vector, "broadcast", MethodTypeDesc.of(vector, GemmEmitter.SPECIES, type.elementDesc()));
+    code.astore(broadcast);
+  }
+
+  /** Pushes element {@code i} from the position in a local variable on. */
+  private void get(Runnable segment, int position, int i) {
     segment.run();
     code.getstatic(GemmEmitter.desc(ValueLayout.class), type.layoutName(), type.layoutDesc());
     code.lload(position).loadConstant((long) i * type.elementBytes()).ladd();
@@ -247,22 +275,21 @@ final class ConvMultiplyCode {
         GemmEmitter.SEGMENT,
         "get",
         MethodTypeDesc.of(type.elementDesc(), type.layoutDesc(), CD_long));
-    code.invokestatic(
-        vector, "broadcast", MethodTypeDesc.of(vector, GemmEmitter.SPECIES, type.elementDesc()));
-    code.astore(broadcast);
   }
 
   private void store() {
     for (int r = 0; r < form.rows(); r++) {
       if (biased()) {
-        broadcast(() -> code.aload(BIAS), BIAS_AT, r);
+        int row = r;
+        broadcast(() -> get(() -> code.aload(BIAS), BIAS_AT, row));
       }
       for (int j = 0; j < form.vectors(); j++) {
         pushSum(r * form.vectors() + j);
         addBefore(j);
         if (biased()) {
+          Lanewise.operator(code, Step.ADD);
           code.aload(broadcast);
-          add();
+          Lanewise.call(code, vector, Step.ADD);
         }
         emit.store(C, cPosition[j], 0);
         code.lload(cPosition[j]).lload(C_ROW).ladd().lstore(cPosition[j]);
@@ -287,13 +314,10 @@ final class ConvMultiplyCode {
     switch (form.before()) {
       case NOTHING -> {}
       case RESULT -> {
+        Lanewise.operator(code, Step.ADD);
         emit.load(C, cPosition[j], 0);
-        add();
+        Lanewise.call(code, vector, Step.ADD);
       }
     }
-  }
-
-  private void add() {
-    code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, GemmEmitter.VECTOR));
   }
 }

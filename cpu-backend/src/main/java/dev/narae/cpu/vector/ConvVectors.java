@@ -8,6 +8,7 @@ import dev.narae.cpu.conv.ConvKernels;
 import dev.narae.cpu.conv.ConvStage;
 import dev.narae.cpu.conv.DoubleTaps;
 import dev.narae.cpu.conv.FloatTaps;
+import dev.narae.cpu.conv.PoolLoops;
 import dev.narae.cpu.conv.SharedStage;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class ConvVectors implements ConvKernels {
   private final GemmVectorType doubles;
   private final int accumulators;
   private final TapVectors taps;
+  private final SpeciesCopy<PoolLoops> pools;
   private final @Nullable ConvWarmup warmup;
 
   private ConvVectors(int bits, @Nullable Warmup warmup) {
@@ -32,6 +34,7 @@ public final class ConvVectors implements ConvKernels {
     this.doubles = GemmVectorType.of(DType.F64, shape);
     this.accumulators = floats.maxVectors() > 2 ? 24 : 12;
     this.taps = new TapVectors(floats, doubles, warmup);
+    this.pools = PoolWarmup.loops(bits, warmup);
     this.warmup = warmup == null ? null : new ConvWarmup(warmup);
   }
 
@@ -97,6 +100,11 @@ public final class ConvVectors implements ConvKernels {
   @Override
   public @Nullable DoubleTaps doubleTaps() {
     return taps.doubles();
+  }
+
+  @Override
+  public @Nullable PoolLoops pools() {
+    return pools.get();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.narae.cpu.vector;
 import dev.narae.cpu.conv.FloatTaps;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -35,16 +36,16 @@ final class FloatTapVectors implements FloatTaps {
     FloatVector w8 = FloatVector.broadcast(SPECIES, weights[first + 8]);
     for (int i = 0; i < count; i += SPECIES.length()) {
       FloatVector sum = load(outputs, i);
-      sum = load(planes, a0 + i).fma(w0, sum);
-      sum = load(planes, a1 + i).fma(w1, sum);
-      sum = load(planes, a2 + i).fma(w2, sum);
-      sum = load(planes, a3 + i).fma(w3, sum);
-      sum = load(planes, a4 + i).fma(w4, sum);
-      sum = load(planes, a5 + i).fma(w5, sum);
-      sum = load(planes, a6 + i).fma(w6, sum);
-      sum = load(planes, a7 + i).fma(w7, sum);
-      sum = load(planes, a8 + i).fma(w8, sum);
-      sum.intoArray(outputs, i);
+      sum = load(planes, a0 + i).lanewise(VectorOperators.FMA, w0, sum);
+      sum = load(planes, a1 + i).lanewise(VectorOperators.FMA, w1, sum);
+      sum = load(planes, a2 + i).lanewise(VectorOperators.FMA, w2, sum);
+      sum = load(planes, a3 + i).lanewise(VectorOperators.FMA, w3, sum);
+      sum = load(planes, a4 + i).lanewise(VectorOperators.FMA, w4, sum);
+      sum = load(planes, a5 + i).lanewise(VectorOperators.FMA, w5, sum);
+      sum = load(planes, a6 + i).lanewise(VectorOperators.FMA, w6, sum);
+      sum = load(planes, a7 + i).lanewise(VectorOperators.FMA, w7, sum);
+      sum = load(planes, a8 + i).lanewise(VectorOperators.FMA, w8, sum);
+      store(sum, outputs, i);
     }
   }
 
@@ -79,28 +80,34 @@ final class FloatTapVectors implements FloatTaps {
     FloatVector v8 = load(sums, to + 8 * LANES);
     for (int i = 0; i < count; i += LANES) {
       FloatVector x = load(gradient, lane + i);
-      v0 = load(planes, a0 + i).fma(x, v0);
-      v1 = load(planes, a1 + i).fma(x, v1);
-      v2 = load(planes, a2 + i).fma(x, v2);
-      v3 = load(planes, a3 + i).fma(x, v3);
-      v4 = load(planes, a4 + i).fma(x, v4);
-      v5 = load(planes, a5 + i).fma(x, v5);
-      v6 = load(planes, a6 + i).fma(x, v6);
-      v7 = load(planes, a7 + i).fma(x, v7);
-      v8 = load(planes, a8 + i).fma(x, v8);
+      v0 = load(planes, a0 + i).lanewise(VectorOperators.FMA, x, v0);
+      v1 = load(planes, a1 + i).lanewise(VectorOperators.FMA, x, v1);
+      v2 = load(planes, a2 + i).lanewise(VectorOperators.FMA, x, v2);
+      v3 = load(planes, a3 + i).lanewise(VectorOperators.FMA, x, v3);
+      v4 = load(planes, a4 + i).lanewise(VectorOperators.FMA, x, v4);
+      v5 = load(planes, a5 + i).lanewise(VectorOperators.FMA, x, v5);
+      v6 = load(planes, a6 + i).lanewise(VectorOperators.FMA, x, v6);
+      v7 = load(planes, a7 + i).lanewise(VectorOperators.FMA, x, v7);
+      v8 = load(planes, a8 + i).lanewise(VectorOperators.FMA, x, v8);
     }
-    v0.intoArray(sums, to);
-    v1.intoArray(sums, to + LANES);
-    v2.intoArray(sums, to + 2 * LANES);
-    v3.intoArray(sums, to + 3 * LANES);
-    v4.intoArray(sums, to + 4 * LANES);
-    v5.intoArray(sums, to + 5 * LANES);
-    v6.intoArray(sums, to + 6 * LANES);
-    v7.intoArray(sums, to + 7 * LANES);
-    v8.intoArray(sums, to + 8 * LANES);
+    store(v0, sums, to);
+    store(v1, sums, to + LANES);
+    store(v2, sums, to + 2 * LANES);
+    store(v3, sums, to + 3 * LANES);
+    store(v4, sums, to + 4 * LANES);
+    store(v5, sums, to + 5 * LANES);
+    store(v6, sums, to + 6 * LANES);
+    store(v7, sums, to + 7 * LANES);
+    store(v8, sums, to + 8 * LANES);
   }
 
   private static FloatVector load(float[] array, int at) {
     return FloatVector.fromArray(SPECIES, array, at);
+  }
+
+  private static void store(FloatVector values, float[] array, int at) {
+    // As in Lanewise: intoArray is final, and needs to know the class.
+    var _ = values.length();
+    values.intoArray(array, at);
   }
 }

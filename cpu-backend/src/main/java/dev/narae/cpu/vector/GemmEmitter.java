@@ -81,6 +81,7 @@ final class GemmEmitter {
 
   /** Pops a vector and stores it at a position, as in {@link #load}. */
   void store(Runnable segment, int position, long offset) {
+    Lanewise.tellClass(code, type.vectorDesc());
     segment.run();
     position(position, offset);
     order();

@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.narae.cpu.kernel.FirstCompiler;
 import dev.narae.cpu.kernel.Frame;
+import dev.narae.cpu.kernel.Step;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -197,10 +198,11 @@ final class GemmMultiplyCode {
 
   private void multiplyAdd(int row, int j) {
     int slot = accumulator(row, j);
-    code.aload(aVector[row]).aload(bVector[j]).aload(slot);
-    code.invokevirtual(
-            vector, "fma", MethodTypeDesc.of(vector, GemmEmitter.VECTOR, GemmEmitter.VECTOR))
-        .astore(slot);
+    code.aload(aVector[row]);
+    Lanewise.operator(code, Step.FMA);
+    code.aload(bVector[j]).aload(slot);
+    Lanewise.call(code, vector, Step.FMA);
+    code.astore(slot);
   }
 
   private int accumulator(int row, int j) {
@@ -222,8 +224,9 @@ final class GemmMultiplyCode {
         long offset = j * type.vectorBytes();
         if (add) {
           emit.load(() -> code.aload(C), C_AT, offset);
+          Lanewise.operator(code, Step.ADD);
           code.aload(accumulator(row, j));
-          code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, GemmEmitter.VECTOR));
+          Lanewise.call(code, vector, Step.ADD);
         } else {
           code.aload(accumulator(row, j));
         }

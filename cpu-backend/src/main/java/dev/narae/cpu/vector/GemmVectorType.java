@@ -1,6 +1,7 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.DType;
+import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
@@ -70,6 +71,10 @@ record GemmVectorType(VectorSpecies<?> species) {
 
   ClassDesc elementDesc() {
     return desc(species.elementType());
+  }
+
+  TypeKind elementKind() {
+    return isFloat() ? TypeKind.FLOAT : TypeKind.DOUBLE;
   }
 
   ClassDesc layoutDesc() {

@@ -24,10 +24,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes steps as Vector API calls on as many elements as a vector holds. What does not change from
@@ -168,6 +166,7 @@ final class VectorEmitter implements Emitter {
       case SHL_BY -> lanewise(node, "LSHL", BINARY);
       case SHR_BY -> lanewise(node, "ASHR", BINARY);
       case SHL, SHR, USHR -> shift(node);
+      case NEG, ABS, SQRT, ADD, SUB, MUL, DIV, MAX, MIN, FMA -> arithmetic(node);
       default -> {
         node.args().forEach(this::push);
         combine(node);
@@ -175,26 +174,24 @@ final class VectorEmitter implements Emitter {
     }
   }
 
+  private void arithmetic(Node node) {
+    push(node.arg(0));
+    Lanewise.operator(code, node.step());
+    for (Node other : node.args().subList(1, node.args().size())) {
+      push(other);
+    }
+    Lanewise.call(code, VectorLanes.vector(node.type()), node.step());
+  }
+
   private void combine(Node node) {
     switch (node.step()) {
-      case NEG, ABS, SQRT -> method(node, node.step());
-      case ADD, SUB, MUL, DIV, MAX, MIN, FMA -> method(node, node.step());
-      case BITCAST -> bitCast(node.type());
+      case BITCAST -> bitCast(node.arg(0).type(), node.type());
       case CONVERT -> convert(node.arg(0).type(), node.type());
       case MASK_AND -> code.invokevirtual(MASK, "and", MethodTypeDesc.of(MASK, MASK));
       case MASK_OR -> code.invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
       case MASK_NOT -> code.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
       default -> throw new IllegalStateException("kernel: no vector code for " + node.step());
     }
-  }
-
-  /** The methods of vectors are called as the steps. */
-  private void method(Node node, Step step) {
-    ClassDesc vector = VectorLanes.vector(node.type());
-    code.invokevirtual(
-        vector,
-        step.name().toLowerCase(Locale.ROOT),
-        MethodTypeDesc.of(vector, Collections.nCopies(node.args().size() - 1, VECTOR)));
   }
 
   private void lanewise(Node node, String operator, ClassDesc type) {
@@ -218,6 +215,7 @@ final class VectorEmitter implements Emitter {
 
   private void shift(ValueType type, String operator, long bits) {
     ClassDesc vector = VectorLanes.vector(type);
+    Lanewise.tellClass(code, vector);
     code.getstatic(OPERATORS, operator, BINARY);
     if (type == ValueType.LONG) {
       code.loadConstant(bits);
@@ -254,7 +252,8 @@ final class VectorEmitter implements Emitter {
     code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
   }
 
-  private void bitCast(ValueType to) {
+  private void bitCast(ValueType from, ValueType to) {
+    Lanewise.tellClass(code, VectorLanes.vector(from));
     String name =
         switch (to) {
           case INT -> "reinterpretAsInts";
@@ -267,6 +266,7 @@ final class VectorEmitter implements Emitter {
   }
 
   private void convert(ValueType from, ValueType to) {
+    Lanewise.tellClass(code, VectorLanes.vector(from));
     String conversion = from.name().charAt(0) + "2" + to.name().charAt(0);
     code.getstatic(OPERATORS, conversion, CONVERSION).iconst_0();
     code.invokevirtual(
@@ -278,35 +278,38 @@ final class VectorEmitter implements Emitter {
   private void multiplyHigh(Node node) {
     Node a = node.arg(0);
     Node b = node.arg(1);
+    ClassDesc longs = VectorLanes.vector(ValueType.LONG);
     pushLongs(a);
     and(LOWER_HALF);
+    Lanewise.operator(code, Step.MUL);
     pushLongs(b);
     and(LOWER_HALF);
-    longs("mul");
+    Lanewise.call(code, longs, Step.MUL);
     shift(ValueType.LONG, "LSHR", Integer.SIZE);
+    code.getstatic(OPERATORS, "OR", ASSOCIATIVE);
     pushLongs(a);
     shift(ValueType.LONG, "LSHR", Integer.SIZE);
+    Lanewise.operator(code, Step.MUL);
     pushLongs(b);
     shift(ValueType.LONG, "LSHR", Integer.SIZE);
-    longs("mul");
+    Lanewise.call(code, longs, Step.MUL);
     and(~LOWER_HALF);
-    longs("or");
-    bitCast(ValueType.INT);
+    code.invokevirtual(longs, "lanewise", MethodTypeDesc.of(longs, BINARY, VECTOR));
+    bitCast(ValueType.LONG, ValueType.INT);
   }
 
   private void pushLongs(Node node) {
     push(node);
-    bitCast(ValueType.LONG);
+    bitCast(ValueType.INT, ValueType.LONG);
   }
 
   private void and(long mask) {
     ClassDesc vector = VectorLanes.vector(ValueType.LONG);
+    code.getstatic(OPERATORS, "AND", ASSOCIATIVE);
+    memory.pushSpecies(ValueType.LONG);
     code.loadConstant(mask);
-    code.invokevirtual(vector, "and", MethodTypeDesc.of(vector, ConstantDescs.CD_long));
-  }
-
-  private void longs(String operator) {
-    ClassDesc vector = VectorLanes.vector(ValueType.LONG);
-    code.invokevirtual(vector, operator, MethodTypeDesc.of(vector, VECTOR));
+    code.invokestatic(
+        vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, ConstantDescs.CD_long));
+    code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, BINARY, VECTOR));
   }
 }

@@ -65,6 +65,7 @@ final class VectorMemory {
         "fromMemorySegment",
         MethodTypeDesc.of(vector, SPECIES, Frame.SEGMENT, CD_long, ORDER));
     if (narrow) {
+      Lanewise.tellClass(code, vector);
       code.getstatic(OPERATORS, widening(dtype), CONVERSION);
       pushSpecies(node.type());
       convertShape(VectorLanes.vector(node.type()));
@@ -96,6 +97,7 @@ final class VectorMemory {
       narrow(type, dtype);
       vector = narrowVector(dtype);
     }
+    Lanewise.tellClass(code, vector);
     frame.pushSegment(operand);
     frame.pushPosition(operand);
     code.invokestatic(ORDER, "nativeOrder", MethodTypeDesc.of(ORDER));
@@ -105,6 +107,7 @@ final class VectorMemory {
 
   private void narrow(ValueType type, DType dtype) {
     if (type != ValueType.MASK) {
+      Lanewise.tellClass(code, VectorLanes.vector(type));
       code.getstatic(OPERATORS, dtype.bytes() == 1 ? "I2B" : "I2S", CONVERSION);
       pushNarrowSpecies(dtype);
       convertShape(narrowVector(dtype));
@@ -115,6 +118,7 @@ final class VectorMemory {
     code.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES)).astore(mask);
     pushNarrowSpecies(dtype);
     code.invokestatic(BYTES, "zero", MethodTypeDesc.of(BYTES, SPECIES));
+    Lanewise.tellClass(code, BYTES);
     code.iconst_1().aload(mask);
     code.invokevirtual(BYTES, "blend", MethodTypeDesc.of(BYTES, CD_byte, MASK));
   }
@@ -128,6 +132,7 @@ final class VectorMemory {
       code.l2i();
     }
     code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, type.desc()));
+    Lanewise.tellClass(code, vector);
     code.iconst_1();
     code.invokevirtual(vector, "addIndex", MethodTypeDesc.of(vector, CD_int));
   }

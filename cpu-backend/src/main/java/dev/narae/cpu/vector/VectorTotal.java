@@ -1,17 +1,16 @@
 package dev.narae.cpu.vector;
 
 import static dev.narae.cpu.vector.VectorNames.SPECIES;
-import static dev.narae.cpu.vector.VectorNames.VECTOR;
 
 import dev.narae.cpu.kernel.RowTotals;
 import dev.narae.cpu.kernel.ScalarTotal;
+import dev.narae.cpu.kernel.Step;
 import dev.narae.cpu.kernel.ValueType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Writes how the values of a row are joined in vectors that stay in registers. */
@@ -66,10 +65,11 @@ final class VectorTotal {
   }
 
   private void joinTo(int accumulator, Runnable value) {
-    String method = RowTotals.step(scalar.kind()).name().toLowerCase(Locale.ROOT);
+    Step step = RowTotals.step(scalar.kind());
     code.aload(accumulator);
+    Lanewise.operator(code, step);
     value.run();
-    code.invokevirtual(vector, method, MethodTypeDesc.of(vector, VECTOR));
+    Lanewise.call(code, vector, step);
     code.astore(accumulator);
   }
 
@@ -93,6 +93,7 @@ final class VectorTotal {
       }
     }
     code.aload(carried[0]);
+    Lanewise.tellClass(code, vector);
     scalar.pushAccumulators();
     code.iconst_0();
     code.invokevirtual(

@@ -1,0 +1,157 @@
+package dev.narae.cpu.vector;
+
+import dev.narae.cpu.conv.PoolLoops;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Windows of 2×2 elements, a vector of them at a time: the left and the right elements of two rows
+ * are brought apart, and their largest chosen lane by lane. {@link SpeciesCopy} makes a copy of
+ * this class for each width.
+ */
+final class PoolVectors implements PoolLoops {
+  private static final VectorSpecies<Float> FLOATS = SpeciesCopy.species(MethodHandles.lookup());
+
+  private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+  private static final VectorSpecies<Long> LONGS = FLOATS.withLanes(long.class);
+  private static final int LANES = FLOATS.length();
+
+  /** Which elements of two vectors are left in their window; the right ones follow them. */
+  private static final IntVector LEFT = IntVector.broadcast(INTS, 0).addIndex(2);
+
+  private static final IntVector RIGHT = LEFT.add(1);
+
+  /** Puts left and right elements back in their order: those of the first half, of the second. */
+  private static final IntVector FIRST = together(0);
+
+  private static final IntVector SECOND = together(LANES / 2);
+
+  private static IntVector together(int from) {
+    int[] order = new int[LANES];
+    for (int i = 0; i < LANES; i++) {
+      order[i] = from + i / 2 + i % 2 * LANES;
+    }
+    return IntVector.fromArray(INTS, order, 0);
+  }
+
+  @Override
+  public void maxima(
+      float[] elements, int width, int rows, int columns, float[] maxima, long[] positions) {
+    for (int row = 0; row < rows; row++) {
+      int upper = 2 * row * width;
+      // Vectors that go beyond a row write what the next row overwrites.
+      for (int column = 0; column < columns; column += LANES) {
+        int to = row * columns + column;
+        maxima(elements, upper + 2 * column, width, maxima, positions, to);
+      }
+    }
+  }
+
+  private static void maxima(
+      float[] elements, int upper, int width, float[] maxima, long[] positions, int to) {
+    IntVector first = load(elements, upper);
+    IntVector second = load(elements, upper + LANES);
+    FloatVector left = pick(LEFT, first, second);
+    FloatVector right = pick(RIGHT, first, second);
+    VectorMask<Float> isRight = beats(right, left);
+    FloatVector best = left.blend(right, isRight);
+    IntVector at = LEFT.blend(RIGHT, isRight.cast(INTS));
+
+    int lower = upper + width;
+    first = load(elements, lower);
+    second = load(elements, lower + LANES);
+    left = pick(LEFT, first, second);
+    right = pick(RIGHT, first, second);
+    isRight = beats(right, left);
+    FloatVector below = left.blend(right, isRight);
+    IntVector belowAt = LEFT.blend(RIGHT, isRight.cast(INTS)).add(width);
+
+    VectorMask<Float> isBelow = beats(below, best);
+    best.blend(below, isBelow).intoArray(maxima, to);
+    IntVector position = at.blend(belowAt, isBelow.cast(INTS)).add(upper);
+    storeLongs(position, positions, to);
+  }
+
+  /** Whether elements come before others as maxima: those are not NaN, and smaller or these NaN. */
+  private static VectorMask<Float> beats(FloatVector elements, FloatVector others) {
+    VectorMask<Float> isNaN = others.compare(VectorOperators.NE, others);
+    return others.compare(VectorOperators.GE, elements).or(isNaN).not();
+  }
+
+  @Override
+  public boolean gradients(
+      float[] gradients, long[] positions, int rows, int columns, float[] plane, int width) {
+    int strays = 0;
+    for (int row = 0; row < rows; row++) {
+      int upper = 2 * row * width;
+      // From right to left: vectors that go beyond a row write to the left of what comes next.
+      for (int column = (columns - 1) / LANES * LANES; column >= 0; column -= LANES) {
+        int from = row * columns + column;
+        int count = Math.min(LANES, columns - column);
+        strays += spread(gradients, positions, from, count, plane, upper + 2 * column, width);
+      }
+    }
+    return strays == 0;
+  }
+
+  /** Returns how many of the first {@code count} positions lie outside their window. */
+  private static int spread(
+      float[] gradients,
+      long[] positions,
+      int from,
+      int count,
+      float[] plane,
+      int upper,
+      int width) {
+    // A sum with zero, as elsewhere: -0 becomes 0.
+    FloatVector gradient = FloatVector.fromArray(FLOATS, gradients, from).add(0f);
+    IntVector at = loadLongs(positions, from).sub(upper);
+    VectorMask<Integer> upperLeft = at.compare(VectorOperators.EQ, LEFT);
+    VectorMask<Integer> upperRight = at.compare(VectorOperators.EQ, RIGHT);
+    IntVector below = at.sub(width);
+    VectorMask<Integer> lowerLeft = below.compare(VectorOperators.EQ, LEFT);
+    VectorMask<Integer> lowerRight = below.compare(VectorOperators.EQ, RIGHT);
+    store(only(gradient, upperLeft), only(gradient, upperRight), plane, upper);
+    store(only(gradient, lowerLeft), only(gradient, lowerRight), plane, upper + width);
+    VectorMask<Integer> found = upperLeft.or(upperRight).or(lowerLeft).or(lowerRight);
+    return found.or(INTS.indexInRange(0, count).not()).not().trueCount();
+  }
+
+  private static IntVector only(FloatVector values, VectorMask<Integer> where) {
+    return IntVector.zero(INTS).blend(values.reinterpretAsInts(), where);
+  }
+
+  private static void store(IntVector left, IntVector right, float[] plane, int to) {
+    pick(FIRST, left, right).intoArray(plane, to);
+    pick(SECOND, left, right).intoArray(plane, to + LANES);
+  }
+
+  private static IntVector load(float[] elements, int at) {
+    FloatVector values = FloatVector.fromArray(FLOATS, elements, at);
+    var _ = values.length();
+    return values.reinterpretAsInts();
+  }
+
+  private static FloatVector pick(IntVector which, IntVector first, IntVector second) {
+    IntVector picked = which.selectFrom(first, second);
+    var _ = picked.length();
+    return picked.reinterpretAsFloats();
+  }
+
+  private static void storeLongs(IntVector values, long[] to, int at) {
+    ((LongVector) values.convertShape(VectorOperators.I2L, LONGS, 0)).intoArray(to, at);
+    ((LongVector) values.convertShape(VectorOperators.I2L, LONGS, 1)).intoArray(to, at + LANES / 2);
+  }
+
+  /** Numbers that fit an int: their lower halves, which come first in a vector on any machine. */
+  private static IntVector loadLongs(long[] from, int at) {
+    IntVector first = LongVector.fromArray(LONGS, from, at).reinterpretAsInts();
+    IntVector second = LongVector.fromArray(LONGS, from, at + LANES / 2).reinterpretAsInts();
+    return LEFT.selectFrom(first, second);
+  }
+}
