@@ -61,12 +61,22 @@ public final class Cells {
       MemorySegment.copy(from, fromByte, to, toByte, bytes);
       return;
     }
-    int words = (int) (bytes / Long.BYTES);
-    for (int i = 0; i < words; i++) {
-      long at = (long) i * Long.BYTES;
+    long at = 0;
+    // Four words at a time: most runs are so short that a loop would be all beginning and end.
+    for (; at + 4 * Long.BYTES <= bytes; at += 4 * Long.BYTES) {
+      long first = from.get(JAVA_LONG_UNALIGNED, fromByte + at);
+      long second = from.get(JAVA_LONG_UNALIGNED, fromByte + at + Long.BYTES);
+      long third = from.get(JAVA_LONG_UNALIGNED, fromByte + at + 2 * Long.BYTES);
+      long fourth = from.get(JAVA_LONG_UNALIGNED, fromByte + at + 3 * Long.BYTES);
+      to.set(JAVA_LONG_UNALIGNED, toByte + at, first);
+      to.set(JAVA_LONG_UNALIGNED, toByte + at + Long.BYTES, second);
+      to.set(JAVA_LONG_UNALIGNED, toByte + at + 2 * Long.BYTES, third);
+      to.set(JAVA_LONG_UNALIGNED, toByte + at + 3 * Long.BYTES, fourth);
+    }
+    for (; at + Long.BYTES <= bytes; at += Long.BYTES) {
       to.set(JAVA_LONG_UNALIGNED, toByte + at, from.get(JAVA_LONG_UNALIGNED, fromByte + at));
     }
-    for (long at = (long) words * Long.BYTES; at < bytes; at++) {
+    for (; at < bytes; at++) {
       to.set(JAVA_BYTE, toByte + at, from.get(JAVA_BYTE, fromByte + at));
     }
   }
