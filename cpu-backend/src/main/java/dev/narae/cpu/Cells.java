@@ -54,6 +54,29 @@ public final class Cells {
     }
   }
 
+  /**
+   * Copies rows of elements that lie side by side.
+   *
+   * @param fromPitch from a row to the next
+   * @param toPitch from a row of the copy to the next
+   */
+  public static void copyRows(
+      MemorySegment from,
+      long fromAt,
+      long fromPitch,
+      MemorySegment to,
+      long toAt,
+      long toPitch,
+      int rows,
+      int columns,
+      int bytes) {
+    long size = (long) columns * bytes;
+    for (int r = 0; r < rows; r++) {
+      long fromByte = (fromAt + r * fromPitch) * bytes;
+      copyDense(from, fromByte, to, (toAt + r * toPitch) * bytes, size);
+    }
+  }
+
   /** Copies bytes; short runs are not worth a call. */
   private static void copyDense(
       MemorySegment from, long fromByte, MemorySegment to, long toByte, long bytes) {

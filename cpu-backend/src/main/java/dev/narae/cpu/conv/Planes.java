@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** The planes (images × channels) of a view (N, C, H, W), copied in and out of dense memory. */
 final class Planes {
+  /** Elements of a row up to which calls cost more than what they copy. */
+  private static final int SHORT = 64;
+
   private final MemorySegment memory;
   private final Layout layout;
   private final int bytes;
@@ -112,6 +115,10 @@ final class Planes {
       Cells.copy(memory, at(image, channel, top), 1, to, toAt, 1, (long) rows * pitch, bytes);
       return;
     }
+    if (step == 1 && denseRows() && pitch == columns && columns <= SHORT) {
+      loadShortRows(image, channel, top, left, rows, before, after, to, toAt, pitch);
+      return;
+    }
     long columnStep = step * layout.stride(3);
     for (int r = 0; r < rows; r++) {
       long start = toAt + (long) r * pitch;
@@ -124,6 +131,33 @@ final class Planes {
       Cells.copy(memory, from, columnStep, to, start + before, 1, after - before, bytes);
       Cells.clear(to, start + after, columns - after, bytes);
     }
+  }
+
+  /** Clears everything at once: single calls for what is left and right of a row cost more. */
+  private void loadShortRows(
+      int image,
+      int channel,
+      int top,
+      int left,
+      int rows,
+      int before,
+      int after,
+      MemorySegment to,
+      long toAt,
+      int pitch) {
+    int first = Math.clamp(-top, 0, rows);
+    int end = Math.clamp(height - top, first, rows);
+    Cells.clear(to, toAt, (long) rows * pitch, bytes);
+    Cells.copyRows(
+        memory,
+        at(image, channel, top + first) + left + before,
+        layout.stride(2),
+        to,
+        toAt + (long) first * pitch + before,
+        pitch,
+        end - first,
+        after - before,
+        bytes);
   }
 
   /**
@@ -154,6 +188,11 @@ final class Planes {
       int left,
       int step) {
     int columns = Math.ceilDiv(width - left, step);
+    if (step == 1 && denseRows()) {
+      long at = at(image, channel, row) + left;
+      Cells.copyRows(from, fromAt, pitch, memory, at, layout.stride(2), rows, columns, bytes);
+      return;
+    }
     for (int r = 0; r < rows && columns > 0; r++) {
       long start = fromAt + (long) r * pitch;
       long to = at(image, channel, row + r) + left * layout.stride(3);
