@@ -23,7 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ConvTest {
   private static final List<CpuBackend> BACKENDS =
-      List.of(backend(1, 0), backend(2, 0), backend(3, 0), vectors(3, 512), vectors(2, 128));
+      List.of(
+          backend(1, 0),
+          backend(2, 0),
+          backend(3, 0),
+          vectors(3, 512),
+          vectors(2, 256),
+          vectors(2, 128));
 
   private static CpuBackend backend(int threads, int bits) {
     return new CpuBackend(new CpuOptions(threads, bits, Long.MAX_VALUE));

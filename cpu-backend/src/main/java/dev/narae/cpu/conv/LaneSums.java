@@ -67,6 +67,15 @@ abstract sealed class LaneSums {
       }
       Sums.join(parts, span(count));
       float[] lane = parts[0];
+      switch (lanes.lanes()) {
+        case 16 -> joinSixteen(lane, count);
+        case 8 -> joinEight(lane, count);
+        default -> joinHalves(lane, count);
+      }
+      MemorySegment.copy(lane, 0, to, JAVA_FLOAT_UNALIGNED, toAt * Float.BYTES, count);
+    }
+
+    private void joinHalves(float[] lane, int count) {
       int from = step;
       for (int half = lanes.lanes() / 2; half > 0; from = half, half /= 2) {
         for (int i = 0; i < count; i++) {
@@ -75,7 +84,37 @@ abstract sealed class LaneSums {
           }
         }
       }
-      MemorySegment.copy(lane, 0, to, JAVA_FLOAT_UNALIGNED, toAt * Float.BYTES, count);
+    }
+
+    /** {@link #joinHalves} without inner loops, which are all beginning and end. */
+    private void joinSixteen(float[] a, int count) {
+      for (int i = 0; i < count; i++) {
+        int at = i * step;
+        a[i] =
+            joined(
+                a[at] + a[at + 8],
+                a[at + 1] + a[at + 9],
+                a[at + 2] + a[at + 10],
+                a[at + 3] + a[at + 11],
+                a[at + 4] + a[at + 12],
+                a[at + 5] + a[at + 13],
+                a[at + 6] + a[at + 14],
+                a[at + 7] + a[at + 15]);
+      }
+    }
+
+    private void joinEight(float[] a, int count) {
+      for (int i = 0; i < count; i++) {
+        int at = i * step;
+        a[i] =
+            joined(
+                a[at], a[at + 1], a[at + 2], a[at + 3], a[at + 4], a[at + 5], a[at + 6], a[at + 7]);
+      }
+    }
+
+    private static float joined(
+        float a, float b, float c, float d, float e, float f, float g, float h) {
+      return (a + e + (c + g)) + (b + f + (d + h));
     }
   }
 
