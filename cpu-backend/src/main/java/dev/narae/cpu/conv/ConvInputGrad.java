@@ -17,6 +17,12 @@ public final class ConvInputGrad {
   /** What spreading a product costs besides the product, for each sum. */
   private static final int SPREADING = 16;
 
+  /**
+   * Elements of the widest vectors. The two ways add in different orders, so the choice may not
+   * depend on the vectors that there are.
+   */
+  private static final int LANES = 16;
+
   private ConvInputGrad() {}
 
   /** Computes {@code op}; see there for the shapes. */
@@ -34,7 +40,7 @@ public final class ConvInputGrad {
       boolean finite = Finite.all(dtype, weights.memory(), weights.at(), count);
       if (finite && TapPlanes.pays(sizes)) {
         TapPlanes.inputGrad(runtime, sizes, dtype, new Planes(gradient), weights, new Planes(out));
-      } else if (finite && turns(runtime, sizes, dtype)) {
+      } else if (finite && turns(sizes)) {
         Dense turned = turned(runtime, sizes, weights, dtype.bytes(), scratch);
         ConvForward.run(
             runtime,
@@ -51,7 +57,7 @@ public final class ConvInputGrad {
   }
 
   /** Whether a convolution with the kernel turned round is possible and cheaper. */
-  private static boolean turns(ConvRuntime runtime, ConvSizes sizes, DType dtype) {
+  private static boolean turns(ConvSizes sizes) {
     ConvSizes transposed = sizes.transposed();
     if (sizes.empty()
         || !sizes.unitStride()
@@ -59,19 +65,17 @@ public final class ConvInputGrad {
         || transposed.window().padW() < 0) {
       return false;
     }
-    ConvKernels kernels = runtime.kernels();
-    int lanes = kernels == null ? 1 : kernels.lanes(dtype, sizes.width());
     // Lanes that lie across the end of a row compute in vain.
-    long byRow = (long) sizes.height() * whole(sizes.width(), lanes);
+    long byRow = (long) sizes.height() * whole(sizes.width());
     long across = (long) sizes.height() * (sizes.width() + sizes.kernelW() - 1);
     long turned = Math.min(byRow, across) * sizes.out();
-    long spread = (long) sizes.outH() * whole(sizes.outW(), lanes) * (sizes.out() + SPREADING);
+    long spread = (long) sizes.outH() * whole(sizes.outW()) * (sizes.out() + SPREADING);
     return turned <= spread;
   }
 
   /** Elements of the vectors that hold so many. */
-  private static long whole(int elements, int lanes) {
-    return (long) Math.ceilDiv(elements, lanes) * lanes;
+  private static long whole(int elements) {
+    return (long) Math.ceilDiv(elements, LANES) * LANES;
   }
 
   /** The weights (groups · in, out · KH · KW) with the kernel's elements in reverse. */
