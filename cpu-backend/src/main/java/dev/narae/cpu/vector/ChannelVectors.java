@@ -61,7 +61,9 @@ final class ChannelVectors implements ChannelLoops {
   /** Adds elements to the sums they belong to, which are in the first-level cache. */
   private static void add(DoubleVector values, double[] sums, int i) {
     int lane = i & (LANES - 1);
-    plus(DoubleVector.fromArray(DOUBLES, sums, lane), values).intoArray(sums, lane);
+    DoubleVector sum = plus(DoubleVector.fromArray(DOUBLES, sums, lane), values);
+    var _ = sum.length();
+    sum.intoArray(sums, lane);
   }
 
   @Override

@@ -12,7 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Windows of 2×2 elements, a vector of them at a time: the left and the right elements of two rows
  * are brought apart, and their largest chosen lane by lane. {@link SpeciesCopy} makes a copy of
- * this class for each width.
+ * this class for each width. Arithmetic and what tells the class of a vector are called as {@link
+ * Lanewise} explains.
  */
 final class PoolVectors implements PoolLoops {
   private static final VectorSpecies<Float> FLOATS = SpeciesCopy.species(MethodHandles.lookup());
@@ -69,12 +70,13 @@ final class PoolVectors implements PoolLoops {
     right = pick(RIGHT, first, second);
     isRight = beats(right, left);
     FloatVector below = left.blend(right, isRight);
-    IntVector belowAt = LEFT.blend(RIGHT, isRight.cast(INTS)).add(width);
+    IntVector belowAt =
+        LEFT.blend(RIGHT, isRight.cast(INTS)).lanewise(VectorOperators.ADD, all(width));
 
     VectorMask<Float> isBelow = beats(below, best);
-    best.blend(below, isBelow).intoArray(maxima, to);
-    IntVector position = at.blend(belowAt, isBelow.cast(INTS)).add(upper);
-    storeLongs(position, positions, to);
+    store(best.blend(below, isBelow), maxima, to);
+    IntVector position = at.blend(belowAt, isBelow.cast(INTS));
+    storeLongs(position.lanewise(VectorOperators.ADD, all(upper)), positions, to);
   }
 
   /** Whether elements come before others as maxima: those are not NaN, and smaller or these NaN. */
@@ -109,11 +111,13 @@ final class PoolVectors implements PoolLoops {
       int upper,
       int width) {
     // A sum with zero, as elsewhere: -0 becomes 0.
-    FloatVector gradient = FloatVector.fromArray(FLOATS, gradients, from).add(0f);
-    IntVector at = loadLongs(positions, from).sub(upper);
+    FloatVector gradient =
+        FloatVector.fromArray(FLOATS, gradients, from)
+            .lanewise(VectorOperators.ADD, FloatVector.zero(FLOATS));
+    IntVector at = loadLongs(positions, from).lanewise(VectorOperators.SUB, all(upper));
     VectorMask<Integer> upperLeft = at.compare(VectorOperators.EQ, LEFT);
     VectorMask<Integer> upperRight = at.compare(VectorOperators.EQ, RIGHT);
-    IntVector below = at.sub(width);
+    IntVector below = at.lanewise(VectorOperators.SUB, all(width));
     VectorMask<Integer> lowerLeft = below.compare(VectorOperators.EQ, LEFT);
     VectorMask<Integer> lowerRight = below.compare(VectorOperators.EQ, RIGHT);
     store(only(gradient, upperLeft), only(gradient, upperRight), plane, upper);
@@ -123,18 +127,30 @@ final class PoolVectors implements PoolLoops {
   }
 
   private static IntVector only(FloatVector values, VectorMask<Integer> where) {
-    return IntVector.zero(INTS).blend(values.reinterpretAsInts(), where);
+    return IntVector.zero(INTS).blend(bits(values), where);
   }
 
   private static void store(IntVector left, IntVector right, float[] plane, int to) {
-    pick(FIRST, left, right).intoArray(plane, to);
-    pick(SECOND, left, right).intoArray(plane, to + LANES);
+    store(pick(FIRST, left, right), plane, to);
+    store(pick(SECOND, left, right), plane, to + LANES);
+  }
+
+  private static void store(FloatVector values, float[] to, int at) {
+    var _ = values.length();
+    values.intoArray(to, at);
+  }
+
+  private static IntVector all(int value) {
+    return IntVector.broadcast(INTS, value);
+  }
+
+  private static IntVector bits(FloatVector values) {
+    var _ = values.length();
+    return values.reinterpretAsInts();
   }
 
   private static IntVector load(float[] elements, int at) {
-    FloatVector values = FloatVector.fromArray(FLOATS, elements, at);
-    var _ = values.length();
-    return values.reinterpretAsInts();
+    return bits(FloatVector.fromArray(FLOATS, elements, at));
   }
 
   private static FloatVector pick(IntVector which, IntVector first, IntVector second) {
@@ -144,14 +160,25 @@ final class PoolVectors implements PoolLoops {
   }
 
   private static void storeLongs(IntVector values, long[] to, int at) {
-    ((LongVector) values.convertShape(VectorOperators.I2L, LONGS, 0)).intoArray(to, at);
-    ((LongVector) values.convertShape(VectorOperators.I2L, LONGS, 1)).intoArray(to, at + LANES / 2);
+    storeHalf(values, 0, to, at);
+    storeHalf(values, 1, to, at + LANES / 2);
+  }
+
+  private static void storeHalf(IntVector values, int half, long[] to, int at) {
+    var _ = values.length();
+    LongVector longs = (LongVector) values.convertShape(VectorOperators.I2L, LONGS, half);
+    var _ = longs.length();
+    longs.intoArray(to, at);
   }
 
   /** Numbers that fit an int: their lower halves, which come first in a vector on any machine. */
   private static IntVector loadLongs(long[] from, int at) {
-    IntVector first = LongVector.fromArray(LONGS, from, at).reinterpretAsInts();
-    IntVector second = LongVector.fromArray(LONGS, from, at + LANES / 2).reinterpretAsInts();
-    return LEFT.selectFrom(first, second);
+    return LEFT.selectFrom(halves(from, at), halves(from, at + LANES / 2));
+  }
+
+  private static IntVector halves(long[] from, int at) {
+    LongVector longs = LongVector.fromArray(LONGS, from, at);
+    var _ = longs.length();
+    return longs.reinterpretAsInts();
   }
 }
