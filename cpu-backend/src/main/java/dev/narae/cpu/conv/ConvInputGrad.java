@@ -15,11 +15,11 @@ import java.lang.foreign.MemorySegment;
  */
 public final class ConvInputGrad {
   /** What spreading a product costs besides the product, for each sum. */
-  private static final int SPREADING = 16;
+  private static final int SPREADING = 6;
 
   /**
-   * Elements of the widest vectors. The two ways add in different orders, so the choice may not
-   * depend on the vectors that there are.
+   * Elements of the widest vectors of F32. The two ways add in different orders, so the choice may
+   * not depend on the vectors that there are.
    */
   private static final int LANES = 16;
 
@@ -65,9 +65,10 @@ public final class ConvInputGrad {
         || transposed.window().padW() < 0) {
       return false;
     }
-    // Lanes that lie across the end of a row compute in vain.
+    // What a convolution computes row by row, or across the ends of padded rows.
     long byRow = (long) sizes.height() * whole(sizes.width());
-    long across = (long) sizes.height() * (sizes.width() + sizes.kernelW() - 1);
+    int pitch = PlaneGrid.padded(transposed, transposed.outH()).pitch();
+    long across = (long) sizes.height() * pitch;
     long turned = Math.min(byRow, across) * sizes.out();
     long spread = (long) sizes.outH() * whole(sizes.outW()) * (sizes.out() + SPREADING);
     return turned <= spread;
