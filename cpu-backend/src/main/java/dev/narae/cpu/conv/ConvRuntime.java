@@ -21,4 +21,10 @@ public record ConvRuntime(
     Consumer<GemmProblem> gemm,
     Supplier<Scratch> scratch,
     @Nullable ConvKernels kernels,
-    boolean winograd) {}
+    boolean winograd) {
+
+  /** Loops of pooling with vectors, or null where there are none, or not yet. */
+  @Nullable PoolLoops pools() {
+    return kernels == null ? null : kernels.pools();
+  }
+}
