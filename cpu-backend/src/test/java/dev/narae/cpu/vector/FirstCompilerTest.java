@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.narae.DType;
+import dev.narae.cpu.OtherJvm;
 import dev.narae.cpu.Warmup;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import jdk.incubator.vector.VectorShape;
@@ -19,20 +18,7 @@ class FirstCompilerTest {
 
   @Test
   void kernelsAreLeftToTheSecondCompiler() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+PrintCompilation",
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), out);
+    String out = OtherJvm.run(Program.class, "-Xmx256m", "-XX:+PrintCompilation");
     List<String> lines = out.lines().filter(line -> line.contains("GemmKernel_")).toList();
     List<String> begun =
         lines.stream()
