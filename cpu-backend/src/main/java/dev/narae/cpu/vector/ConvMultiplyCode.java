@@ -227,7 +227,7 @@ final class ConvMultiplyCode {
   /**
    * Loads the elements of A for all rows before the first product. HotSpot inlines ordinary methods
    * only up to a number of nodes, which the tenth row reaches: where that happened in the middle of
-   * a load, a call stayed in the loop, and all sums were kept in memory because of it.
+   * a load, a call stayed in the loop, and the kernel took several times as long.
    */
   private void loadElements() {
     for (int r = 0; r < form.rows(); r++) {
