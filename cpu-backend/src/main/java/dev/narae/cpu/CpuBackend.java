@@ -45,7 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Computes on the processor; every method returns when its work is done. */
@@ -120,9 +120,9 @@ final class CpuBackend implements Backend {
         : ConvVectors.open(vectorBits, warmup);
   }
 
-  private static Supplier<ChannelLoops> channelLoops(int vectorBits, Warmup warmup) {
+  private static LongFunction<ChannelLoops> channelLoops(int vectorBits, Warmup warmup) {
     if (vectorBits == 0) {
-      return PlainChannelLoops::new;
+      return _ -> new PlainChannelLoops();
     }
     boolean atOnce = Tier.fromSystem() == Tier.VECTOR;
     return new ChannelVectorLoops(vectorBits, atOnce ? null : warmup);

@@ -11,15 +11,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs new vector code on made-up data until the JVM has compiled it. Interpreted vector code is
  * about a thousand times slower than compiled, so real work waits for this in scalar code.
  *
- * <p>One thread does it for a whole backend, the code first asked for first, and takes only a share
- * of a core: the rest is for the real work and for the JVM's compiler. Code that waits for the
- * compiler is looked at again between any two rounds of other code, so that it comes into use as
- * soon as it is compiled, however much other code is still to be called.
+ * <p>One thread does it for a whole backend, first for the code whose stand-in does the most work,
+ * and takes only a share of a core: the rest is for the real work and for the JVM's compiler. Code
+ * that waits for the compiler is looked at again between any two rounds of other code, so that it
+ * comes into use as soon as it is compiled, however much other code is still to be called.
  */
 public final class Warmup implements AutoCloseable {
   /** How long the thread rests after a piece of work, as a multiple of what the work took. */
@@ -35,6 +36,15 @@ public final class Warmup implements AutoCloseable {
    */
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** What is in work is left for what is wanted so many times as much. */
+  private static final double FAR_MORE = 2;
+
+  /** How often demands are looked at. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Steps of stand-ins that are worth leaving a core to the compiler: some are vectors, too. */
+  private static final double PRESSING_STEPS_PER_NANO = 0.5;
+
   /** The thread ends when it has had nothing to do for so long; new work starts another. */
   private static final long IDLE_SECONDS = 5;
 
@@ -48,17 +58,26 @@ public final class Warmup implements AutoCloseable {
   private final long startNanos;
   private final AtomicLong firstRequest = new AtomicLong();
 
-  /** Code that is to be called as often as possible, in the order in which it was asked for. */
+  /** Code that was submitted and is neither in use nor given up. */
+  private final Queue<Trainee> pending = new ConcurrentLinkedQueue<>();
+
+  /** Of that, what may still be compiled soon. */
+  private final AtomicInteger promising = new AtomicInteger();
+
+  /** Of that, what is to be called as often as possible, in the order in which it was asked for. */
   private final Queue<Trainee> line = new ConcurrentLinkedQueue<>();
 
   /** Whether some code is being called as often as possible. */
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  /** Code that was submitted and is neither in use nor given up. */
-  private final AtomicInteger pending = new AtomicInteger();
+  /** What was called last; used on the thread of the warm-up. */
+  private @Nullable Trainee current;
 
-  /** Of that, what may still be compiled soon. */
-  private final AtomicInteger promising = new AtomicInteger();
+  /** Used on the thread of the warm-up, too. */
+  private long lastLook;
+
+  /** Whether stand-ins are doing much work. */
+  private volatile boolean pressing = true;
 
   /**
    * Vector code that is wanted.
@@ -110,28 +129,33 @@ public final class Warmup implements AutoCloseable {
   /**
    * Warms up code in the background; after {@link #close} does nothing.
    *
+   * @param demand what the code's stand-in does meanwhile
    * @param source makes the code, on the thread of the warm-up; asked again for code that the JVM
    *     does not compile
    */
-  public void submit(Supplier<Code> source) {
+  public void submit(Demand demand, Supplier<Code> source) {
     firstRequest.compareAndSet(0, System.nanoTime());
-    pending.incrementAndGet();
     promising.incrementAndGet();
-    new Trainee(source).queue();
+    Trainee trainee = new Trainee(demand, source);
+    pending.add(trainee);
+    trainee.queue();
   }
 
   /** Whether no code is waiting to be compiled. */
   public boolean isIdle() {
-    return pending.get() == 0;
+    return pending.isEmpty();
   }
 
   /**
    * Whether real work gets on sooner if it leaves a core to this thread and the JVM's compiler:
-   * until vector code is ready, it runs in scalar code, at a fraction of the speed. Only at a
-   * program's start: what needs new code later mostly runs in vector code that is there.
+   * until vector code is ready, it runs in scalar code, at a fraction of the speed. Only while that
+   * is much of the work, and at a program's start: what needs new code later mostly runs in vector
+   * code that is there.
    */
   boolean needsCore() {
-    return promising.get() >= MUCH && System.nanoTime() - firstRequest.get() < startNanos;
+    return pressing
+        && promising.get() >= MUCH
+        && System.nanoTime() - firstRequest.get() < startNanos;
   }
 
   /** Stops all work that goes on; code that is not ready by now never will be. */
@@ -152,63 +176,92 @@ public final class Warmup implements AutoCloseable {
     }
   }
 
-  /** Begins with the next code in line, unless other code is being called. */
-  private void beginNext() {
+  /** Has code called as often as possible, unless that is going on. */
+  private void begin() {
     if (!line.isEmpty() && busy.compareAndSet(false, true)) {
-      line.remove().begin();
+      executor.execute(
+          () -> {
+            lastLook = System.nanoTime();
+            turn();
+          });
     }
   }
 
-  private void endBusy() {
-    busy.set(false);
-    beginNext();
+  /** A round of the code that is wanted most, and then the next turn. */
+  private void turn() {
+    look();
+    current = mostWanted();
+    if (current == null) {
+      busy.set(false);
+      begin(); // something may have been added meanwhile
+    } else {
+      current.workEagerly();
+      executor.execute(this::turn);
+    }
+  }
+
+  /** What is in work is left only for what is wanted far more: half of two helps nobody. */
+  private @Nullable Trainee mostWanted() {
+    Trainee best = current != null && line.contains(current) ? current : null;
+    double most = best == null ? -1 : FAR_MORE * best.demand.recent();
+    for (Trainee trainee : line) {
+      double wanted = trainee.demand.recent();
+      if (wanted > most) {
+        best = trainee;
+        most = wanted;
+      }
+    }
+    return best;
+  }
+
+  /** Now and then lets demands fade, and tells whether stand-ins do much. */
+  private void look() {
+    long nanos = System.nanoTime() - lastLook;
+    if (nanos > LOOK_NANOS) {
+      long steps = pending.stream().mapToLong(trainee -> trainee.demand.look()).sum();
+      pressing = steps > PRESSING_STEPS_PER_NANO * nanos;
+      lastLook += nanos;
+    }
   }
 
   /** Code on its way to being compiled. */
   private final class Trainee {
+    private final Demand demand;
     private final Supplier<Code> source;
     private final Patience patience = new Patience(renewal);
     private List<Drill> drills = List.of();
     private Runnable whenReady = () -> {};
+    private boolean made;
     private boolean promises = true;
 
-    Trainee(Supplier<Code> source) {
+    Trainee(Demand demand, Supplier<Code> source) {
+      this.demand = demand;
       this.source = source;
     }
 
-    /** Gets in line for being called as often as possible. */
+    /** Gets in line for being made and called as often as possible. */
     void queue() {
       line.add(this);
-      executor.execute(Warmup.this::beginNext);
-    }
-
-    void begin() {
-      if (attempt(this::make)) {
-        workEagerly();
-      } else {
-        end();
-        endBusy();
-      }
+      begin();
     }
 
     private void make() {
       Code code = source.get();
       drills = code.exercises().stream().map(Drill::new).toList();
       whenReady = code.whenReady();
+      made = true;
     }
 
     /**
-     * Works until the JVM should have been asked to compile; what remains is waiting. Each round is
-     * a task of its own, so that other code that is due is looked at in between.
+     * A round of calls. The code stays in line until the JVM should have been asked to compile it;
+     * what remains is waiting.
      */
-    private void workEagerly() {
-      boolean called = attempt(this::round);
-      if (called && !isReady() && patience.isEager(fewestCalls()) && !executor.isShutdown()) {
-        executor.execute(this::workEagerly);
-        return;
+    void workEagerly() {
+      boolean called = (made || attempt(this::make)) && attempt(this::round);
+      if (!called || isReady() || !patience.isEager(fewestCalls()) || executor.isShutdown()) {
+        line.remove(this);
+        goOn(called);
       }
-      goOn(called);
-      endBusy();
     }
 
     private void workAgain() {
@@ -216,6 +269,7 @@ public final class Warmup implements AutoCloseable {
         promiseNoMore();
       }
       if (patience.wantsRenewal()) {
+        made = false;
         queue();
       } else {
         goOn(attempt(this::round));
@@ -239,7 +293,7 @@ public final class Warmup implements AutoCloseable {
 
     private void end() {
       promiseNoMore();
-      pending.decrementAndGet();
+      pending.remove(this);
     }
 
     private void promiseNoMore() {

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +32,7 @@ class WarmupTest {
     try (Warmup warmup = new Warmup(() -> events.add("prepared"))) {
       for (String name : List.of("a", "b")) {
         warmup.submit(
+            new Demand(),
             () ->
                 new Code(
                     List.of(FAST),
@@ -56,7 +58,7 @@ class WarmupTest {
         };
     try (Warmup warmup = new Warmup(() -> {})) {
       Exercise late = new Exercise(slowAtFirst, 1000);
-      warmup.submit(() -> new Code(List.of(FAST, late), ready::countDown));
+      warmup.submit(new Demand(), () -> new Code(List.of(FAST, late), ready::countDown));
       assertTrue(ready.await(60, TimeUnit.SECONDS));
     }
     assertTrue(calls.get() > 100, calls::toString);
@@ -77,7 +79,9 @@ class WarmupTest {
           }
         };
     try (Warmup warmup = new Warmup(() -> {})) {
-      warmup.submit(() -> new Code(List.of(new Exercise(compiledLate, 1000)), ready::countDown));
+      warmup.submit(
+          new Demand(),
+          () -> new Code(List.of(new Exercise(compiledLate, 1000)), ready::countDown));
       assertTrue(ready.await(30, TimeUnit.SECONDS), calls + " calls");
     }
   }
@@ -91,6 +95,7 @@ class WarmupTest {
     CountDownLatch ready = new CountDownLatch(1);
     try (Warmup warmup = new Warmup(() -> {}, 4, 0)) {
       warmup.submit(
+          new Demand(),
           () -> {
             Exercise stuck = new Exercise(WarmupTest::slow, 1000);
             Exercise exercise = made.getAndIncrement() == 0 ? stuck : FAST;
@@ -107,8 +112,9 @@ class WarmupTest {
     CountDownLatch never = new CountDownLatch(1);
     try (Warmup warmup = new Warmup(() -> {})) {
       warmup.submit(
+          new Demand(),
           () -> new Code(List.of(new Exercise(WarmupTest::slow, 1000)), never::countDown));
-      warmup.submit(() -> new Code(List.of(FAST), ready::countDown));
+      warmup.submit(new Demand(), () -> new Code(List.of(FAST), ready::countDown));
       assertTrue(ready.await(60, TimeUnit.SECONDS));
     }
     assertEquals(1, never.getCount());
@@ -126,10 +132,10 @@ class WarmupTest {
           slow();
         };
     Warmup warmup = new Warmup(() -> {});
-    warmup.submit(() -> new Code(List.of(new Exercise(counted, 1000)), () -> {}));
+    warmup.submit(new Demand(), () -> new Code(List.of(new Exercise(counted, 1000)), () -> {}));
     assertTrue(begun.await(60, TimeUnit.SECONDS));
     warmup.close();
-    warmup.submit(() -> new Code(List.of(FAST), late::countDown));
+    warmup.submit(new Demand(), () -> new Code(List.of(FAST), late::countDown));
     assertFalse(late.await(500, TimeUnit.MILLISECONDS));
     int after = calls.get();
     assertFalse(late.await(200, TimeUnit.MILLISECONDS));
@@ -159,8 +165,8 @@ class WarmupTest {
           }
         };
     try (Warmup warmup = new Warmup(() -> {})) {
-      warmup.submit(() -> code(compiledAfterItsTurn, ready::countDown));
-      warmup.submit(() -> code(compiledWithTheOther, () -> {}));
+      warmup.submit(new Demand(), () -> code(compiledAfterItsTurn, ready::countDown));
+      warmup.submit(new Demand(), () -> code(compiledWithTheOther, () -> {}));
       assertTrue(ready.await(60, TimeUnit.SECONDS));
       assertTrue(never.await(60, TimeUnit.SECONDS));
     }
@@ -171,10 +177,10 @@ class WarmupTest {
     CountDownLatch ready = new CountDownLatch(2);
     CountDownLatch begin = new CountDownLatch(1);
     try (Warmup warmup = new Warmup(() -> awaitQuietly(begin), 1000, Long.MAX_VALUE)) {
-      warmup.submit(() -> code(WarmupTest::slow, ready::countDown));
-      warmup.submit(() -> code(() -> {}, ready::countDown));
+      submitWanted(warmup, () -> code(WarmupTest::slow, ready::countDown));
+      submitWanted(warmup, () -> code(() -> {}, ready::countDown));
       assertFalse(warmup.needsCore());
-      warmup.submit(() -> code(() -> {}, ready::countDown));
+      submitWanted(warmup, () -> code(() -> {}, ready::countDown));
       assertTrue(warmup.needsCore());
       begin.countDown();
       assertTrue(ready.await(60, TimeUnit.SECONDS));
@@ -189,7 +195,7 @@ class WarmupTest {
   void needsNoCoreOnceTheProgramHasStarted() {
     try (Warmup warmup = new Warmup(() -> {}, 1000, 0)) {
       for (int i = 0; i < 3; i++) {
-        warmup.submit(() -> code(WarmupTest::slow, () -> {}));
+        submitWanted(warmup, () -> code(WarmupTest::slow, () -> {}));
       }
       assertFalse(warmup.needsCore());
       assertFalse(warmup.isIdle());
@@ -201,7 +207,7 @@ class WarmupTest {
   void codeThatStaysSlowPromisesNothingSoon() {
     try (Warmup warmup = new Warmup(() -> {}, 1000, Long.MAX_VALUE)) {
       for (int i = 0; i < 3; i++) {
-        warmup.submit(() -> code(WarmupTest::slow, () -> {}));
+        submitWanted(warmup, () -> code(WarmupTest::slow, () -> {}));
       }
       assertTrue(warmup.needsCore());
       while (warmup.needsCore()) {
@@ -209,6 +215,102 @@ class WarmupTest {
       }
       assertFalse(warmup.isIdle());
     }
+  }
+
+  /** Scalar code that takes little of the time leaves both cores to real work. */
+  @Test
+  void needsNoCoreForWhatIsLittleWanted() {
+    try (Warmup warmup = new Warmup(() -> {}, 1000, Long.MAX_VALUE)) {
+      for (int i = 0; i < 3; i++) {
+        warmup.submit(new Demand(), () -> code(WarmupTest::slow, () -> {}));
+      }
+      long begin = System.nanoTime();
+      while (warmup.needsCore()) {
+        Thread.onSpinWait();
+      }
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+      assertTrue(seconds < 1, () -> "too late: the code was given up by now");
+    }
+  }
+
+  @Test
+  void whatIsWantedMostComesFirst() throws InterruptedException {
+    List<String> events = new CopyOnWriteArrayList<>();
+    CountDownLatch begin = new CountDownLatch(1);
+    CountDownLatch ready = new CountDownLatch(3);
+    try (Warmup warmup = new Warmup(() -> awaitQuietly(begin))) {
+      for (int wanted : new int[] {1, 3, 2}) {
+        Demand demand = new Demand();
+        demand.add(wanted);
+        warmup.submit(
+            demand,
+            () ->
+                new Code(
+                    List.of(FAST),
+                    () -> {
+                      events.add("wanted " + wanted);
+                      ready.countDown();
+                    }));
+      }
+      begin.countDown();
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+    assertEquals(List.of("wanted 3", "wanted 2", "wanted 1"), events);
+  }
+
+  /** Long code that hardly anything waits for used to keep all other code waiting. */
+  @Test
+  void whatIsWantedMoreInterruptsOtherCode() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ready = new CountDownLatch(1);
+    Runnable counted =
+        () -> {
+          calls.incrementAndGet();
+          begun.countDown();
+          slow();
+        };
+    AtomicInteger callsWhenReady = new AtomicInteger();
+    try (Warmup warmup = new Warmup(() -> {})) {
+      warmup.submit(new Demand(), () -> code(counted, () -> {}));
+      assertTrue(begun.await(60, TimeUnit.SECONDS));
+      Demand demand = new Demand();
+      demand.add(1000);
+      int before = calls.get();
+      warmup.submit(
+          demand,
+          () ->
+              new Code(
+                  List.of(FAST),
+                  () -> {
+                    callsWhenReady.set(calls.get() - before);
+                    ready.countDown();
+                  }));
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+    assertTrue(callsWhenReady.get() < 100, callsWhenReady::toString);
+  }
+
+  /** Submits code whose stand-in does a second's work at each call. */
+  private static void submitWanted(Warmup warmup, Supplier<Code> source) {
+    Demand demand = new Demand();
+    warmup.submit(
+        demand,
+        () -> {
+          Code code = source.get();
+          List<Exercise> exercises =
+              code.exercises().stream()
+                  .map(
+                      exercise ->
+                          new Exercise(
+                              () -> {
+                                demand.add(1_000_000_000);
+                                exercise.call().run();
+                              },
+                              exercise.steps()))
+                  .toList();
+          return new Code(exercises, code.whenReady());
+        });
   }
 
   private static Code code(Runnable call, Runnable whenReady) {
@@ -230,6 +332,7 @@ class WarmupTest {
     try (Warmup warmup = new Warmup(() -> {})) {
       assertTrue(warmup.isIdle());
       warmup.submit(
+          new Demand(),
           () -> {
             awaitQuietly(begin);
             return new Code(List.of(FAST), ready::countDown);
@@ -238,6 +341,7 @@ class WarmupTest {
       begin.countDown();
       assertTrue(ready.await(60, TimeUnit.SECONDS));
       warmup.submit(
+          new Demand(),
           () -> {
             last.countDown();
             throw new IllegalStateException("expected by this test");
@@ -262,10 +366,11 @@ class WarmupTest {
     CountDownLatch ready = new CountDownLatch(1);
     try (Warmup warmup = new Warmup(() -> {})) {
       warmup.submit(
+          new Demand(),
           () -> {
             throw new IllegalStateException("expected by this test");
           });
-      warmup.submit(() -> new Code(List.of(FAST), ready::countDown));
+      warmup.submit(new Demand(), () -> new Code(List.of(FAST), ready::countDown));
       assertTrue(ready.await(60, TimeUnit.SECONDS));
     }
   }

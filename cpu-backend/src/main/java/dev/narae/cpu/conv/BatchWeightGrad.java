@@ -110,7 +110,8 @@ final class BatchWeightGrad {
   /** The kernel, or null as long as it is not compiled. */
   @Nullable ConvKernel kernel() {
     return kernels.find(
-        new ConvForm(ConvForm.Kind.IMAGES, dtype, taps, CHANNELS, lanes.lanes(), Before.RESULT));
+        new ConvForm(ConvForm.Kind.IMAGES, dtype, taps, CHANNELS, lanes.lanes(), Before.RESULT),
+        sizes.allProducts());
   }
 
   /** Computes the gradient; false while another computation has the memory. */

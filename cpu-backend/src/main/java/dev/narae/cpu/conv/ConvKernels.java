@@ -15,17 +15,33 @@ public interface ConvKernels {
   /** The most rows of a tile with so many vectors in a row. */
   int rows(int vectors);
 
-  /** A kernel, or null as long as it is not compiled; the first call has that begun. */
-  @Nullable ConvKernel find(ConvForm form);
+  /**
+   * A kernel, or null as long as it is not compiled; the first call has that begun.
+   *
+   * @param steps products that plain loops compute if it is not
+   */
+  @Nullable ConvKernel find(ConvForm form, long steps);
 
-  /** Loops over taps of F32, or null as long as they are not compiled. */
-  @Nullable FloatTaps floatTaps();
+  /**
+   * Loops over taps of F32, or null as long as they are not compiled.
+   *
+   * @param steps products that plain loops compute then
+   */
+  @Nullable FloatTaps floatTaps(long steps);
 
-  /** Loops over taps of F64, or null as long as they are not compiled. */
-  @Nullable DoubleTaps doubleTaps();
+  /**
+   * Loops over taps of F64, or null as long as they are not compiled.
+   *
+   * @param steps products that plain loops compute then
+   */
+  @Nullable DoubleTaps doubleTaps(long steps);
 
-  /** Loops over windows of 2×2 elements of F32, or null as long as they are not compiled. */
-  @Nullable PoolLoops pools();
+  /**
+   * Loops over windows of 2×2 elements of F32, or null as long as they are not compiled.
+   *
+   * @param steps operations of plain loops then
+   */
+  @Nullable PoolLoops pools(long steps);
 
   /** The most bytes that a {@link #stage} holds; 0 if there is no such memory. */
   long stageRoom();

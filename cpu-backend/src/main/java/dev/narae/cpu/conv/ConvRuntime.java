@@ -23,8 +23,15 @@ public record ConvRuntime(
     @Nullable ConvKernels kernels,
     boolean winograd) {
 
-  /** Loops of pooling with vectors, or null where there are none, or not yet. */
-  @Nullable PoolLoops pools() {
-    return kernels == null ? null : kernels.pools();
+  /** Operations of plain loops for pooling on an element, roughly. */
+  private static final int POOLING_STEPS = 8;
+
+  /**
+   * Loops of pooling with vectors, or null where there are none, or not yet.
+   *
+   * @param elements that plain loops go through then
+   */
+  @Nullable PoolLoops pools(long elements) {
+    return kernels == null ? null : kernels.pools(POOLING_STEPS * elements);
   }
 }

@@ -93,4 +93,9 @@ record ConvSizes(
   long products() {
     return (long) outH() * outW() * taps() * out;
   }
+
+  /** Products of all images and groups. */
+  long allProducts() {
+    return products() * images * groups;
+  }
 }

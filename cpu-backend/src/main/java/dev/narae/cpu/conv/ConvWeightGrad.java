@@ -153,7 +153,8 @@ public final class ConvWeightGrad {
       return new PixelWeightGrad(sizes, dtype, x, gradient, kernels);
     }
     WindowKernels kernels =
-        WindowKernels.find(vectors, dtype, sizes.out(), sizes.outW(), WindowKernels.Use.ADD);
+        WindowKernels.find(
+            vectors, dtype, sizes.out(), sizes.outW(), WindowKernels.Use.ADD, sizes.allProducts());
     if (kernels == null) {
       return plain(sizes, dtype, x, gradient);
     }

@@ -65,7 +65,7 @@ public final class MaxPool {
             && Grid.of(x, 0).isDense(width)
             && Grid.of(maxima, 0).isDense(maxima.shape().dim(3))
             && Grid.of(positions, 0).isDense(maxima.shape().dim(3));
-    return fits ? runtime.pools() : null;
+    return fits ? runtime.pools(x.shape().size()) : null;
   }
 
   private void run(PoolWindows windows, long from, long to) {

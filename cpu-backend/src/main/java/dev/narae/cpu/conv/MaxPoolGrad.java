@@ -60,7 +60,7 @@ public final class MaxPoolGrad {
         result.single()
             && PoolWindows.mayFit(out, gradient)
             && isDense(Grid.of(out, 0), Grid.of(gradient, 0), Grid.of(positions, 0));
-    return fits ? runtime.pools() : null;
+    return fits ? runtime.pools(out.shape().size()) : null;
   }
 
   private void run(PoolWindows windows, long from, long to) {

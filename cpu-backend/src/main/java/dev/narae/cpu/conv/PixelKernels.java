@@ -45,7 +45,7 @@ record PixelKernels(RowStrips taps, RowStrips panels, int lanes, List<ConvKernel
                 panels.size(panel),
                 lanes,
                 Before.RESULT);
-        ConvKernel kernel = available.find(form);
+        ConvKernel kernel = available.find(form, sizes.allProducts());
         if (kernel != null) {
           kernels.add(kernel);
         }

@@ -23,7 +23,7 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
-  public ConvKernel find(ConvForm form) {
+  public ConvKernel find(ConvForm form, long steps) {
     ScalarKernel kernel =
         form.dtype() == DType.F32 ? new ScalarFloatKernel(form) : new ScalarDoubleKernel(form);
     return switch (form.kind()) {
@@ -35,17 +35,17 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
-  public @Nullable FloatTaps floatTaps() {
+  public @Nullable FloatTaps floatTaps(long steps) {
     return null;
   }
 
   @Override
-  public @Nullable DoubleTaps doubleTaps() {
+  public @Nullable DoubleTaps doubleTaps(long steps) {
     return null;
   }
 
   @Override
-  public @Nullable PoolLoops pools() {
+  public @Nullable PoolLoops pools(long steps) {
     return null;
   }
 

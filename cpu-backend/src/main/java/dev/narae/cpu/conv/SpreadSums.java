@@ -49,7 +49,8 @@ final class SpreadSums {
         return;
       }
       WindowKernels kernels =
-          WindowKernels.find(runtime, dtype, sizes.in(), sizes.outW(), WindowKernels.Use.ADD);
+          WindowKernels.find(
+              runtime, dtype, sizes.in(), sizes.outW(), WindowKernels.Use.ADD, sizes.allProducts());
       long count = (long) sizes.groups() * sizes.out() * sizes.taps();
       // The zeros after a row must give zeros, which infinite weights would not.
       boolean safe = isWhole(kernels) || Finite.all(dtype, weights.memory(), weights.at(), count);

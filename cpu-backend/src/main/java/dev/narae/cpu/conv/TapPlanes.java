@@ -95,12 +95,16 @@ final class TapPlanes {
     return Math.max(1, 8 * GRAIN / Math.max(1, elements));
   }
 
-  /** Arrays for one thread. */
-  static TapArrays arrays(ConvRuntime runtime, DType dtype, TapPlan plan) {
+  /**
+   * Arrays for one thread.
+   *
+   * @param steps products of the whole convolution
+   */
+  static TapArrays arrays(ConvRuntime runtime, DType dtype, TapPlan plan, long steps) {
     ConvKernels kernels = runtime.kernels();
     if (dtype == DType.F32) {
-      return new FloatTapArrays(plan, kernels == null ? null : kernels.floatTaps());
+      return new FloatTapArrays(plan, kernels == null ? null : kernels.floatTaps(steps));
     }
-    return new DoubleTapArrays(plan, kernels == null ? null : kernels.doubleTaps());
+    return new DoubleTapArrays(plan, kernels == null ? null : kernels.doubleTaps(steps));
   }
 }

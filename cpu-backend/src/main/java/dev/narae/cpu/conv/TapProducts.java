@@ -49,7 +49,8 @@ final class TapProducts {
     MemorySegment sums =
         parts == 1 ? result.memory() : scratch.take(parts * weights * dtype.bytes());
     long at = parts == 1 ? result.at() : 0;
-    GemmPool<TapArrays> pool = new GemmPool<>(() -> TapPlanes.arrays(runtime, dtype, plan));
+    GemmPool<TapArrays> pool =
+        new GemmPool<>(() -> TapPlanes.arrays(runtime, dtype, plan, sizes.allProducts()));
     long work =
         Math.ceilDiv(sizes.images(), parts) * (long) Math.ceilDiv(sizes.outH(), plan.rows());
     runtime

@@ -75,8 +75,10 @@ final class TapSums {
       @Nullable View bias) {
     int band = TapPlanes.band(taps, rows, columns, strideH, dtype.bytes());
     TapPlan plan = new TapPlan(taps, band, columns, strideH, strideW);
-    GemmPool<TapArrays> pool = new GemmPool<>(() -> TapPlanes.arrays(runtime, dtype, plan));
     long planes = (long) channels.images() * channels.groups();
+    long pairs = planes * channels.sources() * channels.results();
+    long steps = pairs * rows * columns * taps.size();
+    GemmPool<TapArrays> pool = new GemmPool<>(() -> TapPlanes.arrays(runtime, dtype, plan, steps));
     int bands = Math.ceilDiv(rows, band);
     runtime
         .parallel()

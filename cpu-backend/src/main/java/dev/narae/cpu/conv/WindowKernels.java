@@ -42,21 +42,23 @@ record WindowKernels(
    *
    * @param rows of the product
    * @param width elements in a row of the output
+   * @param steps products that are to be computed
    */
-  static WindowKernels find(ConvRuntime runtime, DType dtype, int rows, int width, Use use) {
+  static WindowKernels find(
+      ConvRuntime runtime, DType dtype, int rows, int width, Use use, long steps) {
     ConvKernels vectors = runtime.kernels();
-    WindowKernels found = vectors == null ? null : find(vectors, dtype, rows, width, use);
+    WindowKernels found = vectors == null ? null : find(vectors, dtype, rows, width, use, steps);
     return found == null ? plain(dtype, rows, width, use) : found;
   }
 
   /** Plain loops, which touch no element outside of a row. */
   static WindowKernels plain(DType dtype, int rows, int width, Use use) {
-    return Objects.requireNonNull(find(new ScalarKernels(), dtype, rows, width, use));
+    return Objects.requireNonNull(find(new ScalarKernels(), dtype, rows, width, use, 0));
   }
 
   /** The kernels of a family, or null if one is not compiled yet; all are asked for. */
   static @Nullable WindowKernels find(
-      ConvKernels kernels, DType dtype, int rows, int width, Use use) {
+      ConvKernels kernels, DType dtype, int rows, int width, Use use, long steps) {
     int vectors = kernels.vectors(rows);
     int lanes = kernels.lanes(dtype, width);
     RowStrips strips = RowStrips.of(rows, kernels.rows(vectors));
@@ -67,10 +69,10 @@ record WindowKernels(
     for (int s = 0; s < strips.count(); s++) {
       ConvForm form =
           new ConvForm(ConvForm.Kind.WINDOWS, dtype, strips.size(s), vectors, lanes, before);
-      addIfReady(kernels, form, first);
+      addIfReady(kernels, form, steps, first);
       if (use == Use.STORE_SLABS) {
-        addIfReady(kernels, form.of(ConvForm.Kind.WINDOWS, Before.RESULT), more);
-        addIfReady(kernels, form.of(ConvForm.Kind.SUMS, Before.NOTHING), last);
+        addIfReady(kernels, form.of(ConvForm.Kind.WINDOWS, Before.RESULT), steps, more);
+        addIfReady(kernels, form.of(ConvForm.Kind.SUMS, Before.NOTHING), steps, last);
       }
     }
     int missing = strips.count() - first.size();
@@ -83,8 +85,9 @@ record WindowKernels(
   }
 
   /** Asks for every kernel, even after one was missing, so that all get prepared. */
-  private static void addIfReady(ConvKernels kernels, ConvForm form, List<ConvKernel> to) {
-    ConvKernel kernel = kernels.find(form);
+  private static void addIfReady(
+      ConvKernels kernels, ConvForm form, long steps, List<ConvKernel> to) {
+    ConvKernel kernel = kernels.find(form, steps);
     if (kernel != null) {
       to.add(kernel);
     }

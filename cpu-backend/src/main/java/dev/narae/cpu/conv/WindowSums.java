@@ -73,7 +73,8 @@ final class WindowSums {
             dtype,
             sizes.out(),
             plainWidth(pitch),
-            several ? WindowKernels.Use.STORE_SLABS : WindowKernels.Use.STORE);
+            several ? WindowKernels.Use.STORE_SLABS : WindowKernels.Use.STORE,
+            sizes.allProducts());
     flat = width < kernels.lanes() || flatPays(sizes.window().strideH() * pitch);
     rows = blockRows(bare, pitch);
     blocks = Math.ceilDiv(sizes.outH(), rows);

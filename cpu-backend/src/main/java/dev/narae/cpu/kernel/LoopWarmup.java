@@ -1,6 +1,7 @@
 package dev.narae.cpu.kernel;
 
 import dev.narae.cpu.Cells;
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
@@ -32,12 +33,14 @@ record LoopWarmup(Warmup warmup) {
 
   /** Writes vector code in the background and hands it over once it is compiled. */
   void submit(
+      Demand demand,
       Program program,
       ElementLoop scalar,
       WideLoop.Source vector,
       int lanes,
       Consumer<ElementLoop> whenReady) {
     warmup.submit(
+        demand,
         () -> {
           WideLoop loop = new WideLoop(vector.write(), scalar, lanes);
           return new Code(List.of(exercise(program, loop, lanes)), () -> whenReady.accept(loop));

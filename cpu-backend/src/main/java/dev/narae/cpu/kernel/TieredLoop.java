@@ -1,5 +1,6 @@
 package dev.narae.cpu.kernel;
 
+import dev.narae.cpu.Demand;
 import dev.narae.spi.Readiness;
 import java.lang.foreign.MemorySegment;
 
@@ -26,6 +27,8 @@ final class TieredLoop implements ElementLoop {
   /** Inexact when several threads count at once, which does no harm. */
   private long done;
 
+  private final Demand demand = new Demand();
+  private final int steps;
   private volatile boolean requested;
 
   TieredLoop(
@@ -35,6 +38,7 @@ final class TieredLoop implements ElementLoop {
     this.lanes = lanes;
     this.program = program;
     this.warmup = warmup;
+    this.steps = program.nodes().size();
     this.current = scalar;
   }
 
@@ -48,16 +52,19 @@ final class TieredLoop implements ElementLoop {
       int rows,
       long[] scalars) {
     ElementLoop loop = current;
-    if (!requested) {
+    if (loop == scalar) {
       count((long) columns * rows);
     }
     loop.run(segments, starts, columnSteps, rowSteps, columns, rows, scalars);
   }
 
   private void count(long elements) {
-    done += elements + CALL;
-    if (done > WORTHWHILE) {
-      request();
+    demand.add(elements * steps);
+    if (!requested) {
+      done += elements + CALL;
+      if (done > WORTHWHILE) {
+        request();
+      }
     }
   }
 
@@ -78,7 +85,7 @@ final class TieredLoop implements ElementLoop {
   private synchronized void request() {
     if (!requested) {
       requested = true;
-      warmup.submit(program, scalar, vector, lanes, ready -> current = ready);
+      warmup.submit(demand, program, scalar, vector, lanes, ready -> current = ready);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -29,10 +30,15 @@ public final class BatchNorms {
 
   private final Parallel parallel;
   private final Supplier<Scratch> scratches;
-  private final Supplier<ChannelLoops> loops;
+  private final LongFunction<ChannelLoops> loops;
 
-  /** Batch normalisation by the loops that are there at a call. */
-  public BatchNorms(Parallel parallel, Supplier<Scratch> scratches, Supplier<ChannelLoops> loops) {
+  /**
+   * Batch normalisation.
+   *
+   * @param loops gives those that are there at a call, for the number of its elements
+   */
+  public BatchNorms(
+      Parallel parallel, Supplier<Scratch> scratches, LongFunction<ChannelLoops> loops) {
     this.parallel = parallel;
     this.scratches = scratches;
     this.loops = loops;
@@ -86,13 +92,14 @@ public final class BatchNorms {
     private final int channels;
     private final int places;
     private final Scratch scratch;
-    private final ChannelLoops loops = BatchNorms.this.loops.get();
+    private final ChannelLoops loops;
 
     Call(View x, Scratch scratch) {
       images = Math.toIntExact(x.shape().dim(0));
       channels = Math.toIntExact(x.shape().dim(1));
       places = Math.toIntExact(x.shape().size() / images / channels);
       this.scratch = scratch;
+      this.loops = BatchNorms.this.loops.apply(x.shape().size());
     }
 
     void run(Action action) {

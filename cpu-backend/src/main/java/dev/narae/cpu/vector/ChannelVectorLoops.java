@@ -8,15 +8,18 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /** Loops over channels: plain ones until those with vectors run as compiled code. */
-public final class ChannelVectorLoops implements Supplier<ChannelLoops> {
+public final class ChannelVectorLoops implements LongFunction<ChannelLoops> {
   /** Short, so that the JVM counts calls. */
   private static final int ELEMENTS = 2 * ChannelLoops.LANES;
+
+  /** Operations on an element, roughly. */
+  private static final int STEPS = 10;
 
   private final ChannelLoops plain = new PlainChannelLoops();
   private final VectorSpecies<Double> species;
@@ -34,9 +37,10 @@ public final class ChannelVectorLoops implements Supplier<ChannelLoops> {
             ChannelLoops.class, ChannelVectors.class, species, warmup, this::exercises);
   }
 
+  /** The fastest loops that there are now, for so many elements. */
   @Override
-  public ChannelLoops get() {
-    return Objects.requireNonNullElse(vectors.get(), plain);
+  public ChannelLoops apply(long elements) {
+    return Objects.requireNonNullElse(vectors.get(STEPS * elements), plain);
   }
 
   private List<Exercise> exercises(ChannelLoops vectors) {

@@ -1,6 +1,7 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.DType;
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.conv.ConvForm;
 import dev.narae.cpu.conv.ConvKernel;
@@ -11,7 +12,6 @@ import dev.narae.cpu.conv.FloatTaps;
 import dev.narae.cpu.conv.PoolLoops;
 import dev.narae.cpu.conv.SharedStage;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConvVectors implements ConvKernels {
   private static final int MAX_ROWS = 12;
 
-  private final Map<ConvForm, Optional<ConvKernel>> kernels = new ConcurrentHashMap<>();
+  private final Map<ConvForm, Place> kernels = new ConcurrentHashMap<>();
   private final GemmVectorType floats;
   private final GemmVectorType doubles;
   private final int accumulators;
@@ -65,22 +65,30 @@ public final class ConvVectors implements ConvKernels {
   }
 
   @Override
-  public @Nullable ConvKernel find(ConvForm form) {
-    Optional<ConvKernel> kernel = kernels.get(form);
-    if (kernel == null && kernels.putIfAbsent(form, Optional.empty()) == null) {
-      prepare(form);
-      kernel = kernels.get(form);
+  public @Nullable ConvKernel find(ConvForm form, long steps) {
+    Place place = kernels.get(form);
+    if (place == null) {
+      Place mine = new Place();
+      place = kernels.putIfAbsent(form, mine);
+      if (place == null) {
+        place = mine;
+        prepare(form, mine);
+      }
     }
-    return kernel == null ? null : kernel.orElse(null);
+    ConvKernel kernel = place.kernel;
+    if (kernel == null) {
+      place.demand.add(steps);
+    }
+    return kernel;
   }
 
-  private void prepare(ConvForm form) {
+  private void prepare(ConvForm form, Place place) {
     GemmVectorType type = type(form.dtype());
     if (warmup == null) {
-      kernels.put(form, Optional.of(onMemory(ConvKernelWriter.write(type, form), type, form)));
+      place.kernel = onMemory(ConvKernelWriter.write(type, form), type, form);
     } else {
       warmup.submit(
-          type, form, kernel -> kernels.put(form, Optional.of(onMemory(kernel, type, form))));
+          place.demand, type, form, kernel -> place.kernel = onMemory(kernel, type, form));
     }
   }
 
@@ -93,18 +101,18 @@ public final class ConvVectors implements ConvKernels {
   }
 
   @Override
-  public @Nullable FloatTaps floatTaps() {
-    return taps.floats();
+  public @Nullable FloatTaps floatTaps(long steps) {
+    return taps.floats(steps);
   }
 
   @Override
-  public @Nullable DoubleTaps doubleTaps() {
-    return taps.doubles();
+  public @Nullable DoubleTaps doubleTaps(long steps) {
+    return taps.doubles(steps);
   }
 
   @Override
-  public @Nullable PoolLoops pools() {
-    return pools.get();
+  public @Nullable PoolLoops pools(long steps) {
+    return pools.get(steps);
   }
 
   @Override
@@ -129,5 +137,11 @@ public final class ConvVectors implements ConvKernels {
 
   private GemmVectorType type(DType dtype) {
     return dtype == DType.F32 ? floats : doubles;
+  }
+
+  /** Where a kernel is put once it is ready. */
+  private static final class Place {
+    private final Demand demand = new Demand();
+    private volatile @Nullable ConvKernel kernel;
   }
 }

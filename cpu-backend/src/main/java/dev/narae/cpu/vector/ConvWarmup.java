@@ -1,5 +1,6 @@
 package dev.narae.cpu.vector;
 
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
@@ -21,8 +22,9 @@ record ConvWarmup(Warmup warmup) {
   private static final int TILES = 1;
 
   /** Writes a kernel in the background and hands it over once it is compiled. */
-  void submit(GemmVectorType type, ConvForm form, Consumer<ConvKernel> whenReady) {
+  void submit(Demand demand, GemmVectorType type, ConvForm form, Consumer<ConvKernel> whenReady) {
     warmup.submit(
+        demand,
         () -> {
           ConvKernel kernel = ConvKernelWriter.write(type, form);
           return new Code(List.of(exercise(kernel, type, form)), () -> whenReady.accept(kernel));

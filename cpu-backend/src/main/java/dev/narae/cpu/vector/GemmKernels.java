@@ -1,6 +1,6 @@
 package dev.narae.cpu.vector;
 
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import dev.narae.cpu.Demand;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,8 @@ final class GemmKernels {
   private final @Nullable GemmWarmup warmup;
   private final AtomicReferenceArray<@Nullable GemmKernel> ready =
       new AtomicReferenceArray<>(GemmTile.COUNT);
-  private final AtomicIntegerArray requested = new AtomicIntegerArray(GemmTile.COUNT);
+  private final AtomicReferenceArray<@Nullable Demand> demands =
+      new AtomicReferenceArray<>(GemmTile.COUNT);
 
   /**
    * An empty set of kernels.
@@ -26,31 +27,49 @@ final class GemmKernels {
     this.warmup = warmup;
   }
 
-  /** The kernel of the given form, or null as long as it is not ready. */
-  @Nullable GemmKernel find(int rows, int vectors, boolean inPlace, boolean columns) {
+  /**
+   * The kernel of the given form, or null as long as it is not ready.
+   *
+   * @param steps products that are computed without it then
+   */
+  @Nullable GemmKernel find(int rows, int vectors, boolean inPlace, boolean columns, long steps) {
     int index = GemmTile.index(rows, vectors, inPlace, columns);
     GemmKernel kernel = ready.get(index);
-    if (kernel == null && requested.compareAndSet(index, 0, 1)) {
-      prepare(new GemmTile(rows, vectors, inPlace, columns));
+    if (kernel == null) {
+      demand(new GemmTile(rows, vectors, inPlace, columns)).add(steps);
       kernel = ready.get(index);
     }
     return kernel;
   }
 
+  /** The first call has the kernel prepared. */
+  private Demand demand(GemmTile tile) {
+    Demand known = demands.get(tile.index());
+    if (known != null) {
+      return known;
+    }
+    Demand demand = new Demand();
+    if (!demands.compareAndSet(tile.index(), null, demand)) {
+      return demand(tile);
+    }
+    prepare(tile, demand);
+    return demand;
+  }
+
   /** A kernel that {@link #find} has already returned. */
   GemmKernel ready(int rows, int vectors, boolean inPlace, boolean columns) {
-    GemmKernel kernel = find(rows, vectors, inPlace, columns);
+    GemmKernel kernel = find(rows, vectors, inPlace, columns, 0);
     if (kernel == null) {
       throw new IllegalStateException("matmul: the kernel was not asked for before");
     }
     return kernel;
   }
 
-  private void prepare(GemmTile tile) {
+  private void prepare(GemmTile tile, Demand demand) {
     if (warmup == null) {
       ready.set(tile.index(), GemmKernelWriter.write(type, tile));
     } else {
-      warmup.submit(type, tile, kernel -> ready.set(tile.index(), kernel));
+      warmup.submit(demand, type, tile, kernel -> ready.set(tile.index(), kernel));
     }
   }
 }

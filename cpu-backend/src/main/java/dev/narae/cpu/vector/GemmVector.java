@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GemmVector implements GemmEngine {
 
+  /** Kernels of a product, as a rule: rows and columns are cut into strips of two sizes. */
+  private static final int KERNELS = 4;
+
   private final GemmVectorType type;
   private final GemmKernels kernels;
   private final GemmEngine fallback;
@@ -47,7 +50,8 @@ public final class GemmVector implements GemmEngine {
   @Override
   public void slab(GemmProblem problem, GemmBlock block, long from, int depth, boolean add) {
     GemmTiling tiling = GemmTiling.of(type, problem, block);
-    if (!isReady(tiling)) {
+    long products = (long) block.rows() * block.columns() * depth;
+    if (!isReady(tiling, products / KERNELS)) {
       fallback.slab(problem, block, from, depth, add);
       return;
     }
@@ -70,7 +74,7 @@ public final class GemmVector implements GemmEngine {
     for (int height = rows; height <= rows + 1; height++) {
       for (long width : new long[] {Math.min(problem.columns(), columns), last}) {
         GemmBlock block = new GemmBlock(0, 0, height, 0, (int) width);
-        ready &= isReady(GemmTiling.of(type, problem, block));
+        ready &= isReady(GemmTiling.of(type, problem, block), 0);
       }
     }
     return ready && GemmScratch.acquireShared() ? new SharedPanel(type, kernels, problem) : null;
@@ -81,7 +85,7 @@ public final class GemmVector implements GemmEngine {
     PackedFactor factor = new PackedFactor(type, kernels, problem, memory);
     boolean ready = true;
     for (int rows = (int) problem.rows(); rows >= Math.max(1, problem.rows() - 1); rows--) {
-      ready &= isReady(factor.tiling(rows));
+      ready &= isReady(factor.tiling(rows), 0);
     }
     if (!ready) {
       return null;
@@ -90,24 +94,28 @@ public final class GemmVector implements GemmEngine {
     return factor;
   }
 
-  /** Asks for all kernels before any is used, so that all that are missing get prepared. */
-  private boolean isReady(GemmTiling tiling) {
+  /**
+   * Asks for all kernels before any is used, so that all that are missing get prepared.
+   *
+   * @param steps of the fallback that each kernel answers for if some are missing
+   */
+  private boolean isReady(GemmTiling tiling, long steps) {
     boolean ready = true;
     GemmStrips vectors = tiling.vectors();
     for (int width = vectors.smallest(); width <= vectors.largest() && width > 0; width++) {
-      ready &= isReady(tiling, width, tiling.inPlace());
+      ready &= isReady(tiling, width, tiling.inPlace(), steps);
     }
     if (tiling.tail() > 0) {
-      ready &= isReady(tiling, 1, false); // asks for the code, whatever the others say
+      ready &= isReady(tiling, 1, false, steps); // asks for the code, whatever the others say
     }
     return ready;
   }
 
-  private boolean isReady(GemmTiling tiling, int width, boolean inPlace) {
+  private boolean isReady(GemmTiling tiling, int width, boolean inPlace, long steps) {
     boolean ready = true;
     GemmStrips rows = tiling.rows(width);
     for (int height = rows.smallest(); height <= rows.largest(); height++) {
-      ready &= kernels.find(height, width, inPlace, tiling.columnsOfA()) != null;
+      ready &= kernels.find(height, width, inPlace, tiling.columnsOfA(), steps) != null;
     }
     return ready;
   }

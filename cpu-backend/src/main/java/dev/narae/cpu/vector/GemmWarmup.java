@@ -1,5 +1,6 @@
 package dev.narae.cpu.vector;
 
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.GemmTable;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
@@ -27,8 +28,9 @@ record GemmWarmup(Warmup warmup) {
   private static final long PACKING_STEPS = DEPTH * 30L;
 
   /** Writes a kernel in the background and hands it over once it is compiled. */
-  void submit(GemmVectorType type, GemmTile tile, Consumer<GemmKernel> whenReady) {
+  void submit(Demand demand, GemmVectorType type, GemmTile tile, Consumer<GemmKernel> whenReady) {
     warmup.submit(
+        demand,
         () -> {
           GemmKernel kernel = GemmKernelWriter.write(type, tile);
           return new Code(exercises(kernel, type, tile), () -> whenReady.accept(kernel));

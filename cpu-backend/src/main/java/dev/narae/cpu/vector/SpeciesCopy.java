@@ -1,5 +1,6 @@
 package dev.narae.cpu.vector;
 
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Code;
 import dev.narae.cpu.Warmup.Exercise;
@@ -26,6 +27,7 @@ final class SpeciesCopy<T> {
   private final VectorSpecies<?> species;
   private final @Nullable Warmup warmup;
   private final Function<T, List<Exercise>> exercises;
+  private final Demand demand = new Demand();
   private boolean wanted;
   private volatile @Nullable T ready;
 
@@ -49,9 +51,14 @@ final class SpeciesCopy<T> {
     this.exercises = exercises;
   }
 
-  /** The object, or null as long as it is not compiled; the first call has that begun. */
-  @Nullable T get() {
+  /**
+   * The object, or null as long as it is not compiled; the first call has that begun.
+   *
+   * @param steps of a stand-in, if there is need of one
+   */
+  @Nullable T get(long steps) {
     if (ready == null) {
+      demand.add(steps);
       prepare();
     }
     return ready;
@@ -67,6 +74,7 @@ final class SpeciesCopy<T> {
       return;
     }
     warmup.submit(
+        demand,
         () -> {
           T copy = make();
           return new Code(exercises.apply(copy), () -> ready = copy);

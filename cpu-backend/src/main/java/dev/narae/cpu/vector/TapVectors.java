@@ -37,12 +37,12 @@ final class TapVectors {
             taps -> exercises(taps, doubles));
   }
 
-  @Nullable FloatTaps floats() {
-    return floats.get();
+  @Nullable FloatTaps floats(long steps) {
+    return floats.get(steps);
   }
 
-  @Nullable DoubleTaps doubles() {
-    return doubles.get();
+  @Nullable DoubleTaps doubles(long steps) {
+    return doubles.get(steps);
   }
 
   private static List<Exercise> exercises(FloatTaps taps, GemmVectorType type) {

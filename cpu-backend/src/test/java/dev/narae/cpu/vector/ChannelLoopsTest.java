@@ -21,7 +21,7 @@ class ChannelLoopsTest {
   @ValueSource(ints = {0, 1, 31, 32, 33, 95, 128, 300})
   void anyWidthGivesTheSameBits(int count) {
     for (int bits : new int[] {128, 256, 512}) {
-      ChannelLoops vectors = new ChannelVectorLoops(bits, null).get();
+      ChannelLoops vectors = new ChannelVectorLoops(bits, null).apply(0);
       assertArrayEquals(results(plain, count), results(vectors, count), "bits " + bits);
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.narae.DType;
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.OtherJvm;
 import dev.narae.cpu.Warmup;
 import java.util.List;
@@ -39,7 +40,7 @@ class FirstCompilerTest {
       GemmVectorType type = GemmVectorType.of(DType.F32, VectorShape.preferredShape());
       try (Warmup warmup = new Warmup(() -> {})) {
         GemmTile tile = new GemmTile(3, 2, false, false);
-        new GemmWarmup(warmup).submit(type, tile, _ -> ready.countDown());
+        new GemmWarmup(warmup).submit(new Demand(), type, tile, _ -> ready.countDown());
         ready.await();
       }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DType;
+import dev.narae.cpu.Demand;
 import dev.narae.cpu.GemmBlock;
 import dev.narae.cpu.GemmCase;
 import dev.narae.cpu.GemmEngine;
@@ -85,7 +86,8 @@ class GemmVectorTest {
     CountDownLatch ready = new CountDownLatch(1);
     GemmVectorType type = GemmVectorType.of(DType.F32, VectorShape.preferredShape());
     try (Warmup warmup = new Warmup(() -> {})) {
-      new GemmWarmup(warmup).submit(type, new GemmTile(2, 1, false, false), _ -> ready.countDown());
+      new GemmWarmup(warmup)
+          .submit(new Demand(), type, new GemmTile(2, 1, false, false), _ -> ready.countDown());
       assertTrue(ready.await(60, TimeUnit.SECONDS));
     }
   }

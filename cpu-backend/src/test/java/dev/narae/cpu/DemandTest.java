@@ -1,0 +1,43 @@
+package dev.narae.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** What counts as wanted, and for how long. */
+class DemandTest {
+  @Test
+  void isWhatStandInsDo() {
+    Demand demand = new Demand();
+    assertEquals(0, demand.recent());
+    demand.add(3);
+    demand.add(4);
+    assertEquals(7, demand.recent());
+  }
+
+  @Test
+  void eachLookTellsWhatIsNew() {
+    Demand demand = new Demand();
+    demand.add(5);
+    assertEquals(5, demand.look());
+    assertEquals(0, demand.look());
+    demand.add(2);
+    assertEquals(2, demand.look());
+  }
+
+  /** One large computation at the start must not come before what is computed again and again. */
+  @Test
+  void fadesUnlessItGoesOn() {
+    Demand once = new Demand();
+    Demand often = new Demand();
+    once.add(1000);
+    for (int i = 0; i < 40; i++) {
+      once.look();
+      often.add(10);
+      often.look();
+    }
+    assertTrue(once.recent() < 20, () -> "once: " + once.recent());
+    assertTrue(often.recent() > 80, () -> "often: " + often.recent());
+  }
+}
