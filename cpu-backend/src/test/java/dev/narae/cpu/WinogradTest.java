@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narae.DType;
 import dev.narae.Shape;
 import dev.narae.Window;
+import dev.narae.cpu.conv.ConvKernels;
+import dev.narae.cpu.vector.ConvVectors;
 import dev.narae.spi.FusedOp;
+import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +119,57 @@ class WinogradTest {
         assertArrayEquals(weightGrad(DIRECT), weightGrad(TRANSFORMS));
       }
       numbers[at] = before;
+    }
+  }
+
+  /** The loops with vectors, which must leave the numbers beside a plane alone. */
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256, 512})
+  void anyWidthGivesTheSameBits(int bits) {
+    CpuOptions options = new CpuOptions(2, bits, Long.MAX_VALUE, true);
+    try (CpuBackend vectors = new CpuBackend(options, ConvVectors.openAtOnce(bits))) {
+      assertArrayEquals(forward(TRANSFORMS), forward(vectors));
+      assertArrayEquals(inputGrad(TRANSFORMS), inputGrad(vectors));
+      assertArrayEquals(weightGrad(TRANSFORMS), weightGrad(vectors));
+    }
+  }
+
+  /** Planes that are cut out of larger ones, with fewer tiles than a vector has lanes. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128, 256, 512})
+  void numbersBesideAPlaneDoNoHarm(int bits) {
+    Shape around = Shape.of(2, 34, 7, 8);
+    double[] numbers = random.doubles(around.size(), -1, 1).toArray();
+    double[] inner = new double[2 * 32 * 5 * 6];
+    for (int i = 0, next = 0; i < numbers.length; i++) {
+      int column = i % 8;
+      int row = i / 8 % 7;
+      int channel = i / 56 % 34;
+      if (row >= 1 && row <= 5 && column >= 1 && column <= 6 && channel >= 1 && channel <= 32) {
+        numbers[i] = (float) numbers[i];
+        inner[next++] = numbers[i];
+      } else {
+        numbers[i] = Double.NaN;
+      }
+    }
+    Shape filters = Shape.of(32, 32, 3, 3);
+    double[] weights = random.doubles(filters.size(), -1, 1).map(v -> (float) v).toArray();
+    FusedOp op = new FusedOp.Conv2d(SAME, 1, false);
+    CpuOptions options = new CpuOptions(2, bits, Long.MAX_VALUE, true);
+    ConvKernels kernels = bits == 0 ? null : ConvVectors.openAtOnce(bits);
+    try (CpuBackend backend = new CpuBackend(options, kernels)) {
+      View whole = Sample.dense(backend, DType.F32, around, numbers);
+      Shape inside = Shape.of(2, 32, 5, 6);
+      long first = 56 + 8 + 1;
+      Layout cut = Layout.of(inside, whole.layout().strides(), first);
+      View x = new View(whole.buffer(), DType.F32, cut);
+      View dense = Sample.dense(backend, DType.F32, inside, inner);
+      View w = Sample.dense(backend, DType.F32, filters, weights);
+      View y = Sample.dense(backend, DType.F32, dense.shape(), new double[inner.length]);
+      View same = Sample.dense(backend, DType.F32, dense.shape(), new double[inner.length]);
+      assertTrue(backend.tryFused(op, List.of(x, w), List.of(y)));
+      assertTrue(backend.tryFused(op, List.of(dense, w), List.of(same)));
+      assertArrayEquals(Sample.values(same), Sample.values(y));
     }
   }
 }

@@ -43,6 +43,13 @@ public interface ConvKernels {
    */
   @Nullable PoolLoops pools(long steps);
 
+  /**
+   * Loops over Winograd's tiles, or null as long as they are not compiled.
+   *
+   * @param steps operations of plain loops then
+   */
+  @Nullable WinogradLoops winograd(long steps);
+
   /** The most bytes that a {@link #stage} holds; 0 if there is no such memory. */
   long stageRoom();
 

@@ -43,22 +43,6 @@ final class FloatRows {
     }
   }
 
-  /** even[at + i] = row[2 i], odd[at + i] = row[2 i + 1]. */
-  static void split(float[] row, float[] even, float[] odd, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      even[at + i] = row[2 * i];
-      odd[at + i] = row[2 * i + 1];
-    }
-  }
-
-  /** row[2 i] = even[at + i] + more, row[2 i + 1] = odd[at + i] + more. */
-  static void join(float[] even, float[] odd, int at, int count, float more, float[] row) {
-    for (int i = 0; i < count; i++) {
-      row[2 * i] = even[at + i] + more;
-      row[2 * i + 1] = odd[at + i] + more;
-    }
-  }
-
   /** Copies elements that lie {@code step} apart; positions count elements. */
   static void load(MemorySegment from, long at, long step, float[] to, int toAt, int count) {
     if (step == 1) {

@@ -32,10 +32,10 @@ final class Magnitudes {
       this.notes = new float[width];
     }
 
-    /** Looks at the first numbers of a row: what is too large becomes infinite, and then NaN. */
-    void see(float[] row, int count) {
+    /** Looks at some numbers: what is too large becomes infinite, and then NaN. */
+    void see(float[] numbers, int from, int count) {
       for (int i = 0; i < count; i++) {
-        notes[i] += row[i] * SCALE * 0f;
+        notes[i] += numbers[from + i] * SCALE * 0f;
       }
     }
 

@@ -5,7 +5,6 @@ import dev.narae.cpu.CpuBuffer;
 import dev.narae.spi.Layout;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /** The planes (images × channels) of a view (N, C, H, W), copied in and out of dense memory. */
 final class Planes {
@@ -260,29 +259,28 @@ final class Planes {
     }
   }
 
-  /**
-   * Copies some columns of a row, with zeros for what lies outside the plane and after them.
-   *
-   * @param row may lie outside
-   * @param left the first column, may be negative
-   * @param columns how many
-   */
-  void loadRow(int image, int channel, int row, int left, int columns, float[] to) {
-    int before = Math.clamp(-left, 0, columns);
-    int after = Math.clamp(width - left, before, columns);
-    if (row < 0 || row >= height) {
-      Arrays.fill(to, 0);
+  /** Copies whole rows of F32 to an array, one after the other. */
+  void loadRows(int image, int channel, int row, int rows, float[] to, int toAt) {
+    if (dense()) {
+      FloatRows.load(memory, at(image, channel, row), 1, to, toAt, rows * width);
       return;
     }
-    Arrays.fill(to, 0, before, 0);
-    long from = at(image, channel, row) + (left + before) * layout.stride(3);
-    FloatRows.load(memory, from, layout.stride(3), to, before, after - before);
-    Arrays.fill(to, after, to.length, 0);
+    for (int r = 0; r < rows; r++) {
+      long at = at(image, channel, row + r);
+      FloatRows.load(memory, at, layout.stride(3), to, toAt + r * width, width);
+    }
   }
 
-  /** Stores as much of a row of F32 as the plane is wide. */
-  void storeRow(float[] from, int image, int channel, int row) {
-    FloatRows.store(from, width, memory, at(image, channel, row), layout.stride(3));
+  /** Copies whole rows of F32 from an array, where they lie one after the other. */
+  void storeRows(float[] from, int image, int channel, int row, int rows) {
+    if (dense()) {
+      FloatRows.store(from, rows * width, memory, at(image, channel, row), 1);
+      return;
+    }
+    for (int r = 0; r < rows; r++) {
+      long at = at(image, channel, row + r);
+      FloatRows.store(from, r * width, width, memory, at, layout.stride(3));
+    }
   }
 
   /** Copies every {@code step}th element of a row to elements that lie {@code toStep} apart. */

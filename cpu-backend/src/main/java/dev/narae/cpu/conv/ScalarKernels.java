@@ -50,6 +50,11 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
+  public @Nullable WinogradLoops winograd(long steps) {
+    return null;
+  }
+
+  @Override
   public long stageRoom() {
     return 0;
   }

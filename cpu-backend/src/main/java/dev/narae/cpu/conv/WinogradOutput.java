@@ -8,10 +8,7 @@ import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the outputs of sums m of transformed products: Aᵀ m A with the rows of Aᵀ (1, 1, 1, 0) and
- * (0, 1, -1, -1).
- */
+/** Makes the outputs of sums of transformed products. */
 final class WinogradOutput {
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
@@ -45,61 +42,39 @@ final class WinogradOutput {
     private final Chunk chunk;
     private final int group;
     private final MemorySegment sums;
-    private final float[][] points;
-    private final float[][] upper;
-    private final float[][] lower;
-    private final float[] left;
-    private final float[] right;
-    private final float[] row;
+    private final WinogradLoops loops;
+    private final float[][] plane;
+    private final float[] whole;
 
     PlaneWorker(Chunk chunk, int group, MemorySegment sums) {
       this.chunk = chunk;
       this.group = group;
       this.sums = sums;
-      this.points = new float[4][chunk.inImage()];
-      this.upper = new float[4][chunk.inImage()];
-      this.lower = new float[4][chunk.inImage()];
-      this.left = new float[chunk.inImage()];
-      this.right = new float[chunk.inImage()];
-      this.row = new float[2 * chunk.pitch()];
+      this.loops = chunk.loops(runtime, sizes.out());
+      this.plane = new float[4][chunk.inImage() + WinogradLoops.SLACK];
+      this.whole = new float[2 * chunk.rows() * sizes.outW() + WinogradLoops.SLACK];
     }
 
     @Override
     public void run(int image, int channel) {
-      long at = (long) channel * chunk.count() + (long) image * chunk.inImage();
-      for (int j = 0; j < 4; j++) {
-        for (int k = 0; k < 4; k++) {
-          load(4 * k + j, at, points[k]);
-        }
-        pair(points, upper[j], lower[j]);
-      }
-      int target = group * sizes.out() + channel;
-      pair(upper, left, right);
-      store(chunk.image() + image, target, 0);
-      pair(lower, left, right);
-      store(chunk.image() + image, target, 1);
+      WinogradLoops.Points points = chunk.points(sums, sizes.out(), channel, image);
+      loops.upperOutputs(points, chunk.inImage(), plane[0], plane[1]);
+      loops.lowerOutputs(points, chunk.inImage(), plane[2], plane[3]);
+      store(chunk.image() + image, group * sizes.out() + channel);
     }
 
-    private void load(int point, long at, float[] to) {
-      long matrix = (long) sizes.out() * chunk.count();
-      FloatRows.load(sums, point * matrix + at, 1, to, 0, chunk.inImage());
-    }
-
-    private void pair(float[][] four, float[] first, float[] second) {
-      FloatRows.add(four[0], four[1], four[2], first, chunk.inImage());
-      FloatRows.subtract(four[1], four[2], four[3], second, chunk.inImage());
-    }
-
-    /** Stores every other row of the plane. */
-    private void store(int image, int channel, int odd) {
+    private void store(int image, int channel) {
       float more = bias(channel);
-      for (int r = 0; r < chunk.rows(); r++) {
-        int y = 2 * (chunk.row() + r) + odd;
-        if (y < sizes.outH()) {
-          FloatRows.join(left, right, r * chunk.pitch(), chunk.pitch(), more, row);
-          output.storeRow(row, image, channel, y);
-        }
+      int top = 2 * chunk.row();
+      int rows = Math.min(2 * chunk.rows(), sizes.outH() - top);
+      int pairs = Math.ceilDiv(sizes.outW(), 2);
+      // From above, for the end of a row may go over the beginning of the next.
+      for (int r = 0; r < rows; r++) {
+        float[] left = plane[2 * (r % 2)];
+        float[] right = plane[2 * (r % 2) + 1];
+        loops.join(left, right, r / 2 * chunk.pitch(), pairs, more, whole, r * sizes.outW());
       }
+      output.storeRows(whole, image, channel, top, rows);
     }
   }
 }

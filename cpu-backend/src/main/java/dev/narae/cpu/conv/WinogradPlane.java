@@ -1,48 +1,97 @@
 package dev.narae.cpu.conv;
 
+import java.util.Arrays;
+
 /**
  * Some rows of a plane, sorted by whether row and column are even: neighbours in a tile then lie at
- * the same place of different arrays, and neighbouring tiles side by side.
+ * the same place of different arrays, and neighbouring tiles side by side. For one thread.
  */
 final class WinogradPlane {
+  private final WinogradLoops loops;
+  private final Planes from;
+  private final int rows;
   private final int pitch;
-  private final float[] row;
+  private final int left;
+
+  /** Elements of a row that lie in the plane: from the one to before the other. */
+  private final int begin;
+
+  private final int end;
+  private final float[] whole;
   private final float[][] parts;
   private final Magnitudes.Watch watch;
 
   /**
    * Arrays for pairs of rows.
    *
+   * @param from the planes
    * @param pairs how many
    * @param pitch pairs of columns
+   * @param left the first column, may be negative
    * @param watch sees all numbers
    */
-  WinogradPlane(int pairs, int pitch, Magnitudes watch) {
+  WinogradPlane(
+      WinogradLoops loops, Planes from, int pairs, int pitch, int left, Magnitudes watch) {
+    this.loops = loops;
+    this.from = from;
+    this.rows = 2 * pairs;
     this.pitch = pitch;
-    this.row = new float[2 * pitch];
-    this.parts = new float[4][pairs * pitch + 1];
-    this.watch = watch.watch(2 * pitch);
+    this.left = left;
+    this.begin = Math.clamp(-left, 0, 2 * pitch);
+    this.end = Math.clamp(from.width() - left, begin, 2 * pitch);
+    this.whole = new float[begin + rows * from.width() + 2 * pitch + WinogradLoops.SLACK];
+    this.parts = new float[4][pairs * pitch + WinogradLoops.SLACK];
+    this.watch = watch.watch(rows * from.width());
   }
 
-  /** The elements in even or odd rows and columns; one more follows, which is zero. */
-  float[] part(int oddRow, int oddColumn) {
-    return parts[2 * oddRow + oddColumn];
+  /** As {@link WinogradLoops} has them; zeros follow the last rows. */
+  float[][] parts() {
+    return parts;
+  }
+
+  /**
+   * Rows of all tiles.
+   *
+   * @param odd 1 for the lower of a pair, else 0
+   * @param pair which pair of a tile
+   */
+  WinogradLoops.Rows rows(int odd, int pair) {
+    return new WinogradLoops.Rows(parts[2 * odd], parts[2 * odd + 1], pair * pitch);
   }
 
   /**
    * Reads rows of a plane, with zeros for what lies outside it.
    *
    * @param top the first row, may be negative
-   * @param left the first column, may be negative
-   * @param columns to read; further ones are zero
    */
-  void load(Planes from, int image, int channel, int top, int left, int columns) {
-    int rows = 2 * (parts[0].length / pitch);
+  void load(int image, int channel, int top) {
+    int width = from.width();
+    int first = Math.clamp(-top, 0, rows);
+    int last = Math.clamp(from.height() - top, first, rows);
+    from.loadRows(image, channel, top + first, last - first, whole, begin);
+    watch.see(whole, begin, (last - first) * width);
     for (int r = 0; r < rows; r++) {
-      from.loadRow(image, channel, top + r, left, columns, row);
-      watch.see(row, columns);
-      int odd = r % 2;
-      FloatRows.split(row, part(odd, 0), part(odd, 1), r / 2 * pitch, pitch);
+      float[] even = parts[2 * (r % 2)];
+      float[] odd = parts[2 * (r % 2) + 1];
+      int to = r / 2 * pitch;
+      if (r < first || r >= last) {
+        Arrays.fill(even, to, to + pitch, 0);
+        Arrays.fill(odd, to, to + pitch, 0);
+      } else {
+        loops.split(whole, begin + (r - first) * width + left, even, odd, to, pitch);
+        clear(even, odd, to, 0, begin);
+        clear(even, odd, to, end, 2 * pitch);
+      }
+    }
+    for (float[] part : parts) {
+      Arrays.fill(part, rows / 2 * pitch, part.length, 0);
+    }
+  }
+
+  /** Makes elements of a row that lie outside the plane zero. */
+  private static void clear(float[] even, float[] odd, int at, int from, int to) {
+    for (int c = from; c < to; c++) {
+      (c % 2 == 0 ? even : odd)[at + c / 2] = 0;
     }
   }
 

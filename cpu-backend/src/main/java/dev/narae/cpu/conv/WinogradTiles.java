@@ -2,6 +2,7 @@ package dev.narae.cpu.conv;
 
 import dev.narae.cpu.GemmPool;
 import dev.narae.cpu.Parallel;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -51,6 +52,23 @@ record WinogradTiles(int rows, int pitch) {
     /** Tiles of all images: the columns of the matrices. */
     int count() {
       return images * inImage();
+    }
+
+    /** The loops for transforms of so many channels. */
+    WinogradLoops loops(ConvRuntime runtime, int channels) {
+      ConvKernels kernels = runtime.kernels();
+      long steps = (long) Winograd.POINTS * count() * channels;
+      WinogradLoops vectors = kernels == null ? null : kernels.winograd(steps);
+      return vectors != null && vectors.fewest() <= inImage()
+          ? vectors
+          : new PlainWinogradLoops(inImage());
+    }
+
+    /** The numbers of the tiles of one plane, in 16 matrices (channels, tiles). */
+    WinogradLoops.Points points(MemorySegment matrices, int channels, int channel, int image) {
+      long at = (long) channel * count() + (long) image * inImage();
+      long matrix = (long) channels * count();
+      return new WinogradLoops.Points(matrices, at * Float.BYTES, matrix * Float.BYTES);
     }
 
     /** Has all planes of all images done, by as many workers as there are threads. */

@@ -1,6 +1,7 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.cpu.Dense;
+import dev.narae.cpu.GemmPool;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -8,7 +9,8 @@ import java.lang.foreign.MemorySegment;
  * and the gradients of transformed kernels back to those of kernels: Gᵀ u G.
  */
 final class WinogradWeights {
-  private static final int TAPS = 9;
+  private static final int SIDE = 3;
+  private static final int TAPS = SIDE * SIDE;
 
   /** Kernels that a thread should transform at least. */
   private static final int GRAIN = 1 << 9;
@@ -23,25 +25,62 @@ final class WinogradWeights {
     this.magnitudes = magnitudes;
   }
 
+  /**
+   * Arrays for one thread.
+   *
+   * @param kernels of an output channel, one after the other
+   * @param taps the same, for each of the nine those of all kernels
+   * @param rows for what is half transformed
+   * @param points the transformed kernels
+   * @param watch sees all kernels
+   */
+  private record Arrays(
+      float[] kernels, float[][] taps, float[][] rows, float[][] points, Magnitudes.Watch watch) {
+    static Arrays of(int in, Magnitudes magnitudes) {
+      return new Arrays(
+          new float[in * TAPS],
+          new float[TAPS][in],
+          new float[4 * SIDE][in],
+          new float[Winograd.POINTS][in],
+          magnitudes.watch(in * TAPS));
+    }
+
+    void toTaps() {
+      for (int i = 0; i < kernels.length; i += TAPS) {
+        for (int t = 0; t < TAPS; t++) {
+          taps[t][i / TAPS] = kernels[i + t];
+        }
+      }
+    }
+
+    void fromTaps() {
+      for (int i = 0; i < kernels.length; i += TAPS) {
+        for (int t = 0; t < TAPS; t++) {
+          kernels[i + t] = taps[t][i / TAPS];
+        }
+      }
+    }
+  }
+
   private interface Kernels {
-    /** Does one output channel with arrays for its kernels and for its transformed kernels. */
-    void run(int channel, float[] kernels, float[][] points, Magnitudes.Watch watch);
+    /** Does one output channel. */
+    void run(int channel, Arrays arrays);
   }
 
   private void eachChannel(Kernels body) {
+    GemmPool<Arrays> idle = new GemmPool<>(() -> Arrays.of(sizes.in(), magnitudes));
     runtime
         .parallel()
         .range(
             sizes.out(),
             Math.max(1, GRAIN / sizes.in()),
             (from, end) -> {
-              float[] kernels = new float[sizes.taps()];
-              float[][] points = new float[Winograd.POINTS][sizes.in()];
-              Magnitudes.Watch watch = magnitudes.watch(sizes.taps());
+              Arrays arrays = idle.acquire();
               for (long i = from; i < end; i++) {
-                body.run((int) i, kernels, points, watch);
+                body.run((int) i, arrays);
               }
-              watch.end();
+              arrays.watch.end();
+              idle.release(arrays);
             });
   }
 
@@ -49,15 +88,14 @@ final class WinogradWeights {
   void transform(Dense weights, int group, MemorySegment to) {
     long first = weights.at() + (long) group * sizes.out() * sizes.taps();
     eachChannel(
-        (channel, kernels, points, watch) -> {
+        (channel, arrays) -> {
           long at = first + (long) channel * sizes.taps();
-          FloatRows.load(weights.memory(), at, 1, kernels, 0, sizes.taps());
-          watch.see(kernels, sizes.taps());
-          for (int c = 0; c < sizes.in(); c++) {
-            transform(kernels, c, points);
-          }
+          FloatRows.load(weights.memory(), at, 1, arrays.kernels, 0, sizes.taps());
+          arrays.watch.see(arrays.kernels, 0, sizes.taps());
+          arrays.toTaps();
+          transform(arrays.taps, arrays.points, arrays.rows);
           for (int p = 0; p < Winograd.POINTS; p++) {
-            FloatRows.store(points[p], sizes.in(), to, row(p, channel), 1);
+            FloatRows.store(arrays.points[p], sizes.in(), to, row(p, channel), 1);
           }
         });
   }
@@ -66,15 +104,14 @@ final class WinogradWeights {
   void transformBack(MemorySegment from, Dense gradients, int group) {
     long first = gradients.at() + (long) group * sizes.out() * sizes.taps();
     eachChannel(
-        (channel, kernels, points, watch) -> {
+        (channel, arrays) -> {
           for (int p = 0; p < Winograd.POINTS; p++) {
-            FloatRows.load(from, row(p, channel), 1, points[p], 0, sizes.in());
+            FloatRows.load(from, row(p, channel), 1, arrays.points[p], 0, sizes.in());
           }
-          for (int c = 0; c < sizes.in(); c++) {
-            transformBack(points, c, kernels);
-          }
+          transformBack(arrays.points, arrays.taps, arrays.rows);
+          arrays.fromTaps();
           long at = first + (long) channel * sizes.taps();
-          FloatRows.store(kernels, sizes.taps(), gradients.memory(), at, 1);
+          FloatRows.store(arrays.kernels, sizes.taps(), gradients.memory(), at, 1);
         });
   }
 
@@ -82,52 +119,62 @@ final class WinogradWeights {
     return ((long) point * sizes.out() + channel) * sizes.in();
   }
 
-  private static void transform(float[] kernels, int c, float[][] points) {
-    int at = c * TAPS;
-    for (int j = 0; j < 4; j++) {
-      float upper = column(kernels, at, j);
-      float middle = column(kernels, at + 3, j);
-      float lower = column(kernels, at + 6, j);
-      float half = 0.5f * (upper + lower);
-      points[j][c] = upper;
-      points[4 + j][c] = half + 0.5f * middle;
-      points[8 + j][c] = half - 0.5f * middle;
-      points[12 + j][c] = lower;
+  /** G g Gᵀ: first the rows of all kernels by the columns of Gᵀ, then the columns. */
+  private static void transform(float[][] taps, float[][] points, float[][] rows) {
+    for (int r = 0; r < SIDE; r++) {
+      halves(taps[SIDE * r], taps[SIDE * r + 1], taps[SIDE * r + 2], rows[r], rows[SIDE + r]);
+    }
+    column(taps[0], taps[3], taps[6], points, 0);
+    column(rows[0], rows[1], rows[2], points, 1);
+    column(rows[3], rows[4], rows[5], points, 2);
+    column(taps[2], taps[5], taps[8], points, 3);
+  }
+
+  private static void column(float[] a, float[] b, float[] c, float[][] points, int j) {
+    System.arraycopy(a, 0, points[j], 0, a.length);
+    halves(a, b, c, points[4 + j], points[8 + j]);
+    System.arraycopy(c, 0, points[12 + j], 0, c.length);
+  }
+
+  /** The second and third rows of G times three numbers. */
+  private static void halves(float[] a, float[] b, float[] c, float[] second, float[] third) {
+    for (int i = 0; i < a.length; i++) {
+      float half = 0.5f * (a[i] + c[i]);
+      second[i] = half + 0.5f * b[i];
+      third[i] = half - 0.5f * b[i];
     }
   }
 
-  /** A row of a kernel times a column of Gᵀ. */
-  private static float column(float[] kernels, int at, int j) {
-    float half = 0.5f * (kernels[at] + kernels[at + 2]);
-    return switch (j) {
-      case 0 -> kernels[at];
-      case 1 -> half + 0.5f * kernels[at + 1];
-      case 2 -> half - 0.5f * kernels[at + 1];
-      default -> kernels[at + 2];
-    };
-  }
-
-  private static void transformBack(float[][] points, int c, float[] kernels) {
-    for (int q = 0; q < 3; q++) {
-      float first = row(points, 0, c, q);
-      float second = row(points, 4, c, q);
-      float third = row(points, 8, c, q);
-      float fourth = row(points, 12, c, q);
-      int at = c * TAPS + q;
-      kernels[at] = first + 0.5f * (second + third);
-      kernels[at + 3] = 0.5f * (second - third);
-      kernels[at + 6] = 0.5f * (second + third) + fourth;
+  /** Gᵀ u G: first the rows of all points by the columns of G, then the columns. */
+  private static void transformBack(float[][] points, float[][] taps, float[][] rows) {
+    for (int k = 0; k < 4; k++) {
+      first(points[4 * k], points[4 * k + 1], points[4 * k + 2], rows[k]);
+      second(points[4 * k + 1], points[4 * k + 2], rows[4 + k]);
+      third(points[4 * k + 1], points[4 * k + 2], points[4 * k + 3], rows[8 + k]);
+    }
+    for (int q = 0; q < SIDE; q++) {
+      int at = 4 * q;
+      first(rows[at], rows[at + 1], rows[at + 2], taps[q]);
+      second(rows[at + 1], rows[at + 2], taps[SIDE + q]);
+      third(rows[at + 1], rows[at + 2], rows[at + 3], taps[2 * SIDE + q]);
     }
   }
 
-  /** A row of the transformed gradients times a column of G. */
-  private static float row(float[][] points, int from, int c, int q) {
-    float second = points[from + 1][c];
-    float third = points[from + 2][c];
-    return switch (q) {
-      case 0 -> points[from][c] + 0.5f * (second + third);
-      case 1 -> 0.5f * (second - third);
-      default -> 0.5f * (second + third) + points[from + 3][c];
-    };
+  private static void first(float[] a, float[] b, float[] c, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = a[i] + 0.5f * (b[i] + c[i]);
+    }
+  }
+
+  private static void second(float[] b, float[] c, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = 0.5f * (b[i] - c[i]);
+    }
+  }
+
+  private static void third(float[] b, float[] c, float[] d, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = 0.5f * (b[i] + c[i]) + d[i];
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.narae.cpu.conv.DoubleTaps;
 import dev.narae.cpu.conv.FloatTaps;
 import dev.narae.cpu.conv.PoolLoops;
 import dev.narae.cpu.conv.SharedStage;
+import dev.narae.cpu.conv.WinogradLoops;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
@@ -26,6 +27,7 @@ public final class ConvVectors implements ConvKernels {
   private final int accumulators;
   private final TapVectors taps;
   private final SpeciesCopy<PoolLoops> pools;
+  private final SpeciesCopy<WinogradLoops> winograd;
   private final @Nullable ConvWarmup warmup;
 
   private ConvVectors(int bits, @Nullable Warmup warmup) {
@@ -35,6 +37,7 @@ public final class ConvVectors implements ConvKernels {
     this.accumulators = floats.maxVectors() > 2 ? 24 : 12;
     this.taps = new TapVectors(floats, doubles, warmup);
     this.pools = PoolWarmup.loops(bits, warmup);
+    this.winograd = WinogradWarmup.loops(bits, warmup);
     this.warmup = warmup == null ? null : new ConvWarmup(warmup);
   }
 
@@ -113,6 +116,11 @@ public final class ConvVectors implements ConvKernels {
   @Override
   public @Nullable PoolLoops pools(long steps) {
     return pools.get(steps);
+  }
+
+  @Override
+  public @Nullable WinogradLoops winograd(long steps) {
+    return winograd.get(steps);
   }
 
   @Override
