@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class OtherWidthsTest {
   /** Far less than an object for each vector of the smallest operation here. */
-  private static final long MOST_BYTES = 40_000;
+  private static final long MOST_BYTES = 15_000;
 
   @Test
   void kernelsMakeNoObjectsOfVectors() throws Exception {
@@ -45,20 +45,14 @@ class OtherWidthsTest {
       Tensor images = Tensor.randn(4, 8, 16, 16);
       Tensor square = Tensor.randn(192, 192);
       Tensor filters = Tensor.randn(8, 8, 5, 5);
-      Tensor small = Tensor.randn(32, 32);
-      Tensor other = Tensor.randn(32, 80);
-      Tensor wide = Tensor.randn(4, 32, 10, 8);
-      Tensor many = Tensor.randn(32, 32, 3, 3);
       Tensor single = Tensor.randn(8, 1, 3, 3);
       ConvOptions options = ConvOptions.DEFAULT.groups(8);
       Map<String, Supplier<Tensor>> operations = new LinkedHashMap<>();
       operations.put("batchNorm", () -> images.batchNorm(null, null, 1e-5));
       operations.put("mm", () -> square.mm(square));
-      operations.put("small mm", () -> small.mm(other));
       operations.put("conv2d", () -> images.conv2d(filters, null));
       operations.put("maxPool2d", () -> images.maxPool2d(2));
       operations.put("depthwise", () -> images.conv2d(single, null, options));
-      operations.put("3x3", () -> wide.conv2d(many, null));
       operations.put("rand", () -> Tensor.rand(192, 192));
       operations.put("exp", square::exp);
       operations.put("gelu", square::gelu);
