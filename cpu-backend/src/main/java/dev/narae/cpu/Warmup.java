@@ -265,6 +265,7 @@ public final class Warmup implements AutoCloseable {
     }
 
     private void workAgain() {
+      look();
       if (!patience.isPromising()) {
         promiseNoMore();
       }
