@@ -31,15 +31,7 @@ class WarmupTest {
     CountDownLatch ready = new CountDownLatch(2);
     try (Warmup warmup = new Warmup(() -> events.add("prepared"))) {
       for (String name : List.of("a", "b")) {
-        warmup.submit(
-            new Demand(),
-            () ->
-                new Code(
-                    List.of(FAST),
-                    () -> {
-                      events.add(name);
-                      ready.countDown();
-                    }));
+        warmup.submit(new Demand(), () -> noting(name, events, ready));
       }
       assertTrue(ready.await(60, TimeUnit.SECONDS));
     }
@@ -242,15 +234,7 @@ class WarmupTest {
       for (int wanted : new int[] {1, 3, 2}) {
         Demand demand = new Demand();
         demand.add(wanted);
-        warmup.submit(
-            demand,
-            () ->
-                new Code(
-                    List.of(FAST),
-                    () -> {
-                      events.add("wanted " + wanted);
-                      ready.countDown();
-                    }));
+        warmup.submit(demand, () -> noting("wanted " + wanted, events, ready));
       }
       begin.countDown();
       assertTrue(ready.await(60, TimeUnit.SECONDS));
@@ -310,6 +294,16 @@ class WarmupTest {
                               exercise.steps()))
                   .toList();
           return new Code(exercises, code.whenReady());
+        });
+  }
+
+  /** Code that is fast and tells when it is handed over. */
+  private static Code noting(String event, List<String> events, CountDownLatch ready) {
+    return new Code(
+        List.of(FAST),
+        () -> {
+          events.add(event);
+          ready.countDown();
         });
   }
 

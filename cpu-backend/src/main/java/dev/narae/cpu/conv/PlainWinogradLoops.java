@@ -1,8 +1,8 @@
 package dev.narae.cpu.conv;
 
 /**
- * The same loops without vectors of our own: each adds or subtracts two or three arrays, which the
- * JVM turns into vectors. For one thread.
+ * Loops over tiles without vectors of our own: each adds or subtracts two or three arrays, which
+ * the JVM turns into vectors. For one thread.
  */
 final class PlainWinogradLoops implements WinogradLoops {
   private final float[] even;

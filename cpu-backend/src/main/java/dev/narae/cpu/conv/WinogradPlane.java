@@ -13,10 +13,12 @@ final class WinogradPlane {
   private final int pitch;
   private final int left;
 
-  /** Elements of a row that lie in the plane: from the one to before the other. */
-  private final int begin;
+  /** Elements of a row before the first that lies in the plane. */
+  private final int before;
 
-  private final int end;
+  /** The first element of a row that lies behind the plane. */
+  private final int behind;
+
   private final float[] whole;
   private final float[][] parts;
   private final Magnitudes.Watch watch;
@@ -37,9 +39,9 @@ final class WinogradPlane {
     this.rows = 2 * pairs;
     this.pitch = pitch;
     this.left = left;
-    this.begin = Math.clamp(-left, 0, 2 * pitch);
-    this.end = Math.clamp(from.width() - left, begin, 2 * pitch);
-    this.whole = new float[begin + rows * from.width() + 2 * pitch + WinogradLoops.SLACK];
+    this.before = Math.clamp(-left, 0, 2 * pitch);
+    this.behind = Math.clamp(from.width() - left, before, 2 * pitch);
+    this.whole = new float[before + rows * from.width() + 2 * pitch + WinogradLoops.SLACK];
     this.parts = new float[4][pairs * pitch + WinogradLoops.SLACK];
     this.watch = watch.watch(rows * from.width());
   }
@@ -68,8 +70,8 @@ final class WinogradPlane {
     int width = from.width();
     int first = Math.clamp(-top, 0, rows);
     int last = Math.clamp(from.height() - top, first, rows);
-    from.loadRows(image, channel, top + first, last - first, whole, begin);
-    watch.see(whole, begin, (last - first) * width);
+    from.loadRows(image, channel, top + first, last - first, whole, before);
+    watch.see(whole, before, (last - first) * width);
     for (int r = 0; r < rows; r++) {
       float[] even = parts[2 * (r % 2)];
       float[] odd = parts[2 * (r % 2) + 1];
@@ -78,9 +80,9 @@ final class WinogradPlane {
         Arrays.fill(even, to, to + pitch, 0);
         Arrays.fill(odd, to, to + pitch, 0);
       } else {
-        loops.split(whole, begin + (r - first) * width + left, even, odd, to, pitch);
-        clear(even, odd, to, 0, begin);
-        clear(even, odd, to, end, 2 * pitch);
+        loops.split(whole, before + (r - first) * width + left, even, odd, to, pitch);
+        clear(even, odd, to, 0, before);
+        clear(even, odd, to, behind, 2 * pitch);
       }
     }
     for (float[] part : parts) {

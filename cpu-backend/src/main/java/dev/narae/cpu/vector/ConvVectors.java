@@ -71,12 +71,7 @@ public final class ConvVectors implements ConvKernels {
   public @Nullable ConvKernel find(ConvForm form, long steps) {
     Place place = kernels.get(form);
     if (place == null) {
-      Place mine = new Place();
-      place = kernels.putIfAbsent(form, mine);
-      if (place == null) {
-        place = mine;
-        prepare(form, mine);
-      }
+      place = kernels.computeIfAbsent(form, this::prepare);
     }
     ConvKernel kernel = place.kernel;
     if (kernel == null) {
@@ -85,7 +80,8 @@ public final class ConvVectors implements ConvKernels {
     return kernel;
   }
 
-  private void prepare(ConvForm form, Place place) {
+  private Place prepare(ConvForm form) {
+    Place place = new Place();
     GemmVectorType type = type(form.dtype());
     if (warmup == null) {
       place.kernel = onMemory(ConvKernelWriter.write(type, form), type, form);
@@ -93,6 +89,7 @@ public final class ConvVectors implements ConvKernels {
       warmup.submit(
           place.demand, type, form, kernel -> place.kernel = onMemory(kernel, type, form));
     }
+    return place;
   }
 
   private static ConvKernel onMemory(ConvKernel kernel, GemmVectorType type, ConvForm form) {

@@ -48,12 +48,13 @@ final class GemmKernels {
     if (known != null) {
       return known;
     }
-    Demand demand = new Demand();
-    if (!demands.compareAndSet(tile.index(), null, demand)) {
-      return demand(tile);
+    Demand mine = new Demand();
+    Demand before = demands.compareAndExchange(tile.index(), null, mine);
+    if (before != null) {
+      return before;
     }
-    prepare(tile, demand);
-    return demand;
+    prepare(tile, mine);
+    return mine;
   }
 
   /** A kernel that {@link #find} has already returned. */
