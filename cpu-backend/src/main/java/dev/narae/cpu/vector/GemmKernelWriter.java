@@ -30,7 +30,7 @@ final class GemmKernelWriter {
     try {
       return (GemmKernel)
           MethodHandles.lookup()
-              .defineHiddenClassWithClassData(bytes, type.species(), true)
+              .defineHiddenClassWithClassData(bytes, GemmEmitter.classData(type), true)
               .lookupClass()
               .getDeclaredConstructor()
               .newInstance();

@@ -110,11 +110,7 @@ final class GemmMultiplyCode {
     Frame.tellKind(code, B);
     Frame.tellKind(code, C);
     code.lload(A_AT).loadConstant(GemmScratch.SLOT_MASK).land().lstore(order);
-    for (int slot : accumulator) {
-      emit.species();
-      code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, GemmEmitter.SPECIES))
-          .astore(slot);
-    }
+    emit.zero(accumulator);
   }
 
   private void positionA() {
@@ -212,27 +208,49 @@ final class GemmMultiplyCode {
   private void finish() {
     Label add = code.newLabel();
     code.iload(ADD).ifne(add);
-    store(false);
+    store();
     code.return_().labelBinding(add);
-    store(true);
+    addToC();
     code.return_();
   }
 
-  private void store(boolean add) {
+  private void store() {
     for (int row = 0; row < tile.rows(); row++) {
       for (int j = 0; j < tile.vectors(); j++) {
-        long offset = j * type.vectorBytes();
-        if (add) {
-          emit.load(() -> code.aload(C), C_AT, offset);
-          Lanewise.operator(code, Step.ADD);
-          code.aload(accumulator(row, j));
-          Lanewise.call(code, vector, Step.ADD);
-        } else {
-          code.aload(accumulator(row, j));
-        }
-        emit.store(() -> code.aload(C), C_AT, offset);
+        code.aload(accumulator(row, j));
+        emit.store(() -> code.aload(C), C_AT, j * type.vectorBytes());
       }
-      code.lload(C_AT).lload(C_ROW).ladd().lstore(C_AT);
+      nextRow();
     }
+  }
+
+  /**
+   * Adds the sums to C by way of the scratch memory, in a loop over rows: each access to C checks
+   * its position, and that many in one method make its compilation twice as long.
+   */
+  private void addToC() {
+    for (int i = 0; i < accumulator.length; i++) {
+      code.aload(accumulator[i]);
+      emit.store(emit::scratch, order, GemmScratch.TILE_AT + i * type.vectorBytes());
+    }
+    Label loop = code.newLabel();
+    Label done = code.newLabel();
+    code.iconst_0().istore(step);
+    code.labelBinding(loop).iload(step).loadConstant(tile.rows()).if_icmpge(done);
+    scratchPosition(order, tile.vectors() * type.vectorBytes(), aPosition);
+    for (int j = 0; j < tile.vectors(); j++) {
+      long offset = j * type.vectorBytes();
+      emit.load(() -> code.aload(C), C_AT, offset);
+      Lanewise.operator(code, Step.ADD);
+      emit.load(emit::scratch, aPosition, GemmScratch.TILE_AT + offset);
+      Lanewise.call(code, vector, Step.ADD);
+      emit.store(() -> code.aload(C), C_AT, offset);
+    }
+    nextRow();
+    code.iinc(step, 1).goto_(loop).labelBinding(done);
+  }
+
+  private void nextRow() {
+    code.lload(C_AT).lload(C_ROW).ladd().lstore(C_AT);
   }
 }

@@ -53,7 +53,9 @@ final class GemmScratch {
    */
   static final int COLUMN_ELEMENTS = 8;
 
-  private static final long TILE_AT = 4096;
+  /** Where in a slot there is room for a tile of C. */
+  static final long TILE_AT = 4096;
+
   private static final long A_AT = TILE_AT + 4096;
   static final long A_BYTES = 320 << 10;
   private static final long B_AT = A_AT + A_BYTES + 16384;
