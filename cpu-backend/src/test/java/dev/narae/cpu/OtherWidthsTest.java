@@ -45,6 +45,7 @@ class OtherWidthsTest {
     /** Prints how many bytes of heap each operation takes. */
     public static void main(String[] args) {
       Tensor images = Tensor.randn(4, 8, 16, 16);
+      Tensor many = Tensor.randn(32, 10, 24, 24);
       Tensor square = Tensor.randn(192, 192);
       Tensor filters = Tensor.randn(8, 8, 5, 5);
       Tensor few = Tensor.randn(32, 32);
@@ -58,6 +59,8 @@ class OtherWidthsTest {
       operations.put("mm", () -> square.mm(square));
       operations.put("conv2d", () -> images.conv2d(filters, null));
       operations.put("maxPool2d", () -> images.maxPool2d(2));
+      // Blocks of planes in turn, which would make 190 kB of arrays if each had its own.
+      operations.put("pooled blocks", () -> many.maxPool2d(2));
       operations.put("depthwise", () -> images.conv2d(single, null, options));
       operations.put("rand", () -> Tensor.rand(192, 192));
       operations.put("exp", square::exp);

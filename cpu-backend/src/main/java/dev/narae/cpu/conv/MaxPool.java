@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.cpu.CpuBuffer;
+import dev.narae.cpu.GemmPool;
+import dev.narae.cpu.Parallel;
 import dev.narae.spi.FusedOp.MaxPool2d;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
@@ -42,19 +44,27 @@ public final class MaxPool {
     }
     MaxPool pool = new MaxPool(op, x, maxima, positions);
     long work = maxima.shape().size() / planes * op.kernelH() * op.kernelW();
-    PoolLoops loops = pool.loops(runtime);
-    runtime
-        .parallel()
-        .range(
-            planes,
-            GRAIN / Math.max(1, work),
-            (from, to) -> {
-              if (loops == null) {
-                pool.run(from, to);
-              } else {
-                pool.run(PoolWindows.of(loops, x, maxima), from, to);
-              }
-            });
+    runtime.parallel().range(planes, GRAIN / Math.max(1, work), pool.body(pool.loops(runtime)));
+  }
+
+  /** Arrays serve one block after the other: those of all blocks would be most of a step's heap. */
+  private Parallel.Range body(@Nullable PoolLoops loops) {
+    if (loops == null) {
+      GemmPool<PoolPlane> idle = new GemmPool<>(this::newPlane);
+      return (from, to) -> {
+        PoolPlane plane = idle.acquire();
+        for (long p = from; p < to; p++) {
+          run(plane, p);
+        }
+        idle.release(plane);
+      };
+    }
+    GemmPool<PoolWindows> idle = new GemmPool<>(() -> PoolWindows.of(loops, x, maxima));
+    return (from, to) -> {
+      PoolWindows windows = idle.acquire();
+      run(windows, from, to);
+      idle.release(windows);
+    };
   }
 
   /** Loops with vectors, or null where there are none for this case, or not yet. */
@@ -77,13 +87,6 @@ public final class MaxPool {
           Grid.of(maxima, p).start(),
           places,
           Grid.of(positions, p).start());
-    }
-  }
-
-  private void run(long from, long to) {
-    PoolPlane plane = newPlane();
-    for (long p = from; p < to; p++) {
-      run(plane, p);
     }
   }
 

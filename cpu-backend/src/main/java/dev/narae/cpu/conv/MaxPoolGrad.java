@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.narae.cpu.Cells;
 import dev.narae.cpu.CpuBuffer;
+import dev.narae.cpu.GemmPool;
+import dev.narae.cpu.Parallel;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -39,19 +41,28 @@ public final class MaxPoolGrad {
     }
     MaxPoolGrad pool = new MaxPoolGrad(gradient, positions, out);
     long planes = out.shape().dim(0) * out.shape().dim(1);
-    PoolLoops loops = pool.loops(runtime);
-    runtime
-        .parallel()
-        .range(
-            planes,
-            GRAIN * planes / out.shape().size(),
-            (from, to) -> {
-              if (loops == null) {
-                pool.run(from, to);
-              } else {
-                pool.run(PoolWindows.of(loops, out, gradient), from, to);
-              }
-            });
+    long grain = GRAIN * planes / out.shape().size();
+    runtime.parallel().range(planes, grain, pool.body(pool.loops(runtime)));
+  }
+
+  /** Arrays serve one block after the other, as in {@link MaxPool}. */
+  private Parallel.Range body(@Nullable PoolLoops loops) {
+    if (loops == null) {
+      GemmPool<Buffers> idle = new GemmPool<>(Buffers::new);
+      return (from, to) -> {
+        Buffers buffers = idle.acquire();
+        for (long p = from; p < to; p++) {
+          plane(buffers, p);
+        }
+        idle.release(buffers);
+      };
+    }
+    GemmPool<PoolWindows> idle = new GemmPool<>(() -> PoolWindows.of(loops, out, gradient));
+    return (from, to) -> {
+      PoolWindows windows = idle.acquire();
+      run(windows, from, to);
+      idle.release(windows);
+    };
   }
 
   /** Loops with vectors, or null where there are none for this case, or not yet. */
@@ -72,13 +83,6 @@ public final class MaxPoolGrad {
           Grid.of(positions, p).start(),
           result.memory(),
           Grid.of(out, p).start());
-    }
-  }
-
-  private void run(long from, long to) {
-    Buffers buffers = new Buffers();
-    for (long p = from; p < to; p++) {
-      plane(buffers, p);
     }
   }
 
