@@ -18,9 +18,11 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Through cuBLAS and cuDNN the same comes out as through kernels of our own. */
+@Isolated // It counts launches.
 @ResourceLock(SimulatedGpu.GENERATOR)
 class LibrariesTest {
   private static final Device OWN = Device.of("cuda-own");
