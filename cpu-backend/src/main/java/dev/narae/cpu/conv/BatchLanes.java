@@ -1,5 +1,7 @@
 package dev.narae.cpu.conv;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which image of a batch each lane holds in each round: the parts that the batch is cut into lie
  * side by side, in one or more vectors.
@@ -21,6 +23,18 @@ record BatchLanes(ConvSizes sizes, int lanes) {
   /** Images of the largest part. */
   int rounds() {
     return Math.ceilDiv(sizes.images(), parts());
+  }
+
+  /** The images of all lanes, or null once some part has no more. */
+  int @Nullable [] images(int round, int group) {
+    int[] images = new int[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      images[lane] = image(round, group, lane);
+      if (images[lane] < 0) {
+        return null;
+      }
+    }
+    return images;
   }
 
   /** The image of a lane, or -1 once its part has no more. */

@@ -2,6 +2,7 @@ package dev.narae.cpu.conv;
 
 import dev.narae.cpu.Cells;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How images and upstream gradients lie where each lane of a vector has an image of its own: the
@@ -13,9 +14,16 @@ import java.lang.foreign.MemorySegment;
  * @param input images
  * @param gradient of the outputs
  * @param bytes of an element
+ * @param loops that put all lanes side by side at once; null where there are none, or not yet
  */
 record BatchLayout(
-    ConvSizes sizes, BatchLanes lanes, PlaneGrid grid, Planes input, Planes gradient, int bytes) {
+    ConvSizes sizes,
+    BatchLanes lanes,
+    PlaneGrid grid,
+    Planes input,
+    Planes gradient,
+    int bytes,
+    @Nullable LaneLoops loops) {
 
   /** Output channels of a panel: a pixel has a vector for each. */
   static final int CHANNELS = 2;
@@ -55,8 +63,12 @@ record BatchLayout(
     int padH = sizes.window().padH();
     int rows = Math.min(sizes.height(), sizes.reachH(sizes.outH()) - padH);
     int run = grid.pitch() == sizes.width() ? Math.max(1, PIXELS_AT_ONCE / sizes.width()) : 1;
+    int[] images = imagesAtOnce(round, group);
     for (int r = 0; r < rows; r += run) {
       int count = Math.min(run, rows - r);
+      if (images != null && layOutInput(images, channel, r, count, planes, at)) {
+        continue;
+      }
       for (int lane = 0; lane < lanes.lanes(); lane += 2) {
         int first = lanes.image(round, group, lane);
         int second = lanes.image(round, group, lane + 1);
@@ -75,17 +87,42 @@ record BatchLayout(
     int first = panel % panelsInGroup() * CHANNELS;
     int count = Math.min(CHANNELS, sizes.out() - first);
     int channel = panel / panelsInGroup() * sizes.out() + first;
+    int[] images = imagesAtOnce(round, group);
     for (int p = from; p < to; p += PIXELS_AT_ONCE) {
       int end = Math.min(to, p + PIXELS_AT_ONCE);
       for (int c = 0; c < count; c++) {
+        long start = at + (long) (p - from) * panelRow() + (long) c * lanes.lanes();
+        if (images != null
+            && loops != null
+            && gradient.spreadAll(
+                loops, images, channel + c, p, end - p, memory, start, panelRow())) {
+          continue;
+        }
         for (int lane = 0; lane < lanes.lanes(); lane += 2) {
-          long place = at + (long) (p - from) * panelRow() + (long) c * lanes.lanes() + lane;
           int one = lanes.image(round, group, lane);
           int other = lanes.image(round, group, lane + 1);
-          layOutGradient(one, other, channel + c, p, end - p, memory, place);
+          layOutGradient(one, other, channel + c, p, end - p, memory, start + lane);
         }
       }
     }
+  }
+
+  /** The images of all lanes, or null if they cannot be laid out at once. */
+  private int @Nullable [] imagesAtOnce(int round, int group) {
+    return loops == null || loops.lanes() != lanes.lanes() ? null : lanes.images(round, group);
+  }
+
+  /** All lanes at once; false if that is not possible here, and nothing was done. */
+  private boolean layOutInput(
+      int[] images, int channel, int row, int rows, MemorySegment planes, long at) {
+    if (loops == null || sizes.window().strideW() != 1) {
+      return false;
+    }
+    long cell = channel * grid.plane() + (long) (row + sizes.window().padH()) * grid.pitch();
+    long to = at + (cell + sizes.window().padW()) * lanes.lanes();
+    int pixel = row * sizes.width();
+    int count = rows * sizes.width();
+    return input.spreadAll(loops, images, channel, pixel, count, planes, to, lanes.lanes());
   }
 
   private void layOutInput(

@@ -54,8 +54,8 @@ final class BatchWeightGrad {
     this.kernels = Objects.requireNonNull(runtime.kernels());
     this.lanes = new BatchLanes(sizes, kernels.lanes(dtype, sizes.outW()));
     PlaneGrid grid = PlaneGrid.padded(sizes, sizes.outH());
-    this.layout = new BatchLayout(sizes, lanes, grid, input, gradient, bytes);
     this.pixels = sizes.outH() * sizes.outW();
+    this.layout = new BatchLayout(sizes, lanes, grid, input, gradient, bytes, loops());
     this.taps = tapsOfTile(sizes, kernels);
     this.panels = sizes.groups() * layout.panelsInGroup();
     this.steps = new long[pixels];
@@ -69,6 +69,12 @@ final class BatchWeightGrad {
     for (int k = 0; k < sizes.taps(); k++) {
       tiles[k] = grid.tap(k) * cell;
     }
+  }
+
+  private @Nullable LaneLoops loops() {
+    long elements =
+        (long) sizes.in() * sizes.height() * sizes.width() + (long) sizes.out() * pixels;
+    return dtype == DType.F32 ? kernels.lanes(elements * sizes.groups() * sizes.images()) : null;
   }
 
   /** Whether this is the fastest way, as far as sizes tell. */

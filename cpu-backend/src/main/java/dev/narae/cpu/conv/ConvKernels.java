@@ -50,6 +50,13 @@ public interface ConvKernels {
    */
   @Nullable WinogradLoops winograd(long steps);
 
+  /**
+   * Loops that put rows of F32 side by side, or null as long as they are not compiled.
+   *
+   * @param steps operations of plain loops then
+   */
+  @Nullable LaneLoops lanes(long steps);
+
   /** The most bytes that a {@link #stage} holds; 0 if there is no such memory. */
   long stageRoom();
 

@@ -246,6 +246,32 @@ final class Planes {
     }
   }
 
+  /**
+   * Copies pixels of a channel of some images side by side.
+   *
+   * @param images one for each of the loops' lanes
+   * @return false if the loops are not for pixels that lie so, and nothing was copied
+   */
+  boolean spreadAll(
+      LaneLoops loops,
+      int[] images,
+      int channel,
+      int pixel,
+      int count,
+      MemorySegment to,
+      long toAt,
+      long step) {
+    if (!dense() || count < loops.lanes()) {
+      return false;
+    }
+    long[] rows = new long[images.length];
+    for (int lane = 0; lane < rows.length; lane++) {
+      rows[lane] = (at(images[lane], channel, 0) + pixel) * Float.BYTES;
+    }
+    loops.sideBySide(memory, rows, count, to, toAt * Float.BYTES, step * Float.BYTES);
+    return true;
+  }
+
   /** {@link #spread} for some pixels, which need not begin or end a row. */
   void spreadPixels(
       int image, int channel, int pixel, int count, MemorySegment to, long toAt, long step) {

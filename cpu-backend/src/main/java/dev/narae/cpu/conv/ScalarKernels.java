@@ -55,6 +55,11 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
+  public @Nullable LaneLoops lanes(long steps) {
+    return null;
+  }
+
+  @Override
   public long stageRoom() {
     return 0;
   }

@@ -9,6 +9,7 @@ import dev.narae.cpu.conv.ConvKernels;
 import dev.narae.cpu.conv.ConvStage;
 import dev.narae.cpu.conv.DoubleTaps;
 import dev.narae.cpu.conv.FloatTaps;
+import dev.narae.cpu.conv.LaneLoops;
 import dev.narae.cpu.conv.PoolLoops;
 import dev.narae.cpu.conv.SharedStage;
 import dev.narae.cpu.conv.WinogradLoops;
@@ -28,6 +29,7 @@ public final class ConvVectors implements ConvKernels {
   private final TapVectors taps;
   private final SpeciesCopy<PoolLoops> pools;
   private final SpeciesCopy<WinogradLoops> winograd;
+  private final SpeciesCopy<LaneLoops> lanes;
   private final @Nullable ConvWarmup warmup;
 
   private ConvVectors(int bits, @Nullable Warmup warmup) {
@@ -38,6 +40,7 @@ public final class ConvVectors implements ConvKernels {
     this.taps = new TapVectors(floats, doubles, warmup);
     this.pools = PoolWarmup.loops(bits, warmup);
     this.winograd = WinogradWarmup.loops(bits, warmup);
+    this.lanes = LaneWarmup.loops(bits, warmup);
     this.warmup = warmup == null ? null : new ConvWarmup(warmup);
   }
 
@@ -118,6 +121,11 @@ public final class ConvVectors implements ConvKernels {
   @Override
   public @Nullable WinogradLoops winograd(long steps) {
     return winograd.get(steps);
+  }
+
+  @Override
+  public @Nullable LaneLoops lanes(long steps) {
+    return lanes.get(steps);
   }
 
   @Override
