@@ -1,5 +1,6 @@
 package dev.narae.cpu.vector;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.narae.cpu.conv.LaneLoops;
@@ -20,31 +21,20 @@ final class LaneVectors implements LaneLoops {
   private static final int LANES = FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  // Of two vectors, what the first and the second hold after pieces of some elements changed
-  // places.
-  private static final FloatVector FIRST_HALVES = first(LANES / 2);
-  private static final FloatVector SECOND_HALVES = second(LANES / 2);
-  private static final FloatVector FIRST_FOURS = first(4);
-  private static final FloatVector SECOND_FOURS = second(4);
-  private static final FloatVector FIRST_TWOS = first(2);
-  private static final FloatVector SECOND_TWOS = second(2);
-  private static final FloatVector FIRST_ONES = first(1);
-  private static final FloatVector SECOND_ONES = second(1);
+  // What two vectors hold after pieces of so many elements changed places, for each size of piece.
+  private static final float[] FIRST = places(false);
+  private static final float[] SECOND = places(true);
 
-  private static FloatVector first(int piece) {
-    float[] from = new float[LANES];
-    for (int i = 0; i < LANES; i++) {
-      from[i] = (i & piece) == 0 ? i : LANES + i - piece;
+  private static float[] places(boolean second) {
+    float[] places = new float[LANES * LANES];
+    for (int piece = 1; piece < LANES; piece *= 2) {
+      for (int i = 0; i < LANES; i++) {
+        boolean stays = (i & piece) == 0 != second;
+        int place = second ? i + piece : LANES + i - piece;
+        places[piece * LANES + i] = stays ? i + (second ? LANES : 0) : place;
+      }
     }
-    return FloatVector.fromArray(FLOATS, from, 0);
-  }
-
-  private static FloatVector second(int piece) {
-    float[] from = new float[LANES];
-    for (int i = 0; i < LANES; i++) {
-      from[i] = (i & piece) == 0 ? (i + piece) % LANES : LANES + i;
-    }
-    return FloatVector.fromArray(FLOATS, from, 0);
+    return places;
   }
 
   @Override
@@ -59,13 +49,9 @@ final class LaneVectors implements LaneLoops {
       int column = Math.min(i, count - LANES);
       long start = at + column * step;
       halves(from, rows, (long) column * Float.BYTES, to, start, step);
-      if (LANES > 8) {
-        fours(to, start, step);
+      for (int piece = LANES / 4; piece > 0; piece /= 2) {
+        exchange(piece, to, start, step);
       }
-      if (LANES > 4) {
-        twos(to, start, step);
-      }
-      ones(to, start, step);
     }
   }
 
@@ -73,61 +59,35 @@ final class LaneVectors implements LaneLoops {
       MemorySegment from, long[] rows, long offset, MemorySegment to, long at, long step) {
     var _ = from.isNative();
     var _ = to.isNative();
-    for (int i = 0; i < LANES / 2; i++) {
+    int half = LANES / 2;
+    FloatVector firsts = fromArray(FLOATS, FIRST, half * LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, half * LANES);
+    for (int i = 0; i < half; i++) {
       FloatVector one = fromMemorySegment(FLOATS, from, rows[i] + offset, ORDER);
-      FloatVector other = fromMemorySegment(FLOATS, from, rows[i + LANES / 2] + offset, ORDER);
-      FloatVector first = FIRST_HALVES.selectFrom(one, other);
+      FloatVector other = fromMemorySegment(FLOATS, from, rows[i + half] + offset, ORDER);
+      FloatVector first = firsts.selectFrom(one, other);
       var _ = first.length();
       first.intoMemorySegment(to, at + i * step, ORDER);
-      FloatVector second = SECOND_HALVES.selectFrom(one, other);
+      FloatVector second = seconds.selectFrom(one, other);
       var _ = second.length();
-      second.intoMemorySegment(to, at + (i + LANES / 2) * step, ORDER);
+      second.intoMemorySegment(to, at + (i + half) * step, ORDER);
     }
   }
 
-  private static void fours(MemorySegment to, long at, long step) {
+  private static void exchange(int piece, MemorySegment to, long at, long step) {
     var _ = to.isNative();
+    FloatVector firsts = fromArray(FLOATS, FIRST, piece * LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, piece * LANES);
     for (int i = 0; i < LANES / 2; i++) {
-      long here = at + ((i & 3) + 2 * (i & -4)) * step;
-      long there = here + 4 * step;
+      // Every column whose partner comes piece columns later.
+      long here = at + (i + (i & -piece)) * step;
+      long there = here + piece * step;
       FloatVector one = fromMemorySegment(FLOATS, to, here, ORDER);
       FloatVector other = fromMemorySegment(FLOATS, to, there, ORDER);
-      FloatVector first = FIRST_FOURS.selectFrom(one, other);
+      FloatVector first = firsts.selectFrom(one, other);
       var _ = first.length();
       first.intoMemorySegment(to, here, ORDER);
-      FloatVector second = SECOND_FOURS.selectFrom(one, other);
-      var _ = second.length();
-      second.intoMemorySegment(to, there, ORDER);
-    }
-  }
-
-  private static void twos(MemorySegment to, long at, long step) {
-    var _ = to.isNative();
-    for (int i = 0; i < LANES / 2; i++) {
-      long here = at + ((i & 1) + 2 * (i & -2)) * step;
-      long there = here + 2 * step;
-      FloatVector one = fromMemorySegment(FLOATS, to, here, ORDER);
-      FloatVector other = fromMemorySegment(FLOATS, to, there, ORDER);
-      FloatVector first = FIRST_TWOS.selectFrom(one, other);
-      var _ = first.length();
-      first.intoMemorySegment(to, here, ORDER);
-      FloatVector second = SECOND_TWOS.selectFrom(one, other);
-      var _ = second.length();
-      second.intoMemorySegment(to, there, ORDER);
-    }
-  }
-
-  private static void ones(MemorySegment to, long at, long step) {
-    var _ = to.isNative();
-    for (int i = 0; i < LANES; i += 2) {
-      long here = at + i * step;
-      long there = here + step;
-      FloatVector one = fromMemorySegment(FLOATS, to, here, ORDER);
-      FloatVector other = fromMemorySegment(FLOATS, to, there, ORDER);
-      FloatVector first = FIRST_ONES.selectFrom(one, other);
-      var _ = first.length();
-      first.intoMemorySegment(to, here, ORDER);
-      FloatVector second = SECOND_ONES.selectFrom(one, other);
+      FloatVector second = seconds.selectFrom(one, other);
       var _ = second.length();
       second.intoMemorySegment(to, there, ORDER);
     }
