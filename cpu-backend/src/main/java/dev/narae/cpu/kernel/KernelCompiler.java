@@ -7,6 +7,7 @@ import dev.narae.expr.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Turns kernels into code: into one loop, or into several where the tree is large. */
 final class KernelCompiler {
@@ -42,7 +43,7 @@ final class KernelCompiler {
       if (print) {
         System.out.println(Listing.of(kernel.toString(), stage));
       }
-      loops.add(loop(stage, type));
+      loops.add(loop(stage, type, false));
     }
     ElementLoop loop =
         loops.size() == 1
@@ -68,10 +69,17 @@ final class KernelCompiler {
     if (print) {
       System.out.println(Listing.of(kernel.name(), program));
     }
-    return loop(program, ValueType.of(kernel.compute()));
+    boolean wholeRows = !program.joinsRows() && program.nodes().size() <= MAX_REPEATED;
+    return loop(program, ValueType.of(kernel.compute()), wholeRows);
   }
 
-  private ElementLoop loop(Program program, ValueType type) {
+  /**
+   * A loop over a program.
+   *
+   * @param wholeRows whether vector code takes columns beyond whole vectors, too; it is twice as
+   *     long then
+   */
+  private ElementLoop loop(Program program, ValueType type, boolean wholeRows) {
     ElementLoop scalar =
         eager(program, LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
     if (tier == Tier.SCALAR) {
@@ -82,12 +90,23 @@ final class KernelCompiler {
             emitter -> {
               // Code that joins rows sees to the columns beyond whole vectors itself.
               int lanes = program.joinsRows() ? 1 : VectorKernels.lanes(type, vectorBits);
-              WideLoop.Source vector = () -> LoopWriter.write("VectorKernel", program, emitter);
+              TieredLoop.Source vector =
+                  wholeRows
+                      ? () -> new LongRows(writeRows(program, emitter), scalar, lanes)
+                      : () -> new WideLoop(write(program, emitter), scalar, lanes);
               return tier == Tier.VECTOR
-                  ? new WideLoop(vector.write(), scalar, lanes)
+                  ? vector.write()
                   : new TieredLoop(scalar, vector, lanes, program, warmup);
             })
         .orElse(scalar);
+  }
+
+  private static ElementLoop write(Program program, Function<Frame, Emitter> emitter) {
+    return LoopWriter.write("VectorKernel", program, emitter);
+  }
+
+  private static ElementLoop writeRows(Program program, Function<Frame, Emitter> emitter) {
+    return LoopWriter.writeRows("VectorKernel", program, emitter);
   }
 
   /** Rows that are joined cannot be cut into pieces. */

@@ -16,9 +16,6 @@ import java.util.function.Consumer;
 record LoopWarmup(Warmup warmup) {
   private static final int VECTORS = 6;
 
-  /** Columns of a block of rows that are joined, those of the largest kind. */
-  private static final int BLOCK = 32;
-
   /**
    * Blocks of short code that adds up rows. Where a loop was seen to run once only, the compiler
    * does not take checks of bounds out of it.
@@ -35,21 +32,20 @@ record LoopWarmup(Warmup warmup) {
   void submit(
       Demand demand,
       Program program,
-      ElementLoop scalar,
-      WideLoop.Source vector,
+      TieredLoop.Source vector,
       int lanes,
       Consumer<ElementLoop> whenReady) {
     warmup.submit(
         demand,
         () -> {
-          WideLoop loop = new WideLoop(vector.write(), scalar, lanes);
+          ElementLoop loop = vector.write();
           return new Code(List.of(exercise(program, loop, lanes)), () -> whenReady.accept(loop));
         });
   }
 
   private static Exercise exercise(Program program, ElementLoop loop, int lanes) {
     int operands = program.operands().size();
-    int columns = program.joinsRows() ? blocks(program) * BLOCK + 1 : VECTORS * lanes;
+    int columns = program.joinsRows() ? joined(program) : VECTORS * lanes;
     int rows = program.joinsRows() ? 1 : 2;
     Arena arena = Arena.ofAuto();
     MemorySegment[] segments = new MemorySegment[operands];
@@ -71,13 +67,14 @@ record LoopWarmup(Warmup warmup) {
   }
 
   /**
-   * With a single column beyond them, blocks take all of the code that joins rows. The JVM counts
-   * calls, and most such code is long, so that longer loops would take more time until it is
-   * compiled. Maxima have long code, too, and gained nothing.
+   * The columns of code that joins rows. With a single column beyond them, blocks take all of it.
+   * The JVM counts calls, and most such code is long, so that longer loops would take more time
+   * until it is compiled. Maxima have long code, too, and gained nothing.
    */
-  private static int blocks(Program program) {
+  private static int joined(Program program) {
     boolean adds = program.stores().stream().allMatch(store -> store.join() == ReduceKind.SUM);
-    return adds && program.nodes().size() <= SHORT ? SHORT_BLOCKS : 1;
+    int blocks = adds && program.nodes().size() <= SHORT ? SHORT_BLOCKS : 1;
+    return blocks * RowTotals.width(program) + 1;
   }
 
   /** Ordinary numbers: subnormal ones would take longer. */

@@ -8,6 +8,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -27,19 +28,39 @@ import java.util.function.Function;
 final class LoopWriter {
   private static final ClassDesc INTERFACE = ElementLoop.class.describeConstable().orElseThrow();
 
-  private LoopWriter() {}
+  private final CodeBuilder code;
+  private final Frame frame;
+  private final Emitter emitter;
+
+  private LoopWriter(CodeBuilder code, Program program, Function<Frame, Emitter> emitterOf) {
+    this.code = code;
+    this.frame = new Frame(code, program);
+    this.emitter = emitterOf.apply(frame);
+  }
 
   /**
-   * The loop over a program.
+   * The loop over a program. Where it writes each element, columns must fill whole vectors.
    *
    * @param emitter makes the writer of the program's steps
    */
   static ElementLoop write(String name, Program program, Function<Frame, Emitter> emitter) {
-    byte[] bytes = bytes(name, program, emitter);
+    return load(name, program, code -> new LoopWriter(code, program, emitter).wholeVectors());
+  }
+
+  /**
+   * The loop over a program that joins no rows, for any number of columns from a vector on.
+   *
+   * @param emitter makes the writer of the program's steps
+   */
+  static ElementLoop writeRows(String name, Program program, Function<Frame, Emitter> emitter) {
+    return load(name, program, code -> new LoopWriter(code, program, emitter).wholeRows());
+  }
+
+  private static ElementLoop load(String name, Program program, Consumer<CodeBuilder> run) {
     try {
       return (ElementLoop)
           MethodHandles.lookup()
-              .defineHiddenClass(bytes, true)
+              .defineHiddenClass(bytes(name, run), true)
               .lookupClass()
               .getDeclaredConstructor()
               .newInstance();
@@ -48,7 +69,7 @@ final class LoopWriter {
     }
   }
 
-  private static byte[] bytes(String name, Program program, Function<Frame, Emitter> emitter) {
+  private static byte[] bytes(String name, Consumer<CodeBuilder> run) {
     ClassDesc type = ClassDesc.of(LoopWriter.class.getPackageName(), name);
     return ClassFile.of()
         .build(
@@ -59,11 +80,7 @@ final class LoopWriter {
                     .withInterfaceSymbols(INTERFACE)
                     .withMethodBody(
                         ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, LoopWriter::initialise)
-                    .withMethodBody(
-                        "run",
-                        Frame.RUN,
-                        ClassFile.ACC_PUBLIC,
-                        code -> loops(code, program, emitter)));
+                    .withMethodBody("run", Frame.RUN, ClassFile.ACC_PUBLIC, run));
   }
 
   private static void initialise(CodeBuilder code) {
@@ -72,9 +89,16 @@ final class LoopWriter {
     code.return_();
   }
 
-  private static void loops(CodeBuilder code, Program program, Function<Frame, Emitter> emitterOf) {
-    Frame frame = new Frame(code, program);
-    Emitter emitter = emitterOf.apply(frame);
+  private void wholeVectors() {
+    Program program = frame.program();
+    rows(program.joinsRows() ? () -> totals(RowTotals.width(program)) : this::vectors);
+  }
+
+  private void wholeRows() {
+    rows(this::overlapping);
+  }
+
+  private void rows(Runnable columns) {
     emitter.prepare(Program.Level.CALL);
     int row = code.allocateLocal(TypeKind.INT);
     Label nextRow = code.newLabel();
@@ -82,38 +106,60 @@ final class LoopWriter {
     code.iconst_0().istore(row);
     code.labelBinding(nextRow).iload(row).iload(Frame.ROWS).if_icmpge(done);
     emitter.prepare(Program.Level.ROW);
-    if (program.joinsRows()) {
-      totals(code, frame, emitter, RowTotals.width(program));
-    } else {
-      columns(code, frame, emitter);
-    }
+    columns.run();
     frame.nextRow();
     code.iinc(row, 1).goto_(nextRow).labelBinding(done).return_();
   }
 
-  private static void columns(CodeBuilder code, Frame frame, Emitter emitter) {
-    Label nextColumn = code.newLabel();
-    Label done = code.newLabel();
+  private void vectors() {
     code.iconst_0().istore(frame.column());
-    code.labelBinding(nextColumn).iload(frame.column()).iload(Frame.COLUMNS).if_icmpge(done);
-    emitter.elements();
-    code.iinc(frame.column(), emitter.lanes()).goto_(nextColumn).labelBinding(done);
+    loop(Frame.COLUMNS, emitter.lanes(), emitter::elements);
+  }
+
+  /**
+   * The last vector ends with the row and may overlap the one before. It is computed first and
+   * stored last, so that it makes no difference what the others store, even where an output is an
+   * input, too.
+   */
+  private void overlapping() {
+    int last = code.allocateLocal(TypeKind.INT);
+    code.iload(Frame.COLUMNS).loadConstant(emitter.lanes()).isub();
+    code.dup().istore(last).istore(frame.column());
+    Runnable store = emitter.compute();
+    code.iconst_0().istore(frame.column());
+    loop(last, emitter.lanes(), emitter::elements);
+    code.iload(last).istore(frame.column());
+    store.run();
   }
 
   /** Columns in blocks of {@code width}, then the rest one by one; totals at the end. */
-  private static void totals(CodeBuilder code, Frame frame, Emitter emitter, int width) {
+  private void totals(int width) {
     int end = code.allocateLocal(TypeKind.INT);
     code.iload(Frame.COLUMNS).loadConstant(-width).iand().istore(end);
     emitter.beginTotals();
     code.iconst_0().istore(frame.column());
-    spans(code, frame, end, width, emitter);
+    spans(end, width);
+    if (emitter.lanes() > 1 && frame.program().isExtrema()) {
+      lastBlock(width);
+    }
     emitter.gatherTotals();
-    loop(code, frame, Frame.COLUMNS, 1, emitter::rest);
+    loop(Frame.COLUMNS, 1, emitter::rest);
     emitter.endTotals();
   }
 
+  /** Takes the columns after the last whole block in one that overlaps it. */
+  private void lastBlock(int width) {
+    Label none = code.newLabel();
+    code.iload(frame.column()).iload(Frame.COLUMNS).if_icmpge(none);
+    code.iload(Frame.COLUMNS).loadConstant(width).if_icmplt(none);
+    code.iload(Frame.COLUMNS).loadConstant(width).isub().istore(frame.column());
+    emitter.block();
+    code.iload(Frame.COLUMNS).istore(frame.column());
+    code.labelBinding(none);
+  }
+
   /** Blocks, with a carry after each {@link RowTotals#SPAN} of them. */
-  private static void spans(CodeBuilder code, Frame frame, int end, int width, Emitter emitter) {
+  private void spans(int end, int width) {
     int stop = code.allocateLocal(TypeKind.INT);
     Label next = code.newLabel();
     Label done = code.newLabel();
@@ -124,13 +170,13 @@ final class LoopWriter {
         "min",
         MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
     code.istore(stop);
-    loop(code, frame, stop, emitter.blockColumns(), emitter::block);
+    loop(stop, emitter.blockColumns(), emitter::block);
     emitter.carry();
     code.goto_(next).labelBinding(done);
   }
 
   /** From the column reached on to before the one in local variable {@code end}. */
-  private static void loop(CodeBuilder code, Frame frame, int end, int step, Runnable body) {
+  private void loop(int end, int step, Runnable body) {
     Label next = code.newLabel();
     Label done = code.newLabel();
     code.labelBinding(next).iload(frame.column()).iload(end).if_icmpge(done);

@@ -60,6 +60,12 @@ public record Program(
     return stores.stream().anyMatch(store -> store.join() != null);
   }
 
+  /** Whether it only finds extrema of rows, for which a value may count twice. */
+  boolean isExtrema() {
+    return stores.stream()
+        .allMatch(store -> store.join() == ReduceKind.MAX || store.join() == ReduceKind.MIN);
+  }
+
   /** The dtype of a load's operand. */
   public DType dtype(Node load) {
     return operands.get((int) load.immediate()).dtype();

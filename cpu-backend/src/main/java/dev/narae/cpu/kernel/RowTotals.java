@@ -19,23 +19,26 @@ public final class RowTotals {
   /** Blocks that are added up before their sums are added to those of other blocks. */
   static final int SPAN = 16;
 
-  /** The floats of a vector of 256 bits: joined without loops, in the same order. */
+  /** The floats of vectors of 512 and 256 bits: joined without loops, in the same order. */
+  private static final int SIXTEEN = 16;
+
   private static final int EIGHT = 8;
 
   private RowTotals() {}
 
-  /** The number of accumulators for values of a type. */
-  public static int width(ValueType type) {
-    return type.bytes() == Long.BYTES ? WIDE : NARROW;
-  }
-
-  /** The number of accumulators of a program that joins rows: the same for all its totals. */
+  /**
+   * The number of accumulators of a program that joins rows: the same for all its totals. There are
+   * twice as many for extrema, whose joining takes five instructions after each other.
+   */
   static int width(Program program) {
-    return program.stores().stream()
-        .filter(store -> store.join() != null)
-        .mapToInt(store -> width(store.value().type()))
-        .findFirst()
-        .orElseThrow();
+    ValueType type =
+        program.stores().stream()
+            .filter(store -> store.join() != null)
+            .map(store -> store.value().type())
+            .findFirst()
+            .orElseThrow();
+    int width = type.bytes() == Long.BYTES ? WIDE : NARROW;
+    return type.isFloating() && program.isExtrema() ? 2 * width : width;
   }
 
   /** What changes nothing when joined, as the bits of a {@link Step#CONST}. */
@@ -125,6 +128,11 @@ public final class RowTotals {
 
   /** The sum of the first {@code count} accumulators, a power of two. */
   public static float sum(float[] a, int count) {
+    if (count == SIXTEEN) {
+      float even = ((a[0] + a[8]) + (a[4] + a[12])) + ((a[2] + a[10]) + (a[6] + a[14]));
+      float odd = ((a[1] + a[9]) + (a[5] + a[13])) + ((a[3] + a[11]) + (a[7] + a[15]));
+      return even + odd;
+    }
     if (count == EIGHT) {
       float even = (a[0] + a[4]) + (a[2] + a[6]);
       return even + ((a[1] + a[5]) + (a[3] + a[7]));
@@ -139,6 +147,11 @@ public final class RowTotals {
 
   /** The product of the first {@code count} accumulators, a power of two. */
   public static float product(float[] a, int count) {
+    if (count == SIXTEEN) {
+      float even = ((a[0] * a[8]) * (a[4] * a[12])) * ((a[2] * a[10]) * (a[6] * a[14]));
+      float odd = ((a[1] * a[9]) * (a[5] * a[13])) * ((a[3] * a[11]) * (a[7] * a[15]));
+      return even * odd;
+    }
     if (count == EIGHT) {
       float even = (a[0] * a[4]) * (a[2] * a[6]);
       return even * ((a[1] * a[5]) * (a[3] * a[7]));
@@ -153,6 +166,17 @@ public final class RowTotals {
 
   /** The largest of the first {@code count} accumulators, a power of two. */
   public static float largest(float[] a, int count) {
+    if (count == SIXTEEN) {
+      float even =
+          Math.max(
+              Math.max(Math.max(a[0], a[8]), Math.max(a[4], a[12])),
+              Math.max(Math.max(a[2], a[10]), Math.max(a[6], a[14])));
+      float odd =
+          Math.max(
+              Math.max(Math.max(a[1], a[9]), Math.max(a[5], a[13])),
+              Math.max(Math.max(a[3], a[11]), Math.max(a[7], a[15])));
+      return Math.max(even, odd);
+    }
     if (count == EIGHT) {
       float even = Math.max(Math.max(a[0], a[4]), Math.max(a[2], a[6]));
       return Math.max(even, Math.max(Math.max(a[1], a[5]), Math.max(a[3], a[7])));
@@ -167,6 +191,17 @@ public final class RowTotals {
 
   /** The smallest of the first {@code count} accumulators, a power of two. */
   public static float smallest(float[] a, int count) {
+    if (count == SIXTEEN) {
+      float even =
+          Math.min(
+              Math.min(Math.min(a[0], a[8]), Math.min(a[4], a[12])),
+              Math.min(Math.min(a[2], a[10]), Math.min(a[6], a[14])));
+      float odd =
+          Math.min(
+              Math.min(Math.min(a[1], a[9]), Math.min(a[5], a[13])),
+              Math.min(Math.min(a[3], a[11]), Math.min(a[7], a[15])));
+      return Math.min(even, odd);
+    }
     if (count == EIGHT) {
       float even = Math.min(Math.min(a[0], a[4]), Math.min(a[2], a[6]));
       return Math.min(even, Math.min(Math.min(a[1], a[5]), Math.min(a[3], a[7])));

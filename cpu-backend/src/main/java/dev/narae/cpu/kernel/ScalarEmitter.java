@@ -81,7 +81,8 @@ public final class ScalarEmitter implements Emitter {
   private void allocateTotals() {
     for (Program.Store store : frame.program().stores()) {
       if (store.join() != null) {
-        totals.add(new ScalarTotal(code, store.join(), store.value().type()));
+        int width = RowTotals.width(frame.program());
+        totals.add(new ScalarTotal(code, store.join(), store.value().type(), width));
       }
     }
   }
@@ -89,6 +90,22 @@ public final class ScalarEmitter implements Emitter {
   /** The totals of the row, one for each store that joins. */
   public List<ScalarTotal> totals() {
     return totals;
+  }
+
+  @Override
+  public Runnable compute() {
+    Locals outer = locals;
+    locals = outer.fork();
+    List<Runnable> stores = new ArrayList<>();
+    for (Program.Store store : frame.program().stores()) {
+      TypeKind kind = store.value().type().kind();
+      int value = code.allocateLocal(kind);
+      push(store.value());
+      code.storeLocal(kind, value);
+      stores.add(() -> write(store.operand(), () -> code.loadLocal(kind, value)));
+    }
+    locals = outer;
+    return () -> stores.forEach(Runnable::run);
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class ScalarTotal {
   private final ReduceKind kind;
   private final ValueType type;
   private final ClassDesc array;
+  private final int width;
   private final int accumulators;
   private final int total;
 
@@ -25,17 +26,18 @@ public final class ScalarTotal {
   private final int carried;
 
   /** A total whose accumulators are allocated here: this belongs before all loops. */
-  ScalarTotal(CodeBuilder code, ReduceKind kind, ValueType type) {
+  ScalarTotal(CodeBuilder code, ReduceKind kind, ValueType type, int width) {
     this.code = code;
     this.kind = kind;
     this.type = type;
+    this.width = width;
     this.array = type.desc().arrayType();
     this.accumulators = code.allocateLocal(TypeKind.REFERENCE);
     this.total = code.allocateLocal(type.kind());
-    code.loadConstant(RowTotals.width(type)).newarray(type.kind()).astore(accumulators);
+    code.loadConstant(width).newarray(type.kind()).astore(accumulators);
     this.carried = carries() ? code.allocateLocal(TypeKind.REFERENCE) : accumulators;
     if (carries()) {
-      code.loadConstant(RowTotals.width(type)).newarray(type.kind()).astore(carried);
+      code.loadConstant(width).newarray(type.kind()).astore(carried);
     }
   }
 
@@ -47,6 +49,11 @@ public final class ScalarTotal {
   /** How values are joined. */
   public ReduceKind kind() {
     return kind;
+  }
+
+  /** The number of accumulators. */
+  public int width() {
+    return width;
   }
 
   /** The type of the values. */
@@ -97,7 +104,7 @@ public final class ScalarTotal {
   /** Joins a value to the accumulator of a column. */
   void gather(int column, Runnable value) {
     code.aload(accumulators);
-    code.iload(column).loadConstant(RowTotals.width(type) - 1).iand();
+    code.iload(column).loadConstant(width - 1).iand();
     code.dup2().arrayLoad(type.kind());
     value.run();
     join();
@@ -111,7 +118,7 @@ public final class ScalarTotal {
 
   /** Joins all accumulators. */
   void fold() {
-    fold(RowTotals.width(type));
+    fold(width);
   }
 
   /** Joins the first {@code count} accumulators, all that are left. */

@@ -9,6 +9,12 @@ import java.lang.foreign.MemorySegment;
  * the change shows in no result.
  */
 final class TieredLoop implements ElementLoop {
+  /** Writes vector code, joined with scalar code for what does not fill vectors. */
+  interface Source {
+    /** The code. */
+    ElementLoop write();
+  }
+
   /** Work after which vector code is worth preparing, in elements. */
   private static final long WORTHWHILE = 1 << 14;
 
@@ -16,7 +22,7 @@ final class TieredLoop implements ElementLoop {
   private static final long CALL = 64;
 
   private final ElementLoop scalar;
-  private final WideLoop.Source vector;
+  private final Source vector;
   private final int lanes;
   private final Program program;
   private final LoopWarmup warmup;
@@ -31,8 +37,7 @@ final class TieredLoop implements ElementLoop {
   private final int steps;
   private volatile boolean requested;
 
-  TieredLoop(
-      ElementLoop scalar, WideLoop.Source vector, int lanes, Program program, LoopWarmup warmup) {
+  TieredLoop(ElementLoop scalar, Source vector, int lanes, Program program, LoopWarmup warmup) {
     this.scalar = scalar;
     this.vector = vector;
     this.lanes = lanes;
@@ -79,13 +84,13 @@ final class TieredLoop implements ElementLoop {
 
   /** Whether the vector code runs by now. */
   boolean isVector() {
-    return current instanceof WideLoop;
+    return current != scalar;
   }
 
   private synchronized void request() {
     if (!requested) {
       requested = true;
-      warmup.submit(demand, program, scalar, vector, lanes, ready -> current = ready);
+      warmup.submit(demand, program, vector, lanes, ready -> current = ready);
     }
   }
 }

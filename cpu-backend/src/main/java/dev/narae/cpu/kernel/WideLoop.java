@@ -9,12 +9,6 @@ final class WideLoop implements ElementLoop {
   private final ElementLoop scalar;
   private final int lanes;
 
-  /** Writes code when it is wanted. */
-  interface Source {
-    /** The code. */
-    ElementLoop write();
-  }
-
   WideLoop(ElementLoop vector, ElementLoop scalar, int lanes) {
     this.vector = vector;
     this.scalar = scalar;

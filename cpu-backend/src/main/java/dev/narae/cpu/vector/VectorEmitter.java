@@ -94,6 +94,25 @@ final class VectorEmitter implements Emitter {
   }
 
   @Override
+  public Runnable compute() {
+    Locals outer = locals;
+    locals = outer.fork();
+    List<Runnable> stores = new ArrayList<>();
+    for (Program.Store store : frame.program().stores()) {
+      int value = code.allocateLocal(TypeKind.REFERENCE);
+      push(store.value());
+      code.astore(value);
+      stores.add(
+          () -> {
+            code.aload(value);
+            memory.store(store.value().type(), store.operand());
+          });
+    }
+    locals = outer;
+    return () -> stores.forEach(Runnable::run);
+  }
+
+  @Override
   public void beginTotals() {
     for (ScalarTotal total : uniform.totals()) {
       totals.add(new VectorTotal(code, total, lanes));

@@ -39,7 +39,7 @@ final class VectorTotal {
 
   /** The number of accumulators. */
   int width() {
-    return RowTotals.width(scalar.type());
+    return scalar.width();
   }
 
   void begin() {

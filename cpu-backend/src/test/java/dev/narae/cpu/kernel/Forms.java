@@ -14,6 +14,7 @@ final class Forms {
   static final Kernels VECTOR_128 = new Kernels(Forms::sequential, 128, Tier.VECTOR, WARMUP);
 
   static final List<Kernels> VECTORS = List.of(VECTOR_512, VECTOR_256, VECTOR_128);
+  static final List<Kernels> ALL = List.of(SCALAR, VECTOR_512, VECTOR_256, VECTOR_128);
 
   private Forms() {}
 

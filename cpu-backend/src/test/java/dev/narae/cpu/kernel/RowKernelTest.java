@@ -46,6 +46,97 @@ class RowKernelTest {
     }
   }
 
+  /**
+   * The last vector of a row overlaps the one before, and what it reads is not what was written.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "F32, 3, 1",
+    "F32, 3, 4",
+    "F32, 3, 7",
+    "F32, 3, 16",
+    "F32, 3, 17",
+    "F32, 2, 31",
+    "F32, 3, 45",
+    "F32, 5, 1000",
+    "F64, 3, 2",
+    "F64, 3, 9",
+    "F64, 4, 103"
+  })
+  void anInputMayBeTheOutput(DType dtype, int rows, int columns) {
+    RowKernel kernel =
+        RowKernel.of("double", dtype, 1, 0, Output.each(X.mul(X).add(Expr.constant(1))));
+    View x = Data.random(Data.zeros(dtype, rows, columns), new Random(columns));
+    for (Kernels kernels : Forms.ALL) {
+      View y = Data.zeros(dtype, rows, columns);
+      CpuBuffer.of(y).copyFrom(CpuBuffer.of(x));
+      MemorySegment both = CpuBuffer.of(y);
+      long bytes = dtype.bytes();
+      kernels
+          .rows(kernel)
+          .run(
+              new MemorySegment[] {both, both},
+              new long[3],
+              new long[] {bytes, bytes, 1},
+              new long[] {columns * bytes, columns * bytes, 0},
+              columns,
+              rows,
+              new long[0]);
+      for (int i = 0; i < rows * columns; i++) {
+        double before = Data.element(x, i);
+        assertEquals(before * before + 1, Data.element(y, i), 1e-6 * (1 + before * before));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F32, 1",
+    "F32, 31",
+    "F32, 33",
+    "F32, 63",
+    "F32, 64",
+    "F32, 65",
+    "F32, 128",
+    "F32, 1000",
+    "F64, 31",
+    "F64, 32",
+    "F64, 33",
+    "F64, 1000"
+  })
+  void extremaAgree(DType dtype, int columns) {
+    RowKernel kernel =
+        RowKernel.of("extrema", dtype, 1, 0, Output.max(X), new Output(X, ReduceKind.MIN));
+    Random random = new Random(columns);
+    for (double special : new double[] {0, -0.0, Double.POSITIVE_INFINITY, Double.NaN}) {
+      View x = Data.random(Data.zeros(dtype, 1, columns), random);
+      int at = random.nextInt(columns);
+      Data.set(x, at, special);
+      double most = Double.NEGATIVE_INFINITY;
+      double least = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < columns; i++) {
+        most = Math.max(most, Data.element(x, i));
+        least = Math.min(least, Data.element(x, i));
+      }
+      for (Kernels kernels : Forms.ALL) {
+        View max = Data.zeros(dtype, 1);
+        View min = Data.zeros(dtype, 1);
+        kernels
+            .rows(kernel)
+            .run(
+                new MemorySegment[] {CpuBuffer.of(x), CpuBuffer.of(max), CpuBuffer.of(min)},
+                new long[4],
+                new long[] {dtype.bytes(), 0, 0, 1},
+                new long[4],
+                columns,
+                1,
+                new long[0]);
+        assertEquals(most, Data.element(max, 0), special + " at " + at);
+        assertEquals(least, Data.element(min, 0), special + " at " + at);
+      }
+    }
+  }
+
   private static List<View> run(Kernels kernels, RowKernel kernel, View x, View s) {
     int rows = (int) x.shape().dim(0);
     int columns = (int) x.shape().dim(1);
