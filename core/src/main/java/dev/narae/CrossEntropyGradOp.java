@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * (softmax of a row of x - 1 at its label) · g of the row: from g (rows), x (rows, classes) and
- * labels (rows). Gradients: of that expression.
+ * (softmax of a row of x - 1 at its label) · g of the row: from g (rows), x (rows, classes), labels
+ * (rows), and what {@link CrossEntropyOp} has found of each row: its largest element and the sum of
+ * exponentials. Gradients: of that expression, in which the last two stand for functions of x.
  */
 record CrossEntropyGradOp() implements FusedTensorOp {
   @Override

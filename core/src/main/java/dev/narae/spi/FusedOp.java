@@ -110,13 +110,14 @@ public sealed interface FusedOp {
 
   /**
    * log(sum over j of e^x_j) - x_label for each row. Inputs: x (rows, classes) and labels (rows),
-   * I64 and in range. Output: (rows).
+   * I64 and in range. Outputs (rows): that, the largest x_j, and the sum of e^x_j over that of the
+   * largest, the last two in the dtype of the arithmetic.
    */
   record CrossEntropy() implements FusedOp {}
 
   /**
    * The gradient of {@link CrossEntropy} for x. Inputs: gradient (rows), x (rows, classes), labels
-   * (rows). Output: (rows, classes).
+   * (rows), and its last two outputs. Output: (rows, classes).
    */
   record CrossEntropyGrad() implements FusedOp {}
 

@@ -334,9 +334,8 @@ final class CpuBackend implements Backend {
           rows.layerNorms(dtype)
               .backward(norm.centred(), norm.eps(), norm.weight(), norm.bias(), inputs, outputs);
       case FusedOp.CrossEntropy _ ->
-          rows.crossEntropies(dtype).forward(inputs.get(0), inputs.get(1), out);
-      case FusedOp.CrossEntropyGrad _ ->
-          rows.crossEntropies(dtype).backward(inputs.get(0), inputs.get(1), inputs.get(2), out);
+          rows.crossEntropies(dtype).forward(inputs.get(0), inputs.get(1), outputs);
+      case FusedOp.CrossEntropyGrad _ -> rows.crossEntropies(dtype).backward(inputs, out);
       case FusedOp.Attention forward -> AttentionForward.run(attention, forward, inputs, outputs);
       case FusedOp.AttentionGrad grad -> AttentionBackward.run(attention, grad, inputs, outputs);
       case FusedOp.RecurrentLayer layer -> RecurrentForward.run(recurrent, layer, inputs, outputs);

@@ -283,9 +283,8 @@ final class CudaBackend implements Backend {
       case FusedOp.BatchNormGrad _ ->
           batchNorms.gradients(
               first, inputs.get(1), inputs.get(2), inputs.get(3), inputs.get(4), outputs);
-      case FusedOp.CrossEntropy _ -> norms.crossEntropy(first, inputs.get(1), out);
-      case FusedOp.CrossEntropyGrad _ ->
-          norms.crossEntropyGrad(first, inputs.get(1), inputs.get(2), out);
+      case FusedOp.CrossEntropy _ -> norms.crossEntropy(first, inputs.get(1), outputs);
+      case FusedOp.CrossEntropyGrad _ -> norms.crossEntropyGrad(inputs, out);
       case FusedOp.AvgPool2d pool -> pools.avgPool(pool, first, out);
       case FusedOp.AvgPool2dGrad(FusedOp.AvgPool2d pool) -> pools.avgPoolGrad(pool, first, out);
       case FusedOp.Conv2d(var window, int groups, boolean bias) ->

@@ -121,8 +121,11 @@ final class NormKernels {
     }
   }
 
-  /** log(sum of e^x) - x at the label, for each line. */
-  void crossEntropy(View x, View labels, View out) {
+  /**
+   * log(sum of e^x) - x at the label, for each line; further outputs are its largest x and the sum.
+   */
+  void crossEntropy(View x, View labels, List<View> outputs) {
+    View out = outputs.getFirst();
     if (out.shape().size() == 0) {
       return;
     }
@@ -131,19 +134,24 @@ final class NormKernels {
     try (Launch launch = gpu.begin("crossEntropy")) {
       lines(launch, List.of(x, x, column(out)), x.shape());
       vector(launch, 12, labels);
+      vector(launch, 14, outputs.get(1));
+      vector(launch, 16, outputs.get(2));
       run(launch, kernel, x.shape());
     }
   }
 
   /** The gradient of {@link #crossEntropy} for x. */
-  void crossEntropyGrad(View gradient, View x, View labels, View out) {
+  void crossEntropyGrad(List<View> inputs, View out) {
     if (out.shape().size() == 0) {
       return;
     }
     long kernel = kernels(out.dtype()).crossEntropyGrad;
     try (Launch launch = gpu.begin("crossEntropyBackward")) {
-      lines(launch, List.of(x, column(gradient), out), x.shape());
-      vector(launch, 12, labels);
+      View x = inputs.get(1);
+      lines(launch, List.of(x, column(inputs.getFirst()), out), x.shape());
+      vector(launch, 12, inputs.get(2));
+      vector(launch, 14, inputs.get(3));
+      vector(launch, 16, inputs.get(4));
       run(launch, kernel, x.shape());
     }
   }

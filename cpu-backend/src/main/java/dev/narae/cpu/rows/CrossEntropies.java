@@ -12,8 +12,8 @@ import dev.narae.cpu.kernel.ElementLoop;
 import dev.narae.cpu.kernel.RowKernel;
 import dev.narae.expr.Expr;
 import dev.narae.spi.View;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * The negative logarithm of the softmax at a row's label, without a row of logarithms, and its
@@ -25,7 +25,7 @@ public final class CrossEntropies {
   private final ElementLoop largest;
   private final ElementLoop exponentials;
   private final ElementLoop total;
-  private final ElementLoop scaled;
+  private final ElementLoop shares;
 
   /** The operators on rows of F32 or F64. */
   public CrossEntropies(Rows rows, DType dtype) {
@@ -36,11 +36,12 @@ public final class CrossEntropies {
     largest = rows.loop(RowKernel.of("largest", dtype, 1, 0, max(x)));
     exponentials = rows.loop(RowKernel.of("exponentials", dtype, 1, 1, each(e)));
     total = rows.loop(RowKernel.of("total", dtype, 1, 0, sum(x)));
-    scaled = rows.loop(RowKernel.of("scaled", dtype, 1, 1, each(x.mul(Expr.arg(1)))));
+    shares = rows.loop(RowKernel.of("shares", dtype, 1, 2, each(e.mul(Expr.arg(2)))));
   }
 
   /** The operator that {@link dev.narae.spi.FusedOp.CrossEntropy} describes. */
-  public void forward(View input, View labels, View losses) {
+  public void forward(View input, View labels, List<View> outputs) {
+    View losses = outputs.getFirst();
     if (losses.shape().size() == 0) {
       return;
     }
@@ -60,37 +61,38 @@ public final class CrossEntropies {
             pool.release(powers);
             for (int i = 0; i < n; i++) {
               double most = Numbers.get(numbers[0].memory(), dtype, i);
-              double log = Math.log(Numbers.get(numbers[1].memory(), dtype, i));
+              double sum = Numbers.get(numbers[1].memory(), dtype, i);
               double score = element(x, row + i, label(labels, row + i));
-              number(losses, row + i, log + (most - score));
+              number(losses, row + i, Math.log(sum) + (most - score));
+              number(outputs.get(1), row + i, most);
+              number(outputs.get(2), row + i, sum);
             }
           });
     }
   }
 
   /** The operator that {@link dev.narae.spi.FusedOp.CrossEntropyGrad} describes. */
-  public void backward(View upstream, View input, View labels, View output) {
+  public void backward(List<View> inputs, View output) {
     if (output.shape().size() == 0) {
       return;
     }
-    int columns = Math.toIntExact(input.shape().dim(-1));
+    View upstream = inputs.getFirst();
+    View labels = inputs.get(2);
+    int columns = Math.toIntExact(output.shape().dim(-1));
     try (Scratch scratch = rows.scratch()) {
-      RowOperand x = rows.input(input, scratch);
+      RowOperand x = rows.input(inputs.get(1), scratch);
       View target = rows.target(output, scratch);
       RowOperand dx = Rows.regular(target);
       rows.forEach(
           columns,
-          Rows.numbers(scratch, input.shape().dim(0), 2, dtype),
+          Rows.numbers(scratch, output.shape().dim(0), 2, dtype),
           (row, n, numbers) -> {
-            RowOperand to = dx.from(row);
-            MemorySegment sums = numbers[1].memory();
-            Rows.call(largest, n, columns, x.from(row), numbers[0]);
-            Rows.call(exponentials, n, columns, x.from(row), numbers[0], to);
-            Rows.call(total, n, columns, to, numbers[1]);
             for (int i = 0; i < n; i++) {
-              Numbers.set(sums, dtype, i, number(upstream, row + i) / Numbers.get(sums, dtype, i));
+              double sum = number(inputs.get(4), row + i);
+              Numbers.set(numbers[0].memory(), dtype, i, number(inputs.get(3), row + i));
+              Numbers.set(numbers[1].memory(), dtype, i, number(upstream, row + i) / sum);
             }
-            Rows.call(scaled, n, columns, to, numbers[1], to);
+            Rows.call(shares, n, columns, x.from(row), numbers[0], numbers[1], dx.from(row));
             for (int i = 0; i < n; i++) {
               subtract(dx, row + i, label(labels, row + i), number(upstream, row + i));
             }

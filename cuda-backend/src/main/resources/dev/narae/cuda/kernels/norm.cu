@@ -143,7 +143,8 @@ extern "C" __global__ void layer_norm_finish(const n_rows a) {
   }
 }
 
-// Operand 0 is x; the output has one element a line. Slots 12 and 13: the labels and their stride.
+// Operand 0 is x; the output has one element a line. Slots 12 and 13: the labels and their stride; 14 to 17: the
+// same of the largest elements and the sums.
 extern "C" __global__ void cross_entropy(const n_rows a) {
   n_row row(a);
   n_norm norm = n_norm_of(row, a.v[1]);
@@ -151,6 +152,8 @@ extern "C" __global__ void cross_entropy(const n_rows a) {
   n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
   n_i64 label = n_pointer<n_i64>(a.v[12])[line * a.v[13]];
   row.set(0, n_log(norm.sum) + norm.largest - row.get(0, label));
+  n_pointer<T>(a.v[14])[line * a.v[15]] = norm.largest;
+  n_pointer<T>(a.v[16])[line * a.v[17]] = norm.sum;
 }
 
 // The same of lines that stay in registers, a warp for each.
@@ -164,18 +167,21 @@ extern "C" __global__ void cross_entropy_kept(const n_rows a) {
   n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
   n_i64 label = n_pointer<n_i64>(a.v[12])[line * a.v[13]];
   row.set(0, n_log(norm.sum) + norm.largest - row.get(0, label));
+  n_pointer<T>(a.v[14])[line * a.v[15]] = norm.largest;
+  n_pointer<T>(a.v[16])[line * a.v[17]] = norm.sum;
 }
 
-// Operands: 0 x, 1 the gradient, one element a line.
+// Operands: 0 x, 1 the gradient, one element a line. Slots 14 to 17: what cross_entropy has found.
 extern "C" __global__ void cross_entropy_gradient(const n_rows a) {
   n_row row(a);
-  n_norm norm = n_norm_of(row, a.v[1]);
   if (!row.live) return;
   n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
   n_i64 label = n_pointer<n_i64>(a.v[12])[line * a.v[13]];
+  T largest = n_pointer<T>(a.v[14])[line * a.v[15]];
+  T sum = n_pointer<T>(a.v[16])[line * a.v[17]];
   T g = row.get(1, 0);
   for (n_i64 i = row.lane; i < a.v[1]; i += row.width) {
-    T p = n_exp(row.get(0, i) - norm.largest) / norm.sum;
+    T p = n_exp(row.get(0, i) - largest) / sum;
     row.set(i, g * (i == label ? p - 1 : p));
   }
 }
