@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of {@link LayerNormOp} from g, x and, if there is one, weight. With h = g · weight
- * and z = (x - m) · s they are s · (h - mean(h) - z · mean(h · z)) for x, without mean(h) if not
- * centred; then, summed over all rows, g · z for weight and g for bias. Gradients: of those
- * expressions.
+ * The gradients of {@link LayerNormOp} from g, x, weight if there is one, and m and s of the rows,
+ * which stand for functions of x. With h = g · weight and z = (x - m) · s they are s · (h - mean(h)
+ * - z · mean(h · z)) for x, without mean(h) if not centred; then, summed over all rows, g · z for
+ * weight and g for bias. Gradients: of those expressions.
  *
  * @param centred whether the mean was subtracted
  * @param eps what was added to the variance

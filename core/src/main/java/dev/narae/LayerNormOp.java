@@ -1,13 +1,15 @@
 package dev.narae;
 
 import dev.narae.spi.FusedOp;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * y = (x - m) · s · weight + bias along the last dimension, with s = 1 / √(v + eps), where m is the
  * mean and v the mean squared distance from it; if not {@code centred}, m is 0. Inputs x (…, n),
- * then weight (n) and bias (n) if there are. Gradient: {@link LayerNormGradOp}.
+ * then weight (n) and bias (n) if there are. Outputs y (…, n) and, for the gradient, m and s of all
+ * rows (rows), in the dtype of the arithmetic. Gradient: {@link LayerNormGradOp}.
  *
  * @param centred whether the mean is subtracted
  * @param eps what is added to the variance
@@ -26,10 +28,14 @@ record LayerNormOp(boolean centred, double eps, boolean weight, boolean bias)
   static Tensor of(
       Tensor x, boolean centred, double eps, @Nullable Tensor weight, @Nullable Tensor bias) {
     LayerNormOp op = new LayerNormOp(centred, eps, weight != null, bias != null);
+    List<Tensor> inputs = new ArrayList<>(List.of(x));
     if (weight != null) {
-      return bias != null ? Dispatch.run(op, x, weight, bias) : Dispatch.run(op, x, weight);
+      inputs.add(weight);
     }
-    return bias != null ? Dispatch.run(op, x, bias) : Dispatch.run(op, x);
+    if (bias != null) {
+      inputs.add(bias);
+    }
+    return Dispatch.runAll(op, inputs.toArray(Tensor[]::new))[0];
   }
 
   @Override
@@ -44,16 +50,28 @@ record LayerNormOp(boolean centred, double eps, boolean weight, boolean bias)
 
   @Override
   public List<ComputeOp.Result> infer(Tensor... inputs) {
-    return List.of(new ComputeOp.Result(inputs[0].shape(), inputs[0].dtype()));
+    Tensor x = inputs[0];
+    ComputeOp.Result statistic =
+        new ComputeOp.Result(Shape.of(rows(x.shape())), x.dtype().compute());
+    return List.of(new ComputeOp.Result(x.shape(), x.dtype()), statistic, statistic);
+  }
+
+  private static long rows(Shape shape) {
+    return shape.with(shape.rank() - 1, 1).size();
   }
 
   @Override
   public Tensor[] composite(Tensor... inputs) {
     Tensor x = inputs[0];
-    Tensor normal = Normalizing.standardize(x, centred, eps, x.rank() - 1)[0];
+    Tensor[] standard = Normalizing.standardize(x, centred, eps, x.rank() - 1);
     @Nullable Tensor factor = weight ? inputs[1] : null;
     @Nullable Tensor addend = bias ? inputs[inputs.length - 1] : null;
-    return new Tensor[] {Normalizing.affine(normal, factor, addend)};
+    Tensor scale = standard[1].flatten().to(x.dtype());
+    return new Tensor[] {
+      Normalizing.affine(standard[0], factor, addend),
+      centred ? standard[2].flatten().to(x.dtype()) : Tensor.zerosLike(scale),
+      scale
+    };
   }
 
   @Override
@@ -62,11 +80,22 @@ record LayerNormOp(boolean centred, double eps, boolean weight, boolean bias)
   }
 
   @Override
+  public boolean savesOutput(int i, Tensor[] inputs) {
+    return i > 0;
+  }
+
+  @Override
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
-    Tensor g = ComputeOp.only(upstream);
+    Tensor g = upstream[0];
+    if (g == null || upstream[1] != null || upstream[2] != null) {
+      return Composites.vjp(this, node, upstream);
+    }
+    List<Tensor> inputs = new ArrayList<>(List.of(g, node.input(0)));
+    if (weight) {
+      inputs.add(node.input(1));
+    }
+    inputs.addAll(List.of(node.output(1), node.output(2)));
     LayerNormGradOp op = new LayerNormGradOp(centred, eps, weight, bias);
-    return weight
-        ? Dispatch.runAll(op, g, node.input(0), node.input(1))
-        : Dispatch.runAll(op, g, node.input(0));
+    return Dispatch.runAll(op, inputs.toArray(Tensor[]::new));
   }
 }

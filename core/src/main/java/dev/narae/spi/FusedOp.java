@@ -97,13 +97,15 @@ public sealed interface FusedOp {
   /**
    * Rows along the last dimension normalised: (x - m) / √(v + eps) · weight + bias, where m is a
    * row's mean and v its mean squared distance from m; if not {@code centred}, m is 0. Inputs: x
-   * (…, n), then weight (n) and bias (n) if there are. Output: (…, n).
+   * (…, n), then weight (n) and bias (n) if there are. Outputs: that (…, n), m (rows) and 1 / √(v +
+   * eps) (rows), the last two in the dtype of the arithmetic.
    */
   record LayerNorm(boolean centred, double eps, boolean weight, boolean bias) implements FusedOp {}
 
   /**
    * The gradients of {@link LayerNorm}. Inputs: gradient and x, both (…, n), then weight (n) if
-   * there is one. Outputs: those for x (…, n), weight (n) and bias (n), as far as there are.
+   * there is one, and its last two outputs. Outputs: those for x (…, n), weight (n) and bias (n),
+   * as far as there are.
    */
   record LayerNormGrad(boolean centred, double eps, boolean weight, boolean bias)
       implements FusedOp {}

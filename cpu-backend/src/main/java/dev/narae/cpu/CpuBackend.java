@@ -329,10 +329,10 @@ final class CpuBackend implements Backend {
           rows.softmaxes(dtype).logSoftmaxGrad(inputs.get(0), inputs.get(1), out);
       case FusedOp.LayerNorm norm ->
           rows.layerNorms(dtype)
-              .forward(norm.centred(), norm.eps(), norm.weight(), norm.bias(), inputs, out);
+              .forward(norm.centred(), norm.eps(), norm.weight(), norm.bias(), inputs, outputs);
       case FusedOp.LayerNormGrad norm ->
           rows.layerNorms(dtype)
-              .backward(norm.centred(), norm.eps(), norm.weight(), norm.bias(), inputs, outputs);
+              .backward(norm.centred(), norm.weight(), norm.bias(), inputs, outputs);
       case FusedOp.CrossEntropy _ ->
           rows.crossEntropies(dtype).forward(inputs.get(0), inputs.get(1), outputs);
       case FusedOp.CrossEntropyGrad _ -> rows.crossEntropies(dtype).backward(inputs, out);

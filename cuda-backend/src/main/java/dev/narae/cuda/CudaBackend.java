@@ -267,13 +267,11 @@ final class CudaBackend implements Backend {
               first,
               norm.weight() ? inputs.get(1) : null,
               norm.bias() ? inputs.get(inputs.size() - 1) : null,
-              out);
+              outputs);
       case FusedOp.LayerNormGrad norm ->
           norms.layerNormGrad(
               norm.centred(),
-              norm.eps(),
-              first,
-              inputs.get(1),
+              inputs,
               norm.weight() ? inputs.get(2) : null,
               out,
               norm.weight() ? outputs.get(1) : null,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Layer normalisation and cross-entropy along the last dimension, and their gradients. */
 final class NormKernels {
-  private static final int FIRST_LOOP = 18;
+  private static final int FIRST_LOOP = 22;
   private static final int OPERANDS = 3;
   private static final int THREADS = 256;
 
@@ -64,12 +64,19 @@ final class NormKernels {
   }
 
   /**
-   * (x - mean) / √(variance + eps) · weight + bias for each line.
+   * (x - mean) / √(variance + eps) · weight + bias for each line; further outputs are its mean and
+   * what it is multiplied by.
    *
    * @param centred whether the mean is subtracted
    */
   void layerNorm(
-      boolean centred, double eps, View x, @Nullable View weight, @Nullable View bias, View out) {
+      boolean centred,
+      double eps,
+      View x,
+      @Nullable View weight,
+      @Nullable View bias,
+      List<View> outputs) {
+    View out = outputs.getFirst();
     if (out.shape().size() == 0) {
       return;
     }
@@ -80,6 +87,8 @@ final class NormKernels {
       vector(launch, 10, weight);
       vector(launch, 12, bias);
       launch.set(14, Double.doubleToRawLongBits(eps)).set(15, centred ? 1 : 0);
+      vector(launch, 16, outputs.get(1));
+      vector(launch, 18, outputs.get(2));
       run(launch, kernel, x.shape());
     }
   }
@@ -87,13 +96,12 @@ final class NormKernels {
   /** The gradients for x and, where they are wanted, for weight and bias. */
   void layerNormGrad(
       boolean centred,
-      double eps,
-      View gradient,
-      View x,
+      List<View> inputs,
       @Nullable View weight,
       View out,
       @Nullable View weightGrad,
       @Nullable View biasGrad) {
+    View x = inputs.get(1);
     Compiled kernels = kernels(out.dtype());
     long length = last(x.shape());
     long lines = x.shape().size() / Math.max(1, length);
@@ -102,12 +110,13 @@ final class NormKernels {
         Math.clamp(
             Math.min(4L * gpu.multiprocessors() / Math.max(1, blocks), lines / 32), 1, MOST_PARTS);
     try (Launch launch = gpu.begin("layerNormBackward")) {
-      lines(launch, List.of(gradient, x, out), x.shape());
+      lines(launch, List.of(inputs.getFirst(), x, out), x.shape());
       vector(launch, 10, weight);
-      launch.set(14, Double.doubleToRawLongBits(eps)).set(15, centred ? 1 : 0);
+      launch.set(15, centred ? 1 : 0);
+      vector(launch, 16, inputs.get(inputs.size() - 2));
+      vector(launch, 18, inputs.getLast());
       int bytes = out.dtype().compute().bytes();
-      launch.set(16, launch.scratch(2L * bytes * lines).address());
-      launch.set(17, launch.scratch(2L * bytes * parts * length).address());
+      launch.set(20, launch.scratch(2L * bytes * parts * length).address());
       if (lines > 0 && length > 0) {
         run(launch, kernels.layerNormGrad, x.shape());
       }

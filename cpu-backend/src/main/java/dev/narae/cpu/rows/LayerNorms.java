@@ -112,7 +112,13 @@ public final class LayerNorms {
 
   /** The operator that {@link dev.narae.spi.FusedOp.LayerNorm} describes. */
   public void forward(
-      boolean centred, double eps, boolean weight, boolean bias, List<View> inputs, View output) {
+      boolean centred,
+      double eps,
+      boolean weight,
+      boolean bias,
+      List<View> inputs,
+      List<View> outputs) {
+    View output = outputs.getFirst();
     if (output.shape().size() == 0) {
       return;
     }
@@ -126,12 +132,16 @@ public final class LayerNorms {
         along[i] = repeated(inputs.get(i + 1), scratch);
       }
       ElementLoop loop = normal[form(weight, bias)];
+      RowOperand means = RowOperand.numbers(outputs.get(1));
+      RowOperand scales = RowOperand.numbers(outputs.get(2));
       rows.forEach(
           call.columns,
           Rows.numbers(scratch, output.shape().size() / call.columns, 2, dtype),
           (row, n, numbers) -> {
             RowOperand from = x.from(row);
             statistics(call, from, n, numbers);
+            Numbers.copy(numbers[0], means.from(row), dtype, n);
+            Numbers.copy(numbers[1], scales.from(row), dtype, n);
             Rows.call(
                 loop, n, call.columns, operands(from, numbers[0], numbers[1], along, y.from(row)));
           });
@@ -171,32 +181,31 @@ public final class LayerNorms {
 
   /** The operator that {@link dev.narae.spi.FusedOp.LayerNormGrad} describes. */
   public void backward(
-      boolean centred,
-      double eps,
-      boolean weight,
-      boolean bias,
-      List<View> inputs,
-      List<View> outputs) {
+      boolean centred, boolean weight, boolean bias, List<View> inputs, List<View> outputs) {
     View output = outputs.getFirst();
     if (output.shape().size() == 0) {
       outputs.stream().skip(1).forEach(rows::clear);
       return;
     }
-    Call call = new Call(centred, eps, Math.toIntExact(output.shape().dim(-1)));
+    int columns = Math.toIntExact(output.shape().dim(-1));
     try (Scratch scratch = rows.scratch()) {
       View target = rows.target(output, scratch);
-      new Backward(call, weight, bias, inputs, Rows.regular(target), scratch).run(outputs);
+      new Backward(centred, columns, weight, bias, inputs, Rows.regular(target), scratch)
+          .run(outputs);
       rows.store(target, output);
     }
   }
 
   /** One call of the gradients. */
   private final class Backward {
-    private final Call call;
+    private final boolean centred;
+    private final int columns;
     private final boolean bias;
     private final RowOperand g;
     private final RowOperand x;
     private final RowOperand dx;
+    private final RowOperand means;
+    private final RowOperand scales;
     private final RowOperand[] weight;
     private final long count;
     private final int blocks;
@@ -205,24 +214,28 @@ public final class LayerNorms {
     private final Rows.RowNumbers rowNumbers;
 
     Backward(
-        Call call,
+        boolean centred,
+        int columns,
         boolean weight,
         boolean bias,
         List<View> inputs,
         RowOperand dx,
         Scratch scratch) {
-      this.call = call;
+      this.centred = centred;
+      this.columns = columns;
       this.bias = bias;
       this.g = rows.input(inputs.get(0), scratch);
       this.x = rows.input(inputs.get(1), scratch);
       this.dx = dx;
+      this.means = RowOperand.numbers(inputs.get(inputs.size() - 2));
+      this.scales = RowOperand.numbers(inputs.getLast());
       this.weight =
           weight ? new RowOperand[] {repeated(inputs.get(2), scratch)} : new RowOperand[0];
-      this.count = inputs.get(1).shape().size() / call.columns;
-      long size = count * call.columns;
+      this.count = inputs.get(1).shape().size() / columns;
+      long size = count * columns;
       this.blocks = (int) Math.clamp(size / GRAIN, 1, Math.min(MOST_BLOCKS, count));
-      long bytes = (long) blocks * call.columns * dtype.bytes();
-      this.rowNumbers = Rows.numbers(scratch, count, 4, dtype);
+      long bytes = (long) blocks * columns * dtype.bytes();
+      this.rowNumbers = Rows.numbers(scratch, count, 2, dtype);
       this.weightSums = weight ? scratch.zeros(bytes) : MemorySegment.NULL;
       this.biasSums = bias ? scratch.zeros(bytes) : MemorySegment.NULL;
     }
@@ -249,34 +262,31 @@ public final class LayerNorms {
       Rows.chunks(
           count * block / blocks,
           count * (block + 1) / blocks,
-          call.columns,
+          columns,
           rowNumbers,
           (row, n, numbers) -> chunk(row, n, numbers, sums));
     }
 
     private RowOperand sums(MemorySegment memory, int block) {
-      return RowOperand.repeated(
-          memory, (long) block * call.columns * dtype.bytes(), dtype.bytes());
+      return RowOperand.repeated(memory, (long) block * columns * dtype.bytes(), dtype.bytes());
     }
 
     private void chunk(long row, int n, RowOperand[] numbers, List<RowOperand> sums) {
       RowOperand gs = g.from(row);
       RowOperand xs = x.from(row);
-      RowOperand mean = numbers[0];
-      RowOperand scale = numbers[1];
-      int columns = call.columns;
+      RowOperand mean = means.from(row);
+      RowOperand scale = scales.from(row);
       boolean weighted = weight.length > 0;
-      statistics(call, xs, n, numbers);
       ElementLoop product = products[weight.length];
       if (weighted) {
-        Rows.call(product, n, columns, gs, xs, mean, scale, weight[0], numbers[2], numbers[3]);
+        Rows.call(product, n, columns, gs, xs, mean, scale, weight[0], numbers[0], numbers[1]);
       } else {
-        Rows.call(product, n, columns, gs, xs, mean, scale, numbers[2], numbers[3]);
+        Rows.call(product, n, columns, gs, xs, mean, scale, numbers[0], numbers[1]);
       }
-      Numbers.change(numbers[2].memory(), dtype, n, s -> call.centred ? s / columns : 0);
-      Numbers.change(numbers[3].memory(), dtype, n, s -> s / columns);
+      Numbers.change(numbers[0].memory(), dtype, n, s -> centred ? s / columns : 0);
+      Numbers.change(numbers[1].memory(), dtype, n, s -> s / columns);
       List<RowOperand> operands =
-          new ArrayList<>(List.of(gs, xs, mean, scale, numbers[2], numbers[3]));
+          new ArrayList<>(List.of(gs, xs, mean, scale, numbers[0], numbers[1]));
       operands.addAll(List.of(weight));
       operands.addAll(sums);
       operands.add(dx.from(row));

@@ -23,6 +23,16 @@ final class Numbers {
     }
   }
 
+  /** Copies one number a row. */
+  static void copy(RowOperand from, RowOperand to, DType dtype, int rows) {
+    int bytes = dtype.bytes();
+    for (int row = 0; row < rows; row++) {
+      long at = from.start() + row * from.rowStep();
+      long toAt = to.start() + row * to.rowStep();
+      MemorySegment.copy(from.memory(), at, to.memory(), toAt, bytes);
+    }
+  }
+
   /** Replaces the first {@code count} numbers by a function of them. */
   static void change(MemorySegment memory, DType dtype, int count, DoubleUnaryOperator function) {
     for (int i = 0; i < count; i++) {

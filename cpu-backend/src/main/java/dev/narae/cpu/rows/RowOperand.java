@@ -1,5 +1,8 @@
 package dev.narae.cpu.rows;
 
+import dev.narae.cpu.CpuBuffer;
+import dev.narae.spi.Layout;
+import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -25,6 +28,14 @@ record RowOperand(MemorySegment memory, long start, long rowStep, long columnSte
   /** One number a row, next to each other from the beginning of memory. */
   static RowOperand numbers(MemorySegment memory, int bytes) {
     return new RowOperand(memory, 0, bytes, 0);
+  }
+
+  /** One number a row, the elements of a vector. */
+  static RowOperand numbers(View vector) {
+    long bytes = vector.dtype().bytes();
+    Layout layout = vector.layout();
+    long step = layout.stride(0) * bytes;
+    return new RowOperand(CpuBuffer.of(vector), layout.offset() * bytes, step, 0);
   }
 
   /** One row that serves all. */

@@ -1,8 +1,8 @@
 // Layer normalisation and cross-entropy along lines, and their gradients. Follows rows.cu.
 //
 // More slots: 10 and 11 address and stride of the weight (0: none), 12 and 13 those of the bias or
-// the labels, 14 eps, 15 whether lines are centred, 16 statistics of lines, 17 partial sums. Weight, bias
-// and their gradients are stored as T.
+// the labels, 14 eps, 15 whether lines are centred, 16 to 19 address and stride of the lines' means and
+// scales, 20 partial sums. Weight, bias, their gradients and what is known of lines are stored as T.
 
 // What is subtracted from a line and what it is multiplied by then; two passes, so that a large mean
 // costs no digits.
@@ -32,6 +32,20 @@ __device__ inline n_moments n_moments_of(const n_rows &a, const n_row &row, int 
   return m;
 }
 
+__device__ inline n_moments n_found(const n_rows &a, n_i64 line) {
+  n_moments m;
+  m.mean = n_pointer<T>(a.v[16])[line * a.v[17]];
+  m.scale = n_pointer<T>(a.v[18])[line * a.v[19]];
+  return m;
+}
+
+__device__ inline void n_note(const n_rows &a, const n_row &row, T mean, T scale) {
+  if (row.lane != 0) return;
+  n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
+  n_pointer<T>(a.v[16])[line * a.v[17]] = mean;
+  n_pointer<T>(a.v[18])[line * a.v[19]] = scale;
+}
+
 __device__ inline T n_factor(const n_rows &a, n_i64 i) {
   return a.v[10] ? n_pointer<T>(a.v[10])[i * a.v[11]] : (T)1;
 }
@@ -41,6 +55,7 @@ extern "C" __global__ void layer_norm(const n_rows a) {
   n_row row(a);
   n_moments m = n_moments_of(a, row, 0);
   if (!row.live) return;
+  n_note(a, row, m.mean, m.scale);
   for (n_i64 i = row.lane; i < a.v[1]; i += row.width) {
     T bias = a.v[12] ? n_pointer<T>(a.v[12])[i * a.v[13]] : (T)0;
     row.set(i, (row.get(0, i) - m.mean) * m.scale * n_factor(a, i) + bias);
@@ -67,6 +82,7 @@ extern "C" __global__ void layer_norm_kept(const n_rows a) {
   }
   T variance = n_warp<false>(sum) / (T)a.v[1];
   T scale = 1 / n_sqrt(variance + (T)__longlong_as_double(a.v[14]));
+  n_note(a, row, mean, scale);
 #pragma unroll
   for (int c = 0; c < N_KEPT; c++) {
     int i = row.lane + N_WARP * c;
@@ -76,12 +92,13 @@ extern "C" __global__ void layer_norm_kept(const n_rows a) {
   }
 }
 
-// Operands: 0 the gradient, 1 x. Keeps the lines' moments for the gradients of weight and bias.
+// Operands: 0 the gradient, 1 x.
 extern "C" __global__ void layer_norm_gradient(const n_rows a) {
   n_row row(a);
-  n_moments m = n_moments_of(a, row, 1);
+  n_moments m;
   T sum = 0, product = 0;
   if (row.live) {
+    m = n_found(a, (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width);
     for (n_i64 i = row.lane; i < a.v[1]; i += row.width) {
       T g = row.get(0, i) * n_factor(a, i);
       sum += g;
@@ -95,10 +112,6 @@ extern "C" __global__ void layer_norm_gradient(const n_rows a) {
   for (n_i64 i = row.lane; i < a.v[1]; i += row.width) {
     T x = (row.get(1, i) - m.mean) * m.scale;
     row.set(i, m.scale * (row.get(0, i) * n_factor(a, i) - sum - x * product));
-  }
-  if (row.lane == 0) {
-    n_i64 line = (n_i64)blockIdx.x * (blockDim.x / row.width) + threadIdx.x / row.width;
-    n_pointer<n_moments>(a.v[16])[line] = m;
   }
 }
 
@@ -116,7 +129,7 @@ extern "C" __global__ void layer_norm_columns(const n_rows a) {
       n_i64 at[3] = {};
       n_walk<3, n_i64>(a, N_LOOPS, (int)a.v[9], line, at);
       T g = n_load<T>(n_pointer<S>(a.v[3])[at[0] + i * a.v[4]]);
-      n_moments m = n_pointer<n_moments>(a.v[16])[line];
+      n_moments m = n_found(a, line);
       bias += g;
       weight = n_fma(g, (n_load<T>(n_pointer<S>(a.v[5])[at[1] + i * a.v[6]]) - m.mean) * m.scale, weight);
     }
@@ -127,7 +140,7 @@ extern "C" __global__ void layer_norm_columns(const n_rows a) {
   if (part_row < 2 && i < a.v[1]) {
     T sum = 0;
     for (int r = 0; r < 8; r++) sum += shared[part_row][r][column];
-    n_pointer<T>(a.v[17])[(blockIdx.y * 2 + part_row) * a.v[1] + i] = sum;
+    n_pointer<T>(a.v[20])[(blockIdx.y * 2 + part_row) * a.v[1] + i] = sum;
   }
 }
 
@@ -137,7 +150,7 @@ extern "C" __global__ void layer_norm_finish(const n_rows a) {
     for (int which = 0; which < 2; which++) {
       if (!a.v[3 + 2 * which]) continue;
       T sum = 0;
-      for (n_i64 part = 0; part < a.v[0]; part++) sum += n_pointer<T>(a.v[17])[(part * 2 + which) * a.v[1] + i];
+      for (n_i64 part = 0; part < a.v[0]; part++) sum += n_pointer<T>(a.v[20])[(part * 2 + which) * a.v[1] + i];
       n_pointer<T>(a.v[3 + 2 * which])[i * a.v[4 + 2 * which]] = sum;
     }
   }
