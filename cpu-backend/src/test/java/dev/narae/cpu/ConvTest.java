@@ -12,6 +12,7 @@ import dev.narae.spi.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,38 @@ class ConvTest {
     check(NaiveConv.of(plain, 1, Shape.of(70, 6, 28, 28), Shape.of(4, 6, 3, 3)), dtype, 7);
   }
 
+  /** Batches that fill the lanes of two vectors, of any width, with images; most leave a rest. */
+  @Test
+  void lanesOfImages() {
+    Window plain = new Window(1, 1, 0, 0, 1, 1);
+    Window same = new Window(1, 1, 1, 1, 1, 1);
+    Window wide = new Window(1, 1, 2, 2, 1, 1);
+    check(NaiveConv.of(plain, 1, Shape.of(33, 10, 12, 12), Shape.of(20, 10, 5, 5)), DType.F32, 1);
+    check(NaiveConv.of(same, 1, Shape.of(37, 5, 9, 7), Shape.of(13, 5, 3, 3)), DType.F32, 2);
+    // The taps make several slabs, which end within a channel, with and without padding.
+    check(NaiveConv.of(wide, 1, Shape.of(34, 21, 6, 6), Shape.of(9, 21, 5, 5)), DType.F32, 3);
+    check(NaiveConv.of(wide, 1, Shape.of(34, 21, 6, 6), Shape.of(9, 21, 5, 5)), DType.F32, 4);
+    // Fewer pixels than lanes, and windows that meet hardly any of them.
+    check(NaiveConv.of(same, 1, Shape.of(32, 6, 3, 3), Shape.of(8, 6, 3, 3)), DType.F32, 5);
+    Window wider = new Window(1, 1, 4, 3, 1, 1);
+    check(NaiveConv.of(wider, 1, Shape.of(32, 7, 2, 3), Shape.of(7, 7, 3, 4)), DType.F32, 6);
+    // Strides, dilations, groups, and more cells than are laid out at once.
+    Window halving = new Window(2, 2, 3, 1, 1, 2);
+    check(NaiveConv.of(halving, 2, Shape.of(35, 8, 11, 13), Shape.of(14, 4, 3, 3)), DType.F32, 7);
+    Window apart = new Window(1, 1, 2, 2, 2, 2);
+    check(NaiveConv.of(apart, 1, Shape.of(40, 6, 11, 10), Shape.of(7, 6, 3, 3)), DType.F32, 8);
+    check(NaiveConv.of(plain, 1, Shape.of(130, 12, 14, 14), Shape.of(5, 12, 3, 3)), DType.F32, 9);
+  }
+
+  /** Products too small for a number are -0, to which padding may add zeros, or not. */
+  @Test
+  void sumsThatVanishHaveOneSign() {
+    Window wide = new Window(1, 1, 2, 2, 1, 1);
+    NaiveConv conv = NaiveConv.of(wide, 1, Shape.of(40, 6, 6, 6), Shape.of(12, 6, 5, 5));
+    check(conv, DType.F32, 10, random -> 1e-30 * random.nextGaussian());
+    check(conv, DType.F32, 11, random -> 1e-30 * random.nextGaussian());
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DType.class,
@@ -185,14 +218,19 @@ class ConvTest {
 
   /** All three passes on all backends: close to the definition, and the same bits on each. */
   private static void check(NaiveConv conv, DType dtype, long seed) {
+    check(conv, dtype, seed, Random::nextGaussian);
+  }
+
+  private static void check(
+      NaiveConv conv, DType dtype, long seed, ToDoubleFunction<Random> numbers) {
     List<double[]> first = null;
     for (CpuBackend backend : BACKENDS) {
       Random random = new Random(seed);
       List<View> views = new ArrayList<>();
-      View x = input(backend, dtype, conv.x(), random, views);
-      View weight = input(backend, dtype, conv.weight(), random, views);
-      View gradient = input(backend, dtype, conv.out(), random, views);
-      View bias = input(backend, dtype, Shape.of(conv.weight().dim(0)), random, views);
+      View x = input(backend, dtype, conv.x(), random, views, numbers);
+      View weight = input(backend, dtype, conv.weight(), random, views, numbers);
+      View gradient = input(backend, dtype, conv.out(), random, views, numbers);
+      View bias = input(backend, dtype, Shape.of(conv.weight().dim(0)), random, views, numbers);
       boolean biased = random.nextBoolean();
       List<View> inputs = biased ? List.of(x, weight, bias) : List.of(x, weight);
       List<double[]> results = new ArrayList<>();
@@ -246,8 +284,13 @@ class ConvTest {
   }
 
   private static View input(
-      CpuBackend backend, DType dtype, Shape shape, Random random, List<View> views) {
-    View view = Sample.of(backend, dtype, shape, random, random::nextGaussian);
+      CpuBackend backend,
+      DType dtype,
+      Shape shape,
+      Random random,
+      List<View> views,
+      ToDoubleFunction<Random> numbers) {
+    View view = Sample.of(backend, dtype, shape, random, () -> numbers.applyAsDouble(random));
     views.add(view);
     return view;
   }

@@ -36,6 +36,14 @@ public record ConvForm(Kind kind, DType dtype, int rows, int vectors, int lanes,
      */
     WINDOWS,
     /**
+     * As WINDOWS, with a table for the steps of one input channel, gone through again for each: in
+     * B, step i of a channel is at {@code steps[2 i]}, and in A its numbers are the {@code steps[2
+     * i + 1]}-th. The last two entries are what they grow by from a channel to the next. The sums
+     * begin with step {@code from} of the first channel. A must lie in a {@link ConvStage}. The
+     * bias is added even to what C holds.
+     */
+    CHANNELS,
+    /**
      * A lies in the planes: its element for row r of tile t and step p is at {@code tiles[t * rows
      * + r] + steps[p]}. B is a panel with one row a step. The tiles of C lie one below the other.
      */

@@ -52,8 +52,10 @@ public final class ConvForward {
     }
     if (PatchProduct.pays(runtime, sizes, output)) {
       new PatchProduct(runtime, sizes, dtype, input, output).run(weights, bias);
+    } else if (BatchSums.pays(runtime, sizes, dtype, weights)) {
+      new BatchSums(runtime, sizes, input, bias, output).run(weights);
     } else {
-      new WindowSums(runtime, sizes, dtype, input, bias, output).run(weights);
+      new WindowSums(runtime, sizes, dtype, input, bias, output).run(weights, 0);
     }
   }
 }

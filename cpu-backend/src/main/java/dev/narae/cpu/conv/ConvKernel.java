@@ -29,7 +29,7 @@ public interface ConvKernel {
    * @param c memory of C
    * @param cAt position of C
    * @param cRow from a row of C to the next
-   * @param bias memory of a number for each row, used unless the kernel adds to C
+   * @param bias memory of a number for each row; see {@link ConvForm} for who adds it
    * @param biasAt position of the first of them
    */
   void multiply(

@@ -26,6 +26,11 @@ public record ConvRuntime(
   /** Operations of plain loops for pooling on an element, roughly. */
   private static final int POOLING_STEPS = 8;
 
+  /** The same without kernels: what runs until some are compiled, without asking for others. */
+  ConvRuntime plain() {
+    return new ConvRuntime(parallel, gemm, scratch, null, winograd);
+  }
+
   /**
    * Loops of pooling with vectors, or null where there are none, or not yet.
    *

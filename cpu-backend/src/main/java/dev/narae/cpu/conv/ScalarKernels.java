@@ -29,7 +29,8 @@ final class ScalarKernels implements ConvKernels {
     return switch (form.kind()) {
       case WINDOWS -> kernel::windows;
       case PIXELS -> kernel::pixels;
-      case IMAGES -> throw new IllegalArgumentException("conv2d: plain loops have no lanes");
+      case IMAGES, CHANNELS ->
+          throw new IllegalArgumentException("conv2d: plain loops have no lanes");
       case SUMS -> kernel::sums;
     };
   }

@@ -1,8 +1,6 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.DType;
-import dev.narae.cpu.Cells;
-import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
@@ -149,8 +147,24 @@ final class WindowSums {
         count, sizes.outW(), lanes, kernels.vectors(), grid.outputPitch(), to, bytes);
   }
 
-  /** Computes the sums for weights (groups · out, taps). */
-  void run(Dense weights) {
+  /**
+   * What a channel's elements cost, those for nothing included: rows in whole vectors, or across
+   * the ends of rows.
+   */
+  static long elements(ConvSizes sizes, int lanes) {
+    boolean bare = sizes.unpadded() && sizes.window().strideW() == 1;
+    int pitch = bare ? sizes.width() : PlaneGrid.padded(sizes, 1).pitch();
+    long byRow = (long) sizes.outH() * Math.ceilDiv(sizes.outW(), lanes);
+    long total = (sizes.outH() - 1L) * sizes.window().strideH() * pitch + sizes.outW();
+    return Math.min(byRow, Math.ceilDiv(total, lanes)) * lanes;
+  }
+
+  /**
+   * Computes the sums for weights (groups · out, taps).
+   *
+   * @param firstImage the first image that is computed, as are all after it
+   */
+  void run(Dense weights, int firstImage) {
     try (Scratch scratch = runtime.scratch().get()) {
       long size = (long) sizes.groups() * sizes.out() * sizes.taps();
       PackedWeights packed =
@@ -160,14 +174,14 @@ final class WindowSums {
           runtime.parallel(),
           sizes.groups(),
           PackedWeights.rows(weights, sizes.out(), sizes.taps(), bytes));
-      MemorySegment last = biases(scratch, bias);
-      MemorySegment none = biases(scratch, null);
+      MemorySegment last = Biases.of(scratch, sizes, dtype, bias);
+      MemorySegment none = Biases.none(scratch, sizes, dtype);
       long perImage = (long) sizes.groups() * blocks;
       long cost = Math.max(1, sizes.products() / blocks);
       runtime
           .parallel()
           .range(
-              sizes.images() * perImage,
+              (sizes.images() - firstImage) * perImage,
               GRAIN / cost,
               (from, to) -> {
                 try (StagedWeights staged =
@@ -175,24 +189,12 @@ final class WindowSums {
                     Worker worker = new Worker(staged.weights(), none, last)) {
                   for (long i = from; i < to; i++) {
                     int inImage = (int) (i % perImage);
-                    worker.run((int) (i / perImage), inImage / blocks, inImage % blocks);
+                    worker.run(
+                        firstImage + (int) (i / perImage), inImage / blocks, inImage % blocks);
                   }
                 }
               });
     }
-  }
-
-  /** A number for each output channel, -0 if there is none: it leaves every sum as it is. */
-  private MemorySegment biases(Scratch scratch, @Nullable View view) {
-    int count = sizes.groups() * sizes.out();
-    MemorySegment biases = scratch.take((long) count * bytes);
-    if (view != null) {
-      long step = view.layout().stride(0);
-      Cells.copy(CpuBuffer.of(view), view.layout().offset(), step, biases, 0, 1, count, bytes);
-    } else {
-      Sums.fillNegativeZeros(dtype, biases, count);
-    }
-    return biases;
   }
 
   /** Computes blocks, one after the other, on one thread. */

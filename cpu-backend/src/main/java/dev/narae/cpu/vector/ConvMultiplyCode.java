@@ -38,7 +38,18 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>where A stands in the {@link GemmScratch}, and B too for kernels of kind PIXELS and IMAGES, so
  * that their positions need no checks: these would cost more than the products. {@link
- * StagedWindows} and {@link StagedPixels} bring them there.
+ * StagedWindows} and {@link StagedPixels} bring them there. A kernel of kind CHANNELS finds the
+ * positions of a step so:
+ *
+ * <pre>{@code
+ * if (entry == steps.length - 2) {
+ *   entry = 0;
+ *   plane += steps[steps.length - 2];
+ *   weights += steps[steps.length - 1];
+ * }
+ * long aPosition = (aAt + (weights + steps[entry + 1]) * 8L) & MASK, bStep = plane + steps[entry];
+ * entry += 2;
+ * }</pre>
  */
 final class ConvMultiplyCode {
 
@@ -67,6 +78,7 @@ final class ConvMultiplyCode {
   private final GemmVectorType type;
   private final ConvForm form;
   private final boolean windows;
+  private final boolean channels;
   private final boolean product;
   private final ClassDesc vector;
   private final int tile;
@@ -82,13 +94,22 @@ final class ConvMultiplyCode {
   private final int[] element;
   private final int broadcast;
   private final int order;
+  private final int entry;
+  private final int lastEntry;
+  private final int plane;
+  private final int weights;
 
   private ConvMultiplyCode(CodeBuilder code, GemmVectorType type, ConvForm form) {
     this.code = code;
     this.emit = new GemmEmitter(code, type);
     this.type = type;
     this.form = form;
-    this.windows = form.kind() == ConvForm.Kind.WINDOWS || form.kind() == ConvForm.Kind.SUMS;
+    this.windows =
+        switch (form.kind()) {
+          case WINDOWS, CHANNELS, SUMS -> true;
+          case PIXELS, IMAGES -> false;
+        };
+    this.channels = form.kind() == ConvForm.Kind.CHANNELS;
     this.product = form.kind() != ConvForm.Kind.SUMS;
     this.vector = type.vectorDesc();
     this.tile = code.allocateLocal(TypeKind.INT);
@@ -104,6 +125,10 @@ final class ConvMultiplyCode {
     this.element = emit.locals(form.rows(), type.elementKind());
     this.broadcast = code.allocateLocal(TypeKind.REFERENCE);
     this.order = code.allocateLocal(TypeKind.LONG);
+    this.entry = code.allocateLocal(TypeKind.INT);
+    this.lastEntry = code.allocateLocal(TypeKind.INT);
+    this.plane = code.allocateLocal(TypeKind.LONG);
+    this.weights = code.allocateLocal(TypeKind.LONG);
   }
 
   /** Writes the body of the method. */
@@ -122,6 +147,9 @@ final class ConvMultiplyCode {
     }
     if (!windows) {
       code.lload(B_AT).loadConstant(GemmScratch.SLOT_MASK).land().lstore(order);
+    }
+    if (channels) {
+      code.aload(STEPS).arraylength().iconst_2().isub().istore(lastEntry);
     }
     code.iload(FIRST).istore(tile);
     code.labelBinding(nextTile).iload(tile).iload(END).if_icmpge(done);
@@ -160,6 +188,10 @@ final class ConvMultiplyCode {
         code.loadConstant(j * type.vectorBytes()).ladd().lstore(cPosition[j]);
       }
     }
+    if (channels) {
+      code.iload(FROM).iconst_2().imul().istore(entry);
+      code.lconst_0().lstore(plane).lconst_0().lstore(weights);
+    }
     if (product) {
       emit.zero(accumulator);
     }
@@ -171,6 +203,34 @@ final class ConvMultiplyCode {
   }
 
   private void positions() {
+    if (channels) {
+      channelPositions();
+    } else {
+      tablePositions();
+    }
+  }
+
+  /** The positions of a step whose table is of one channel. */
+  private void channelPositions() {
+    Label inChannel = code.newLabel();
+    code.iload(entry).iload(lastEntry).if_icmpne(inChannel);
+    code.iconst_0().istore(entry);
+    code.lload(plane).aload(STEPS).iload(lastEntry).laload().ladd().lstore(plane);
+    code.lload(weights).aload(STEPS).iload(lastEntry).iconst_1().iadd().laload();
+    code.ladd().lstore(weights);
+    code.labelBinding(inChannel);
+    long stride = (long) form.rows() * type.elementBytes();
+    code.lload(weights).aload(STEPS).iload(entry).iconst_1().iadd().laload().ladd();
+    code.loadConstant(stride).lmul().lload(A_AT).ladd();
+    code.loadConstant(GemmScratch.MASK).land().lstore(aPosition);
+    code.lload(plane).aload(STEPS).iload(entry).laload().ladd().lstore(offset);
+    for (int j = 0; j < form.vectors(); j++) {
+      code.lload(bStart[j]).lload(offset).ladd().lstore(bPosition[j]);
+    }
+    code.iinc(entry, 2);
+  }
+
+  private void tablePositions() {
     code.aload(STEPS).iload(FROM).iload(step).iadd().laload();
     if (!windows) {
       code.loadConstant(GemmScratch.OFFSET_MASK).land();
@@ -245,8 +305,8 @@ final class ConvMultiplyCode {
   }
 
   /**
-   * As in {@link GemmMultiplyCode}: loads do not pass a store, so that registers suffice. In
-   * kernels of kind WINDOWS the checks of B's positions do the same.
+   * As in {@link GemmMultiplyCode}: loads do not pass a store, so that registers suffice. Where B
+   * lies in the planes, the checks of its positions do the same.
    */
   private void keepOrder(int row) {
     if (!windows && row + 1 < form.rows() && (row + 1) % ORDERED == 0) {
@@ -306,7 +366,7 @@ final class ConvMultiplyCode {
   }
 
   private boolean biased() {
-    return windows && form.before() != ConvForm.Before.RESULT;
+    return channels || windows && form.before() != ConvForm.Before.RESULT;
   }
 
   private void addBefore(int j) {

@@ -99,7 +99,7 @@ public final class ConvVectors implements ConvKernels {
     return switch (form.kind()) {
       case WINDOWS -> new StagedWindows(kernel, form, type);
       case PIXELS -> new StagedPixels(kernel, form, type);
-      case IMAGES, SUMS -> kernel;
+      case CHANNELS, IMAGES, SUMS -> kernel;
     };
   }
 

@@ -32,7 +32,8 @@ record ConvWarmup(Warmup warmup) {
   }
 
   private static Exercise exercise(ConvKernel kernel, GemmVectorType type, ConvForm form) {
-    long[] steps = new long[DEPTH];
+    // Also two steps in each of two channels.
+    long[] steps = new long[DEPTH + 2];
     for (int p = 0; p < DEPTH; p++) {
       steps[p] = (long) p * type.elementBytes();
     }

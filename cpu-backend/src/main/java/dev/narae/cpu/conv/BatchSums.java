@@ -1,0 +1,276 @@
+package dev.narae.cpu.conv;
+
+import dev.narae.DType;
+import dev.narae.cpu.Dense;
+import dev.narae.cpu.GemmEngine;
+import dev.narae.cpu.Scratch;
+import dev.narae.spi.View;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums over windows with vectors across the batch: each lane holds an image, so that no lane is
+ * idle, however short the rows are, and what meets only padding is left out instead of multiplied.
+ * Images are laid out side by side in cells ({@link BatchCells}); those that do not fill one are
+ * left to {@link WindowSums}. All sums have the bits that they have there.
+ */
+final class BatchSums {
+  /** Laying out an element, or bringing it back, in products. */
+  private static final int LAYING_OUT = 12;
+
+  /** Planes of a cell stay in the second-level cache. */
+  private static final long CACHE_BYTES = 1 << 19;
+
+  /** Elements worth a block of work when they are laid out. */
+  private static final long GRAIN = 1 << 14;
+
+  private final ConvRuntime runtime;
+  private final ConvSizes sizes;
+  private final Planes input;
+  private final @Nullable View bias;
+  private final Planes output;
+
+  BatchSums(
+      ConvRuntime runtime, ConvSizes sizes, Planes input, @Nullable View bias, Planes output) {
+    this.runtime = runtime;
+    this.sizes = sizes;
+    this.input = input;
+    this.bias = bias;
+    this.output = output;
+  }
+
+  /** Whether this is possible, and faster than {@link WindowSums} as far as sizes tell. */
+  static boolean pays(ConvRuntime runtime, ConvSizes sizes, DType dtype, Dense weights) {
+    ConvKernels kernels = runtime.kernels();
+    if (kernels == null || dtype != DType.F32 || sizes.empty()) {
+      return false;
+    }
+    int lanes = kernels.lanes(dtype, sizes.outW());
+    int cell = BatchCells.VECTORS * lanes;
+    long count = (long) sizes.groups() * sizes.out() * sizes.taps();
+    if (sizes.images() < cell
+        || count * dtype.bytes() > kernels.stageRoom()
+        || inputElements(sizes) * cell * dtype.bytes() > CACHE_BYTES
+        || cost(sizes) >= WindowSums.elements(sizes, lanes) * sizes.taps() * sizes.out()) {
+      return false;
+    }
+    // Where padding is left out it gives zeros, which infinite weights would not.
+    return sizes.unpadded() || Finite.all(dtype, weights.memory(), weights.at(), count);
+  }
+
+  /** Products of an image in one group, and what laying out costs. */
+  private static long cost(ConvSizes sizes) {
+    long met = Reach.met(Reach.rows(sizes)) * Reach.met(Reach.columns(sizes));
+    long results = (long) sizes.out() * sizes.outH() * sizes.outW();
+    long inputs = (long) sizes.in() * sizes.height() * sizes.width();
+    return met * sizes.in() * sizes.out() + LAYING_OUT * (inputs + results);
+  }
+
+  /** Elements of an image. */
+  private static long inputElements(ConvSizes sizes) {
+    return (long) sizes.groups() * sizes.in() * sizes.height() * sizes.width();
+  }
+
+  /** Computes the sums for weights (groups · out, taps). */
+  void run(Dense weights) {
+    BatchKernels kernels = BatchKernels.find(Objects.requireNonNull(runtime.kernels()), sizes);
+    if (kernels == null) {
+      // Kernels of the other way would only delay these.
+      rest(runtime.plain(), weights, 0);
+      return;
+    }
+    int cell = kernels.cells().cell();
+    try (Scratch scratch = runtime.scratch().get()) {
+      new Work(kernels, weights, scratch).run(sizes.images() / cell);
+    }
+    if (sizes.images() % cell != 0) {
+      rest(runtime, weights, sizes.images() / cell * cell);
+    }
+  }
+
+  private void rest(ConvRuntime with, Dense weights, int firstImage) {
+    new WindowSums(with, sizes, DType.F32, input, bias, output).run(weights, firstImage);
+  }
+
+  /** The memory and the tables of one computation. */
+  private final class Work {
+    private final BatchKernels kernels;
+    private final BatchCells cells;
+    private final PackedWeights packed;
+    private final MemorySegment last;
+    private final MemorySegment none;
+    private final Scratch scratch;
+    private final RowStrips blocks;
+    private final List<List<MetPixels>> pixels;
+
+    Work(BatchKernels kernels, Dense weights, Scratch scratch) {
+      this.kernels = kernels;
+      this.cells = kernels.cells();
+      this.scratch = scratch;
+      packed = packed(weights);
+      last = Biases.of(scratch, sizes, DType.F32, bias);
+      none = Biases.none(scratch, sizes, DType.F32);
+      // As many pixels as there are lanes are brought back at a time.
+      int rows = Math.min(sizes.outH(), Math.ceilDiv(cells.lanes(), sizes.outW()));
+      blocks = new RowStrips(sizes.outH(), sizes.outH() / rows);
+      pixels = pixels();
+    }
+
+    private PackedWeights packed(Dense weights) {
+      long size = (long) sizes.groups() * sizes.out() * sizes.taps() * Float.BYTES;
+      PackedWeights packed =
+          new PackedWeights(
+              scratch.take(size), 0, kernels.strips(), sizes.out(), sizes.taps(), Float.BYTES);
+      packed.pack(
+          runtime.parallel(),
+          sizes.groups(),
+          PackedWeights.rows(weights, sizes.out(), sizes.taps(), Float.BYTES));
+      return packed;
+    }
+
+    /** The pixels of each block of output rows. */
+    private List<List<MetPixels>> pixels() {
+      List<Reach> columns = Reach.columns(sizes);
+      List<List<MetTaps>> taps = new ArrayList<>();
+      for (Reach rows : Reach.rows(sizes)) {
+        List<MetTaps> inRows = new ArrayList<>();
+        for (Reach reach : columns) {
+          inRows.add(MetTaps.of(sizes, rows, reach, (long) cells.cell() * Float.BYTES));
+        }
+        taps.add(inRows);
+      }
+      List<List<MetPixels>> all = new ArrayList<>();
+      for (int b = 0; b < blocks.count(); b++) {
+        int top = blocks.start(b);
+        all.add(MetPixels.of(taps, top, top + blocks.size(b), cells));
+      }
+      return all;
+    }
+
+    /** Computes so many cells of images. */
+    void run(int count) {
+      long elements = inputElements(sizes) * cells.cell();
+      int atOnce = (int) Math.clamp(CACHE_BYTES / (elements * Float.BYTES), 1, count);
+      MemorySegment planes = scratch.take(atOnce * elements * Float.BYTES);
+      for (int first = 0; first < count; first += atOnce) {
+        int now = Math.min(atOnce, count - first);
+        layOut(first, now, planes);
+        multiply(first, now, planes);
+      }
+    }
+
+    /** Elements of the planes of a channel. */
+    private long plane() {
+      return (long) sizes.height() * sizes.width() * cells.cell();
+    }
+
+    private void layOut(int first, int count, MemorySegment planes) {
+      int channels = sizes.groups() * sizes.in();
+      runtime
+          .parallel()
+          .range(
+              (long) count * channels,
+              GRAIN / plane(),
+              (from, to) -> {
+                for (long i = from; i < to; i++) {
+                  int image = (first + (int) (i / channels)) * cells.cell();
+                  cells.layOut(input, image, (int) (i % channels), planes, i * plane());
+                }
+              });
+    }
+
+    private void multiply(int first, int count, MemorySegment planes) {
+      long strips = (long) sizes.groups() * kernels.strips().count();
+      long perCell = strips * blocks.count();
+      runtime
+          .parallel()
+          .range(
+              count * perCell,
+              1,
+              (from, to) -> {
+                try (Worker worker = new Worker(planes)) {
+                  for (long i = from; i < to; i++) {
+                    int strip = (int) (i % strips);
+                    int block = (int) (i % perCell / strips);
+                    worker.run((int) (i / perCell), first, block, strip);
+                  }
+                }
+              });
+    }
+
+    /** Computes blocks, one after the other, on one thread. */
+    private final class Worker implements AutoCloseable {
+      private final MemorySegment planes;
+      private final StagedWeights staged;
+      private final Scratch mine = runtime.scratch().get();
+      private final MemorySegment result;
+
+      Worker(MemorySegment planes) {
+        this.planes = planes;
+        staged =
+            StagedWeights.of(Objects.requireNonNull(runtime.kernels()), packed, sizes.groups());
+        result = mine.take(kernels.strips().size(0) * resultRow(0) * Float.BYTES);
+      }
+
+      /** Elements of a channel of the result of a block. */
+      private long resultRow(int block) {
+        return (long) blocks.size(block) * sizes.outW() * cells.cell();
+      }
+
+      /** Computes some output rows of a strip of channels, of the images of a cell. */
+      void run(int cell, int firstCell, int block, int strip) {
+        int group = strip / kernels.strips().count();
+        int inGroup = strip % kernels.strips().count();
+        long from = ((long) cell * sizes.groups() + group) * sizes.in() * plane();
+        for (MetPixels some : pixels.get(block)) {
+          for (int tap = 0; tap < sizes.taps(); tap += GemmEngine.SLAB) {
+            multiply(some, group, inGroup, tap, from * Float.BYTES, resultRow(block));
+          }
+        }
+        int image = (firstCell + cell) * cells.cell();
+        int channel = group * sizes.out() + kernels.strips().start(inGroup);
+        int top = blocks.start(block);
+        for (int c = 0; c < kernels.strips().size(inGroup); c++) {
+          long at = c * resultRow(block);
+          cells.store(result, at, output, image, channel + c, top, blocks.size(block));
+        }
+      }
+
+      /** Adds a slab of taps, which is cut like those of matrix products. */
+      private void multiply(
+          MetPixels some, int group, int strip, int tap, long from, long resultRow) {
+        int end = Math.min(sizes.taps(), tap + GemmEngine.SLAB);
+        int window = sizes.kernelH() * sizes.kernelW();
+        int channel = tap / window;
+        MetTaps taps = some.taps();
+        (tap == 0 ? kernels.first() : kernels.more())
+            .get(strip)
+            .multiply(
+                staged.weights().memory(),
+                staged.weights().at(group, strip, channel * window),
+                planes,
+                from + channel * plane() * Float.BYTES,
+                taps.steps(),
+                taps.inChannel(tap),
+                taps.before(end) - taps.before(tap),
+                some.tiles(),
+                0,
+                some.count(),
+                result,
+                0,
+                resultRow * Float.BYTES,
+                end == sizes.taps() ? last : none,
+                (long) (group * sizes.out() + kernels.strips().start(strip)) * Float.BYTES);
+      }
+
+      @Override
+      public void close() {
+        staged.close();
+        mine.close();
+      }
+    }
+  }
+}
