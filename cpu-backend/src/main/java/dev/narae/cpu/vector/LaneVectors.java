@@ -48,48 +48,96 @@ final class LaneVectors implements LaneLoops {
     for (int i = 0; i < count; i += LANES) {
       int column = Math.min(i, count - LANES);
       long start = at + column * step;
-      halves(from, rows, (long) column * Float.BYTES, to, start, step);
-      for (int piece = LANES / 4; piece > 0; piece /= 2) {
-        exchange(piece, to, start, step);
+      fromRows(from, rows, (long) column * Float.BYTES, to, start, step);
+      if (LANES == 16) {
+        exchangeTwice(to, start, step);
+      } else if (LANES == 8) {
+        exchange(to, start, step);
       }
     }
   }
 
-  private static void halves(
+  /** Halves change places, and then quarters. */
+  private static void fromRows(
       MemorySegment from, long[] rows, long offset, MemorySegment to, long at, long step) {
     var _ = from.isNative();
     var _ = to.isNative();
-    int half = LANES / 2;
-    FloatVector firsts = fromArray(FLOATS, FIRST, half * LANES);
-    FloatVector seconds = fromArray(FLOATS, SECOND, half * LANES);
-    for (int i = 0; i < half; i++) {
-      FloatVector one = fromMemorySegment(FLOATS, from, rows[i] + offset, ORDER);
-      FloatVector other = fromMemorySegment(FLOATS, from, rows[i + half] + offset, ORDER);
-      FloatVector first = firsts.selectFrom(one, other);
+    int piece = LANES / 4;
+    FloatVector firstHalves = fromArray(FLOATS, FIRST, 2 * piece * LANES);
+    FloatVector secondHalves = fromArray(FLOATS, SECOND, 2 * piece * LANES);
+    FloatVector firsts = fromArray(FLOATS, FIRST, piece * LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, piece * LANES);
+    for (int i = 0; i < piece; i++) {
+      FloatVector a = fromMemorySegment(FLOATS, from, rows[i] + offset, ORDER);
+      FloatVector b = fromMemorySegment(FLOATS, from, rows[i + piece] + offset, ORDER);
+      FloatVector c = fromMemorySegment(FLOATS, from, rows[i + 2 * piece] + offset, ORDER);
+      FloatVector d = fromMemorySegment(FLOATS, from, rows[i + 3 * piece] + offset, ORDER);
+      FloatVector ac = firstHalves.selectFrom(a, c);
+      FloatVector bd = firstHalves.selectFrom(b, d);
+      FloatVector ca = secondHalves.selectFrom(a, c);
+      FloatVector db = secondHalves.selectFrom(b, d);
+      FloatVector first = firsts.selectFrom(ac, bd);
       var _ = first.length();
       first.intoMemorySegment(to, at + i * step, ORDER);
-      FloatVector second = seconds.selectFrom(one, other);
+      FloatVector second = seconds.selectFrom(ac, bd);
       var _ = second.length();
-      second.intoMemorySegment(to, at + (i + half) * step, ORDER);
+      second.intoMemorySegment(to, at + (i + piece) * step, ORDER);
+      FloatVector third = firsts.selectFrom(ca, db);
+      var _ = third.length();
+      third.intoMemorySegment(to, at + (i + 2 * piece) * step, ORDER);
+      FloatVector fourth = seconds.selectFrom(ca, db);
+      var _ = fourth.length();
+      fourth.intoMemorySegment(to, at + (i + 3 * piece) * step, ORDER);
     }
   }
 
-  private static void exchange(int piece, MemorySegment to, long at, long step) {
+  /** Pairs of elements change places, and then single ones. */
+  private static void exchangeTwice(MemorySegment to, long at, long step) {
     var _ = to.isNative();
-    FloatVector firsts = fromArray(FLOATS, FIRST, piece * LANES);
-    FloatVector seconds = fromArray(FLOATS, SECOND, piece * LANES);
-    for (int i = 0; i < LANES / 2; i++) {
-      // Every column whose partner comes piece columns later.
-      long here = at + (i + (i & -piece)) * step;
-      long there = here + piece * step;
+    FloatVector firstPairs = fromArray(FLOATS, FIRST, 2 * LANES);
+    FloatVector secondPairs = fromArray(FLOATS, SECOND, 2 * LANES);
+    FloatVector firsts = fromArray(FLOATS, FIRST, LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, LANES);
+    for (int i = 0; i < LANES; i += 4) {
+      long here = at + i * step;
+      FloatVector a = fromMemorySegment(FLOATS, to, here, ORDER);
+      FloatVector b = fromMemorySegment(FLOATS, to, here + step, ORDER);
+      FloatVector c = fromMemorySegment(FLOATS, to, here + 2 * step, ORDER);
+      FloatVector d = fromMemorySegment(FLOATS, to, here + 3 * step, ORDER);
+      FloatVector ac = firstPairs.selectFrom(a, c);
+      FloatVector bd = firstPairs.selectFrom(b, d);
+      FloatVector ca = secondPairs.selectFrom(a, c);
+      FloatVector db = secondPairs.selectFrom(b, d);
+      FloatVector first = firsts.selectFrom(ac, bd);
+      var _ = first.length();
+      first.intoMemorySegment(to, here, ORDER);
+      FloatVector second = seconds.selectFrom(ac, bd);
+      var _ = second.length();
+      second.intoMemorySegment(to, here + step, ORDER);
+      FloatVector third = firsts.selectFrom(ca, db);
+      var _ = third.length();
+      third.intoMemorySegment(to, here + 2 * step, ORDER);
+      FloatVector fourth = seconds.selectFrom(ca, db);
+      var _ = fourth.length();
+      fourth.intoMemorySegment(to, here + 3 * step, ORDER);
+    }
+  }
+
+  /** Neighbouring elements change places. */
+  private static void exchange(MemorySegment to, long at, long step) {
+    var _ = to.isNative();
+    FloatVector firsts = fromArray(FLOATS, FIRST, LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, LANES);
+    for (int i = 0; i < LANES; i += 2) {
+      long here = at + i * step;
       FloatVector one = fromMemorySegment(FLOATS, to, here, ORDER);
-      FloatVector other = fromMemorySegment(FLOATS, to, there, ORDER);
+      FloatVector other = fromMemorySegment(FLOATS, to, here + step, ORDER);
       FloatVector first = firsts.selectFrom(one, other);
       var _ = first.length();
       first.intoMemorySegment(to, here, ORDER);
       FloatVector second = seconds.selectFrom(one, other);
       var _ = second.length();
-      second.intoMemorySegment(to, there, ORDER);
+      second.intoMemorySegment(to, here + step, ORDER);
     }
   }
 }
