@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sizes of the convolution
  * @param lanes which image a lane holds
+ * @param inPanel output channels of a panel: a pixel has a vector for each
  * @param grid of a lane's planes
  * @param input images
  * @param gradient of the outputs
@@ -19,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 record BatchLayout(
     ConvSizes sizes,
     BatchLanes lanes,
+    int inPanel,
     PlaneGrid grid,
     Planes input,
     Planes gradient,
     int bytes,
     @Nullable LaneLoops loops) {
-
-  /** Output channels of a panel: a pixel has a vector for each. */
-  static final int CHANNELS = 2;
 
   private static final int PIXELS_AT_ONCE = 128;
 
@@ -42,17 +41,17 @@ record BatchLayout(
 
   /** Panels of a group of output channels. */
   int panelsInGroup() {
-    return Math.ceilDiv(sizes.out(), CHANNELS);
+    return Math.ceilDiv(sizes.out(), inPanel);
   }
 
   /** The panel that holds an output channel, counted through all groups. */
   int panelOf(int channel) {
-    return channel / sizes.out() * panelsInGroup() + channel % sizes.out() / CHANNELS;
+    return channel / sizes.out() * panelsInGroup() + channel % sizes.out() / inPanel;
   }
 
   /** Elements of a panel for one pixel. */
   int panelRow() {
-    return CHANNELS * lanes.lanes();
+    return inPanel * lanes.lanes();
   }
 
   /**
@@ -84,8 +83,8 @@ record BatchLayout(
    * @param to behind the last one
    */
   void panel(int round, int group, int panel, int from, int to, MemorySegment memory, long at) {
-    int first = panel % panelsInGroup() * CHANNELS;
-    int count = Math.min(CHANNELS, sizes.out() - first);
+    int first = panel % panelsInGroup() * inPanel;
+    int count = Math.min(inPanel, sizes.out() - first);
     int channel = panel / panelsInGroup() * sizes.out() + first;
     int[] images = imagesAtOnce(round, group);
     for (int p = from; p < to; p += PIXELS_AT_ONCE) {

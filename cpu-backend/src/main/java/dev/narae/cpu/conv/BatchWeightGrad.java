@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * pixel. This gives the bits of {@link PixelWeightGrad}.
  */
 final class BatchWeightGrad {
-  /** Output channels of a tile, a vector each. */
-  private static final int CHANNELS = BatchLayout.CHANNELS;
-
-  /** Taps of a tile at least, where there is a choice: fewer leave multipliers idle. */
-  private static final int LEAST_TAPS = 4;
-
   /** Laying out an element, in products. */
   private static final int LAYING_OUT = 12;
 
@@ -40,7 +34,7 @@ final class BatchWeightGrad {
   private final BatchLanes lanes;
   private final BatchLayout layout;
   private final int pixels;
-  private final int taps;
+  private final BatchTile tile;
   private final int panels;
   private final long[] steps;
   private final long[] tiles;
@@ -55,8 +49,9 @@ final class BatchWeightGrad {
     this.lanes = new BatchLanes(sizes, kernels.lanes(dtype, sizes.outW()));
     PlaneGrid grid = PlaneGrid.padded(sizes, sizes.outH());
     this.pixels = sizes.outH() * sizes.outW();
-    this.layout = new BatchLayout(sizes, lanes, grid, input, gradient, bytes, loops());
-    this.taps = tapsOfTile(sizes, kernels);
+    this.tile = BatchTile.of(sizes, kernels.registers());
+    this.layout =
+        new BatchLayout(sizes, lanes, tile.channels(), grid, input, gradient, bytes, loops());
     this.panels = sizes.groups() * layout.panelsInGroup();
     this.steps = new long[pixels];
     long cell = (long) lanes.lanes() * bytes;
@@ -65,7 +60,7 @@ final class BatchWeightGrad {
       steps[p] = (row + p % sizes.outW()) * cell;
     }
     // What fills up the last tile is summed up beside what counts.
-    this.tiles = new long[Math.ceilDiv(sizes.taps(), taps) * taps];
+    this.tiles = new long[Math.ceilDiv(sizes.taps(), tile.taps()) * tile.taps()];
     for (int k = 0; k < sizes.taps(); k++) {
       tiles[k] = grid.tap(k) * cell;
     }
@@ -90,33 +85,27 @@ final class BatchWeightGrad {
     if (parts % lanes != 0 || planes > CACHE_BYTES || plane * lanes > kernels.reach()) {
       return false;
     }
-    return cost(sizes, tapsOfTile(sizes, kernels)) < ConvWeightGrad.cost(sizes, lanes);
+    return cost(sizes, BatchTile.of(sizes, kernels.registers()))
+        < ConvWeightGrad.cost(sizes, lanes);
   }
 
   /** Products of an output pixel, those for nothing included, and what laying out costs. */
-  private static double cost(ConvSizes sizes, int tapsOfTile) {
+  private static double cost(ConvSizes sizes, BatchTile tile) {
     double pixels = (double) sizes.outH() * sizes.outW();
     double laidOut = sizes.in() * (double) sizes.height() * sizes.width() / pixels + sizes.out();
-    int taps = Math.ceilDiv(sizes.taps(), tapsOfTile) * tapsOfTile;
-    int channels = Math.ceilDiv(sizes.out(), CHANNELS) * CHANNELS;
-    return (double) taps * channels + LAYING_OUT * laidOut;
-  }
-
-  /** As many taps as fill tiles best. */
-  private static int tapsOfTile(ConvSizes sizes, ConvKernels kernels) {
-    int best = kernels.rows(CHANNELS);
-    for (int taps = best - 1; taps >= LEAST_TAPS; taps--) {
-      if (Math.ceilDiv(sizes.taps(), taps) * taps < Math.ceilDiv(sizes.taps(), best) * best) {
-        best = taps;
-      }
-    }
-    return best;
+    return tile.products(sizes) + LAYING_OUT * laidOut;
   }
 
   /** The kernel, or null as long as it is not compiled. */
   @Nullable ConvKernel kernel() {
     return kernels.find(
-        new ConvForm(ConvForm.Kind.IMAGES, dtype, taps, CHANNELS, lanes.lanes(), Before.RESULT),
+        new ConvForm(
+            ConvForm.Kind.IMAGES,
+            dtype,
+            tile.taps(),
+            tile.channels(),
+            lanes.lanes(),
+            Before.RESULT),
         sizes.allProducts());
   }
 
@@ -133,7 +122,7 @@ final class BatchWeightGrad {
 
   /** Elements of the sums of a panel. */
   private long sumElements() {
-    return (long) tiles.length * CHANNELS * lanes.lanes();
+    return (long) tiles.length * tile.channels() * lanes.lanes();
   }
 
   /** The memory of one computation. */
@@ -150,7 +139,7 @@ final class BatchWeightGrad {
       long round = layout.planes() * lanes.groups() * bytes;
       roundsAtOnce = Math.clamp(CACHE_BYTES / round, 1, lanes.rounds());
       sums = scratch.zeros((long) lanes.groups() * panels * sumElements() * bytes);
-      none = scratch.take((long) CHANNELS * bytes);
+      none = scratch.take((long) tile.channels() * bytes);
     }
 
     void run(Dense result) {
@@ -237,7 +226,7 @@ final class BatchWeightGrad {
             end - step,
             tiles,
             0,
-            tiles.length / taps,
+            tiles.length / tile.taps(),
             sums,
             ((long) group * panels + panel) * sumElements() * bytes,
             (long) layout.panelRow() * bytes,
@@ -250,7 +239,7 @@ final class BatchWeightGrad {
     private void join(LaneSums laneSums, int channel, Dense result) {
       long at =
           layout.panelOf(channel) * sumElements()
-              + (long) channel % sizes.out() % CHANNELS * lanes.lanes();
+              + (long) channel % sizes.out() % tile.channels() * lanes.lanes();
       long to = result.at() + (long) channel * sizes.taps();
       laneSums.join(sums, at, result.memory(), to, sizes.taps());
     }

@@ -15,6 +15,9 @@ public interface ConvKernels {
   /** The most rows of a tile with so many vectors in a row. */
   int rows(int vectors);
 
+  /** Registers that sums and operands of kind IMAGES may fill. */
+  int registers();
+
   /**
    * A kernel, or null as long as it is not compiled; the first call has that begun.
    *

@@ -23,6 +23,11 @@ final class ScalarKernels implements ConvKernels {
   }
 
   @Override
+  public int registers() {
+    return 0;
+  }
+
+  @Override
   public ConvKernel find(ConvForm form, long steps) {
     ScalarKernel kernel =
         form.dtype() == DType.F32 ? new ScalarFloatKernel(form) : new ScalarDoubleKernel(form);

@@ -25,6 +25,7 @@ public final class ConvVectors implements ConvKernels {
   private final Map<ConvForm, Place> kernels = new ConcurrentHashMap<>();
   private final GemmVectorType floats;
   private final GemmVectorType doubles;
+  private final boolean manyRegisters;
   private final int accumulators;
   private final TapVectors taps;
   private final SpeciesCopy<PoolLoops> pools;
@@ -36,7 +37,8 @@ public final class ConvVectors implements ConvKernels {
     VectorShape shape = VectorShape.forBitSize(bits);
     this.floats = GemmVectorType.of(DType.F32, shape);
     this.doubles = GemmVectorType.of(DType.F64, shape);
-    this.accumulators = floats.maxVectors() > 2 ? 24 : 12;
+    this.manyRegisters = floats.maxVectors() > 2;
+    this.accumulators = manyRegisters ? 24 : 12;
     this.taps = new TapVectors(floats, doubles, warmup);
     this.pools = PoolWarmup.loops(bits, warmup);
     this.winograd = WinogradWarmup.loops(bits, warmup);
@@ -68,6 +70,12 @@ public final class ConvVectors implements ConvKernels {
   @Override
   public int rows(int vectors) {
     return Math.min(MAX_ROWS, accumulators / vectors);
+  }
+
+  /** All of them but one. */
+  @Override
+  public int registers() {
+    return manyRegisters ? 31 : 15;
   }
 
   @Override
