@@ -40,12 +40,26 @@ record BatchCells(LaneLoops loops) {
     }
   }
 
-  /** Copies some rows of a channel back to as many images as a cell holds. */
-  void store(MemorySegment from, long at, Planes to, int image, int channel, int row, int rows) {
-    boolean whole = to.dense() && rows * to.width() >= lanes();
+  /**
+   * Copies some rows of a channel back to as many images as a cell holds.
+   *
+   * @param places room for as many numbers as a vector has lanes
+   */
+  void store(
+      MemorySegment from,
+      long at,
+      Planes to,
+      int image,
+      int channel,
+      int row,
+      int rows,
+      long[] places) {
+    int pixels = rows * to.width();
+    boolean whole = to.dense() && pixels >= lanes();
     for (int first = 0; first < cell(); first += lanes()) {
       if (whole) {
-        storeAll(from, at + first, to, image + first, channel, row, rows * to.width());
+        long toAt = to.at(image + first, channel, row);
+        storeAll(from, at + first, to, toAt, pixels, places);
         continue;
       }
       for (int lane = first; lane < first + lanes(); lane++) {
@@ -56,17 +70,15 @@ record BatchCells(LaneLoops loops) {
 
   /** As many pixels at a time as there are lanes; the last ones reach back. */
   private void storeAll(
-      MemorySegment from, long at, Planes to, int image, int channel, int row, int pixels) {
-    long[] cells = new long[lanes()];
-    long toAt = to.at(image, channel, row);
+      MemorySegment from, long at, Planes to, long toAt, int pixels, long[] places) {
     for (int next = 0; next < pixels; next += lanes()) {
       int pixel = Math.min(next, pixels - lanes());
-      for (int i = 0; i < cells.length; i++) {
-        cells[i] = (at + (long) (pixel + i) * cell()) * Float.BYTES;
+      for (int i = 0; i < places.length; i++) {
+        places[i] = (at + (long) (pixel + i) * cell()) * Float.BYTES;
       }
       loops.sideBySide(
           from,
-          cells,
+          places,
           lanes(),
           to.memory(),
           (toAt + pixel) * Float.BYTES,

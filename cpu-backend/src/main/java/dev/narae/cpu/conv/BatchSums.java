@@ -207,6 +207,7 @@ final class BatchSums {
       private final StagedWeights staged;
       private final Scratch mine = runtime.scratch().get();
       private final MemorySegment result;
+      private final long[] places = new long[cells.lanes()];
 
       Worker(MemorySegment planes) {
         this.planes = planes;
@@ -235,7 +236,7 @@ final class BatchSums {
         int top = blocks.start(block);
         for (int c = 0; c < kernels.strips().size(inGroup); c++) {
           long at = c * resultRow(block);
-          cells.store(result, at, output, image, channel + c, top, blocks.size(block));
+          cells.store(result, at, output, image, channel + c, top, blocks.size(block), places);
         }
       }
 
