@@ -14,6 +14,11 @@ final class KernelCompiler {
   /** Code that is written several times must be so short, in steps. */
   private static final int MAX_REPEATED = 80;
 
+  /**
+   * Code of whole tensors, most of which have no rows to speak of, is doubled if it is so short.
+   */
+  private static final int MAX_DOUBLED = 16;
+
   private final int vectorBits;
   private final Tier tier;
   private final LoopWarmup warmup;
@@ -43,7 +48,7 @@ final class KernelCompiler {
       if (print) {
         System.out.println(Listing.of(kernel.toString(), stage));
       }
-      loops.add(loop(stage, type, false));
+      loops.add(loop(stage, type, !stage.joinsRows() && stage.nodes().size() <= MAX_DOUBLED));
     }
     ElementLoop loop =
         loops.size() == 1
