@@ -48,24 +48,24 @@ public final class CrossEntropies {
     int columns = Math.toIntExact(input.shape().dim(-1));
     try (Scratch scratch = rows.scratch()) {
       RowOperand x = rows.input(input, scratch);
+      RowOperand most = RowOperand.numbers(outputs.get(1));
+      RowOperand sum = RowOperand.numbers(outputs.get(2));
       GemmPool<RowOperand> pool = new GemmPool<>(() -> Rows.chunk(scratch, columns, dtype));
       rows.forEach(
           columns,
-          Rows.numbers(scratch, input.shape().dim(0), 2, dtype),
-          (row, n, numbers) -> {
+          input.shape().dim(0),
+          (from, to) -> {
             // In two loops, as in Softmaxes, whose kernels these are.
+            int n = (int) (to - from);
             RowOperand powers = pool.acquire();
-            Rows.call(largest, n, columns, x.from(row), numbers[0]);
-            Rows.call(exponentials, n, columns, x.from(row), numbers[0], powers);
-            Rows.call(total, n, columns, powers, numbers[1]);
+            Rows.call(largest, n, columns, x.from(from), most.from(from));
+            Rows.call(exponentials, n, columns, x.from(from), most.from(from), powers);
+            Rows.call(total, n, columns, powers, sum.from(from));
             pool.release(powers);
-            for (int i = 0; i < n; i++) {
-              double most = Numbers.get(numbers[0].memory(), dtype, i);
-              double sum = Numbers.get(numbers[1].memory(), dtype, i);
-              double score = element(x, row + i, label(labels, row + i));
-              number(losses, row + i, Math.log(sum) + (most - score));
-              number(outputs.get(1), row + i, most);
-              number(outputs.get(2), row + i, sum);
+            for (long row = from; row < to; row++) {
+              double log = Math.log(element(sum, row, 0));
+              double score = element(x, row, label(labels, row));
+              number(losses, row, log + (element(most, row, 0) - score));
             }
           });
     }
@@ -83,16 +83,16 @@ public final class CrossEntropies {
       RowOperand x = rows.input(inputs.get(1), scratch);
       View target = rows.target(output, scratch);
       RowOperand dx = Rows.regular(target);
+      RowOperand most = RowOperand.numbers(inputs.get(3));
       rows.forEach(
           columns,
-          Rows.numbers(scratch, output.shape().dim(0), 2, dtype),
+          Rows.numbers(scratch, output.shape().dim(0), 1, dtype),
           (row, n, numbers) -> {
             for (int i = 0; i < n; i++) {
-              double sum = number(inputs.get(4), row + i);
-              Numbers.set(numbers[0].memory(), dtype, i, number(inputs.get(3), row + i));
-              Numbers.set(numbers[1].memory(), dtype, i, number(upstream, row + i) / sum);
+              double factor = number(upstream, row + i) / number(inputs.get(4), row + i);
+              Numbers.set(numbers[0].memory(), dtype, i, factor);
             }
-            Rows.call(shares, n, columns, x.from(row), numbers[0], numbers[1], dx.from(row));
+            Rows.call(shares, n, columns, x.from(row), most.from(row), numbers[0], dx.from(row));
             for (int i = 0; i < n; i++) {
               subtract(dx, row + i, label(labels, row + i), number(upstream, row + i));
             }

@@ -136,14 +136,14 @@ public final class LayerNorms {
       RowOperand scales = RowOperand.numbers(outputs.get(2));
       rows.forEach(
           call.columns,
-          Rows.numbers(scratch, output.shape().size() / call.columns, 2, dtype),
-          (row, n, numbers) -> {
+          output.shape().size() / call.columns,
+          (row, end) -> {
+            int n = (int) (end - row);
             RowOperand from = x.from(row);
-            statistics(call, from, n, numbers);
-            Numbers.copy(numbers[0], means.from(row), dtype, n);
-            Numbers.copy(numbers[1], scales.from(row), dtype, n);
-            Rows.call(
-                loop, n, call.columns, operands(from, numbers[0], numbers[1], along, y.from(row)));
+            RowOperand mean = means.from(row);
+            RowOperand scale = scales.from(row);
+            statistics(call, from, n, mean, scale);
+            Rows.call(loop, n, call.columns, operands(from, mean, scale, along, y.from(row)));
           });
       rows.store(target, output);
     }
@@ -160,18 +160,16 @@ public final class LayerNorms {
     return all;
   }
 
-  /** Means and scales of the rows into the first two numbers. */
-  private void statistics(Call call, RowOperand x, int n, RowOperand[] numbers) {
-    MemorySegment means = numbers[0].memory();
+  /** Writes means and scales of some rows. */
+  private void statistics(Call call, RowOperand x, int n, RowOperand mean, RowOperand scale) {
     if (call.centred) {
-      Rows.call(sum, n, call.columns, x, numbers[0]);
-      Numbers.change(means, dtype, n, total -> total / call.columns);
+      Rows.call(sum, n, call.columns, x, mean);
+      Numbers.change(mean, dtype, n, total -> total / call.columns);
     } else {
-      Numbers.change(means, dtype, n, _ -> 0);
+      Numbers.change(mean, dtype, n, _ -> 0);
     }
-    Rows.call(squaredDistances, n, call.columns, x, numbers[0], numbers[1]);
-    Numbers.change(
-        numbers[1].memory(), dtype, n, total -> 1 / Math.sqrt(total / call.columns + call.eps));
+    Rows.call(squaredDistances, n, call.columns, x, mean, scale);
+    Numbers.change(scale, dtype, n, total -> 1 / Math.sqrt(total / call.columns + call.eps));
   }
 
   private RowOperand repeated(View view, Scratch scratch) {
@@ -283,8 +281,8 @@ public final class LayerNorms {
       } else {
         Rows.call(product, n, columns, gs, xs, mean, scale, numbers[0], numbers[1]);
       }
-      Numbers.change(numbers[0].memory(), dtype, n, s -> centred ? s / columns : 0);
-      Numbers.change(numbers[1].memory(), dtype, n, s -> s / columns);
+      Numbers.change(numbers[0], dtype, n, s -> centred ? s / columns : 0);
+      Numbers.change(numbers[1], dtype, n, s -> s / columns);
       List<RowOperand> operands =
           new ArrayList<>(List.of(gs, xs, mean, scale, numbers[0], numbers[1]));
       operands.addAll(List.of(weight));

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.DoubleUnaryOperator;
 
-/** Arithmetic in double on numbers of F32 or F64 that lie next to each other. */
+/** Arithmetic in double on numbers of F32 or F64. */
 final class Numbers {
   private Numbers() {}
 
@@ -23,20 +23,18 @@ final class Numbers {
     }
   }
 
-  /** Copies one number a row. */
-  static void copy(RowOperand from, RowOperand to, DType dtype, int rows) {
-    int bytes = dtype.bytes();
+  /** Replaces one number a row by a function of it, for so many rows. */
+  static void change(RowOperand numbers, DType dtype, int rows, DoubleUnaryOperator function) {
+    MemorySegment memory = numbers.memory();
     for (int row = 0; row < rows; row++) {
-      long at = from.start() + row * from.rowStep();
-      long toAt = to.start() + row * to.rowStep();
-      MemorySegment.copy(from.memory(), at, to.memory(), toAt, bytes);
-    }
-  }
-
-  /** Replaces the first {@code count} numbers by a function of them. */
-  static void change(MemorySegment memory, DType dtype, int count, DoubleUnaryOperator function) {
-    for (int i = 0; i < count; i++) {
-      set(memory, dtype, i, function.applyAsDouble(get(memory, dtype, i)));
+      long at = numbers.start() + row * numbers.rowStep();
+      if (dtype == DType.F32) {
+        double number = memory.get(ValueLayout.JAVA_FLOAT, at);
+        memory.set(ValueLayout.JAVA_FLOAT, at, (float) function.applyAsDouble(number));
+      } else {
+        double number = memory.get(ValueLayout.JAVA_DOUBLE, at);
+        memory.set(ValueLayout.JAVA_DOUBLE, at, function.applyAsDouble(number));
+      }
     }
   }
 }

@@ -106,8 +106,19 @@ public final class Rows {
 
   /** Runs {@code chunk} over all rows, in blocks that do not depend on the number of threads. */
   void forEach(int columns, RowNumbers numbers, Chunk chunk) {
-    parallel.range(
-        numbers.rows, GRAIN / columns, (from, to) -> chunks(from, to, columns, numbers, chunk));
+    forEach(columns, numbers.rows, withNumbers(numbers, chunk));
+  }
+
+  /** The same for work that needs no memory for numbers: from a row to before another. */
+  void forEach(int columns, long count, Parallel.Range chunk) {
+    parallel.range(count, GRAIN / columns, (from, to) -> chunks(from, to, columns, chunk));
+  }
+
+  private static Parallel.Range withNumbers(RowNumbers numbers, Chunk chunk) {
+    return (from, to) -> {
+      int rows = (int) (to - from);
+      chunk.run(from, rows, numbers.of(from, rows));
+    };
   }
 
   /** Runs blocks that may run in any order and at once. */
@@ -117,10 +128,13 @@ public final class Rows {
 
   /** Runs {@code chunk} over the rows from one to before another. */
   static void chunks(long from, long to, int columns, RowNumbers numbers, Chunk chunk) {
+    chunks(from, to, columns, withNumbers(numbers, chunk));
+  }
+
+  private static void chunks(long from, long to, int columns, Parallel.Range chunk) {
     int most = (int) Math.clamp(CHUNK / columns, 1, MOST_ROWS);
     for (long row = from; row < to; row += most) {
-      int rows = (int) Math.min(most, to - row);
-      chunk.run(row, rows, numbers.of(row, rows));
+      chunk.run(row, Math.min(row + most, to));
     }
   }
 

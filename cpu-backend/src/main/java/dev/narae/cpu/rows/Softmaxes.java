@@ -146,6 +146,6 @@ public final class Softmaxes {
   }
 
   private void change(RowOperand numbers, int count, DoubleUnaryOperator function) {
-    Numbers.change(numbers.memory(), dtype, count, function);
+    Numbers.change(numbers, dtype, count, function);
   }
 }
