@@ -12,13 +12,6 @@ public interface Emitter {
   /** Writes the computation of the elements from this column on, and their stores. */
   void elements();
 
-  /**
-   * Writes the computation of the elements from this column on.
-   *
-   * @return writes their stores, at the same column
-   */
-  Runnable compute();
-
   /** Begins a row whose values are joined: no totals yet. */
   void beginTotals();
 

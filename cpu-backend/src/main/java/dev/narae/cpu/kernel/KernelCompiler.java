@@ -106,11 +106,11 @@ final class KernelCompiler {
         .orElse(scalar);
   }
 
-  private static ElementLoop write(Program program, Function<Frame, Emitter> emitter) {
+  private static ElementLoop write(Program program, Function<Frame, WideEmitter> emitter) {
     return LoopWriter.write("VectorKernel", program, emitter);
   }
 
-  private static ElementLoop writeRows(Program program, Function<Frame, Emitter> emitter) {
+  private static ElementLoop writeRows(Program program, Function<Frame, WideEmitter> emitter) {
     return LoopWriter.writeRows("VectorKernel", program, emitter);
   }
 

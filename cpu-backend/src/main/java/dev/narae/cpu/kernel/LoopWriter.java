@@ -32,10 +32,10 @@ final class LoopWriter {
   private final Frame frame;
   private final Emitter emitter;
 
-  private LoopWriter(CodeBuilder code, Program program, Function<Frame, Emitter> emitterOf) {
+  private LoopWriter(CodeBuilder code, Frame frame, Emitter emitter) {
     this.code = code;
-    this.frame = new Frame(code, program);
-    this.emitter = emitterOf.apply(frame);
+    this.frame = frame;
+    this.emitter = emitter;
   }
 
   /**
@@ -43,8 +43,15 @@ final class LoopWriter {
    *
    * @param emitter makes the writer of the program's steps
    */
-  static ElementLoop write(String name, Program program, Function<Frame, Emitter> emitter) {
-    return load(name, program, code -> new LoopWriter(code, program, emitter).wholeVectors());
+  static ElementLoop write(
+      String name, Program program, Function<Frame, ? extends Emitter> emitter) {
+    return load(
+        name,
+        program,
+        code -> {
+          Frame frame = new Frame(code, program);
+          new LoopWriter(code, frame, emitter.apply(frame)).wholeVectors();
+        });
   }
 
   /**
@@ -52,8 +59,16 @@ final class LoopWriter {
    *
    * @param emitter makes the writer of the program's steps
    */
-  static ElementLoop writeRows(String name, Program program, Function<Frame, Emitter> emitter) {
-    return load(name, program, code -> new LoopWriter(code, program, emitter).wholeRows());
+  static ElementLoop writeRows(String name, Program program, Function<Frame, WideEmitter> emitter) {
+    return load(
+        name,
+        program,
+        code -> {
+          Frame frame = new Frame(code, program);
+          WideEmitter wide = emitter.apply(frame);
+          LoopWriter writer = new LoopWriter(code, frame, wide);
+          writer.rows(() -> writer.overlapping(wide));
+        });
   }
 
   private static ElementLoop load(String name, Program program, Consumer<CodeBuilder> run) {
@@ -94,10 +109,6 @@ final class LoopWriter {
     rows(program.joinsRows() ? () -> totals(RowTotals.width(program)) : this::vectors);
   }
 
-  private void wholeRows() {
-    rows(this::overlapping);
-  }
-
   private void rows(Runnable columns) {
     emitter.prepare(Program.Level.CALL);
     int row = code.allocateLocal(TypeKind.INT);
@@ -121,11 +132,11 @@ final class LoopWriter {
    * stored last, so that it makes no difference what the others store, even where an output is an
    * input, too.
    */
-  private void overlapping() {
+  private void overlapping(WideEmitter wide) {
     int last = code.allocateLocal(TypeKind.INT);
     code.iload(Frame.COLUMNS).loadConstant(emitter.lanes()).isub();
     code.dup().istore(last).istore(frame.column());
-    Runnable store = emitter.compute();
+    Runnable store = wide.compute();
     code.iconst_0().istore(frame.column());
     loop(last, emitter.lanes(), emitter::elements);
     code.iload(last).istore(frame.column());

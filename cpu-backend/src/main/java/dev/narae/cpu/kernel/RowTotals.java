@@ -6,7 +6,8 @@ import dev.narae.spi.ReduceKind;
  * How the values of a row are joined to one, whatever the width of vectors: value i of each whole
  * block goes to accumulator i; accumulators are joined in halves (the first with the one half a
  * block later, and so on); the values after the last whole block follow one by one. Sums and
- * products start anew after {@link #SPAN} blocks and are joined then, which keeps errors small.
+ * products start anew after {@link #SPAN} blocks and are joined then, which keeps errors small. Of
+ * extrema a last block may overlap the one before, for a value may count twice.
  *
  * <p>Compiled loops call these methods.
  */

@@ -93,22 +93,6 @@ public final class ScalarEmitter implements Emitter {
   }
 
   @Override
-  public Runnable compute() {
-    Locals outer = locals;
-    locals = outer.fork();
-    List<Runnable> stores = new ArrayList<>();
-    for (Program.Store store : frame.program().stores()) {
-      TypeKind kind = store.value().type().kind();
-      int value = code.allocateLocal(kind);
-      push(store.value());
-      code.storeLocal(kind, value);
-      stores.add(() -> write(store.operand(), () -> code.loadLocal(kind, value)));
-    }
-    locals = outer;
-    return () -> stores.forEach(Runnable::run);
-  }
-
-  @Override
   public void beginTotals() {
     totals.forEach(ScalarTotal::begin);
   }

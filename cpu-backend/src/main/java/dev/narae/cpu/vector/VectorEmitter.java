@@ -9,7 +9,6 @@ import static dev.narae.cpu.vector.VectorNames.OPERATORS;
 import static dev.narae.cpu.vector.VectorNames.SPECIES;
 import static dev.narae.cpu.vector.VectorNames.VECTOR;
 
-import dev.narae.cpu.kernel.Emitter;
 import dev.narae.cpu.kernel.Frame;
 import dev.narae.cpu.kernel.Locals;
 import dev.narae.cpu.kernel.Node;
@@ -18,6 +17,7 @@ import dev.narae.cpu.kernel.ScalarEmitter;
 import dev.narae.cpu.kernel.ScalarTotal;
 import dev.narae.cpu.kernel.Step;
 import dev.narae.cpu.kernel.ValueType;
+import dev.narae.cpu.kernel.WideEmitter;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -31,7 +31,7 @@ import java.util.List;
  * Writes steps as Vector API calls on as many elements as a vector holds. What does not change from
  * element to element is computed by scalar code before the loop, and repeated in all lanes.
  */
-final class VectorEmitter implements Emitter {
+final class VectorEmitter implements WideEmitter {
   private static final long LOWER_HALF = 0xFFFFFFFFL;
 
   private final Frame frame;

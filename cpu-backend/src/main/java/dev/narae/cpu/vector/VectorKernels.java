@@ -1,6 +1,5 @@
 package dev.narae.cpu.vector;
 
-import dev.narae.cpu.kernel.Emitter;
 import dev.narae.cpu.kernel.Frame;
 import dev.narae.cpu.kernel.Node;
 import dev.narae.cpu.kernel.Operand;
@@ -8,6 +7,7 @@ import dev.narae.cpu.kernel.Program;
 import dev.narae.cpu.kernel.Program.Level;
 import dev.narae.cpu.kernel.Step;
 import dev.narae.cpu.kernel.ValueType;
+import dev.narae.cpu.kernel.WideEmitter;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,7 +26,7 @@ public final class VectorKernels {
    * @param compute the type of the arithmetic, which decides on the number of lanes
    * @return empty if some step, dtype or stride is not possible in these lanes
    */
-  public static Optional<Function<Frame, Emitter>> emitter(
+  public static Optional<Function<Frame, WideEmitter>> emitter(
       Program program, ValueType compute, int bits) {
     VectorLanes lanes = new VectorLanes(bits, isWide(compute));
     return isPossible(program, lanes)
