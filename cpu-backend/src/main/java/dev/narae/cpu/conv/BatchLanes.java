@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param lanes of a vector; divides the number of parts
  */
 record BatchLanes(ConvSizes sizes, int lanes) {
+  /** What laying an element out, or bringing it back, costs, in products. */
+  static final int LAYING_OUT = 12;
 
   private int parts() {
     return ConvWeightGrad.parts(sizes);

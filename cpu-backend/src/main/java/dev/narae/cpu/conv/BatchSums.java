@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * left to {@link WindowSums}. All sums have the bits that they have there.
  */
 final class BatchSums {
-  /** Laying out an element, or bringing it back, in products. */
-  private static final int LAYING_OUT = 12;
-
   /** Planes of a cell stay in the second-level cache. */
   private static final long CACHE_BYTES = 1 << 19;
 
@@ -66,7 +63,7 @@ final class BatchSums {
     long met = Reach.met(Reach.rows(sizes)) * Reach.met(Reach.columns(sizes));
     long results = (long) sizes.out() * sizes.outH() * sizes.outW();
     long inputs = (long) sizes.in() * sizes.height() * sizes.width();
-    return met * sizes.in() * sizes.out() + LAYING_OUT * (inputs + results);
+    return met * sizes.in() * sizes.out() + BatchLanes.LAYING_OUT * (inputs + results);
   }
 
   /** Elements of an image. */

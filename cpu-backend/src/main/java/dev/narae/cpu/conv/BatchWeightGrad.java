@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * pixel. This gives the bits of {@link PixelWeightGrad}.
  */
 final class BatchWeightGrad {
-  /** Laying out an element, in products. */
-  private static final int LAYING_OUT = 12;
-
   /** Planes that are laid out together still lie in the third cache. */
   private static final long CACHE_BYTES = 1 << 20;
 
@@ -93,7 +90,7 @@ final class BatchWeightGrad {
   private static double cost(ConvSizes sizes, BatchTile tile) {
     double pixels = (double) sizes.outH() * sizes.outW();
     double laidOut = sizes.in() * (double) sizes.height() * sizes.width() / pixels + sizes.out();
-    return tile.products(sizes) + LAYING_OUT * laidOut;
+    return tile.products(sizes) + BatchLanes.LAYING_OUT * laidOut;
   }
 
   /** The kernel, or null as long as it is not compiled. */
