@@ -49,6 +49,7 @@ median() {
 narae_item5() {
   measure "$work/narae-item5" "$jdk/bin/java" --add-modules jdk.incubator.vector \
     --enable-native-access=ALL-UNNAMED -Xmx256m -XX:MaxDirectMemorySize=1t -XX:+UseSerialGC -XX:-UsePerfData \
+    "-XX:CompileCommandFile=$home/cpu-backend/hotspot-commands.txt" \
     -cp "$home/benchmarks/target/narae-benchmarks.jar:$home/cpu-backend/target/narae-cpu-backend.jar:$home/core/target/narae-core.jar" \
     dev.narae.benchmarks.Item5
 }

@@ -141,7 +141,7 @@ public final class Warmup implements AutoCloseable {
     trainee.queue();
   }
 
-  /** Whether no code is waiting to be compiled. */
+  /** Whether no code is waiting to be compiled, but what was wanted long ago and may be again. */
   public boolean isIdle() {
     return pending.isEmpty();
   }
@@ -202,6 +202,7 @@ public final class Warmup implements AutoCloseable {
 
   /** What is in work is left only for what is wanted far more: half of two helps nobody. */
   private @Nullable Trainee mostWanted() {
+    line.stream().filter(trainee -> trainee.demand.isForgotten()).forEach(Trainee::sleep);
     Trainee best = current != null && line.contains(current) ? current : null;
     double most = best == null ? -1 : FAR_MORE * best.demand.recent();
     for (Trainee trainee : line) {
@@ -243,6 +244,18 @@ public final class Warmup implements AutoCloseable {
     void queue() {
       line.add(this);
       begin();
+    }
+
+    /** Leaves the line until the stand-in works again: compiling would only delay other code. */
+    void sleep() {
+      line.remove(this);
+      pending.remove(this);
+      promiseNoMore();
+      demand.onNextUse(
+          () -> {
+            pending.add(this);
+            queue();
+          });
     }
 
     private void make() {

@@ -1,8 +1,10 @@
 package dev.narae.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What counts as wanted, and for how long. */
@@ -39,5 +41,35 @@ class DemandTest {
     }
     assertTrue(once.recent() < 20, () -> "once: " + once.recent());
     assertTrue(often.recent() > 80, () -> "often: " + often.recent());
+  }
+
+  @Test
+  void isForgottenLongAfterTheLastWork() {
+    Demand demand = new Demand();
+    demand.look();
+    assertFalse(demand.isForgotten(), "no work yet");
+    demand.add(1000);
+    for (int i = 0; i < 40; i++) {
+      demand.look();
+    }
+    assertFalse(demand.isForgotten(), "two seconds later");
+    for (int i = 0; i < 40; i++) {
+      demand.look();
+    }
+    assertTrue(demand.isForgotten(), "four seconds later");
+    demand.add(1000);
+    assertFalse(demand.isForgotten(), "in use again");
+  }
+
+  @Test
+  void tellsOfTheNextWorkOnce() {
+    Demand demand = new Demand();
+    AtomicInteger told = new AtomicInteger();
+    demand.add(1);
+    demand.onNextUse(told::incrementAndGet);
+    assertEquals(0, told.get());
+    demand.add(1);
+    demand.add(1);
+    assertEquals(1, told.get());
   }
 }

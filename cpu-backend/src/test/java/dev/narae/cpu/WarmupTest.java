@@ -275,6 +275,34 @@ class WarmupTest {
     assertTrue(callsWhenReady.get() < 100, callsWhenReady::toString);
   }
 
+  /** The weights of a network are made once: compiling what made them would delay its training. */
+  @Test
+  void whatWasWantedOnceWaitsUntilItIsWantedAgain() throws InterruptedException {
+    Demand demand = new Demand();
+    CountDownLatch begin = new CountDownLatch(1);
+    CountDownLatch ready = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    try (Warmup warmup = new Warmup(() -> awaitQuietly(begin))) {
+      demand.add(1000);
+      warmup.submit(
+          demand,
+          () -> {
+            made.incrementAndGet();
+            return new Code(List.of(FAST), ready::countDown);
+          });
+      while (!demand.isForgotten()) {
+        demand.look();
+      }
+      begin.countDown();
+      while (!warmup.isIdle()) {
+        Thread.onSpinWait();
+      }
+      assertEquals(0, made.get());
+      demand.add(1000);
+      assertTrue(ready.await(60, TimeUnit.SECONDS));
+    }
+  }
+
   /** Submits code whose stand-in does a second's work at each call. */
   private static void submitWanted(Warmup warmup, Supplier<Code> source) {
     Demand demand = new Demand();

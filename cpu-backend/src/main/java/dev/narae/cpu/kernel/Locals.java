@@ -18,9 +18,7 @@ public final class Locals {
     this.slots = new HashMap<>();
     this.uses = new HashMap<>();
     for (Node node : frame.program().nodes()) {
-      // Vector code reads the operands of this step twice.
-      int times = node.step() == Step.MULHI ? 2 : 1;
-      node.args().forEach(arg -> uses.merge(arg, times, Integer::sum));
+      node.args().forEach(arg -> uses.merge(arg, 1, Integer::sum));
     }
     frame.program().stores().forEach(store -> uses.merge(store.value(), 1, Integer::sum));
   }

@@ -49,7 +49,9 @@ public enum Step {
   SHL_BY,
   /** The integer a shifted right by b bits, the sign filled in; b as for {@link #SHL_BY}. */
   SHR_BY,
-  /** The upper 32 bits of the product of two INTs taken as unsigned. */
+  /**
+   * The upper 32 bits of the product of two INTs taken as unsigned; b the same for all elements.
+   */
   MULHI,
   /** The same bits as another type of the same size. */
   BITCAST,

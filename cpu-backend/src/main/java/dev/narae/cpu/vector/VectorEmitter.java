@@ -32,8 +32,6 @@ import java.util.List;
  * element to element is computed by scalar code before the loop, and repeated in all lanes.
  */
 final class VectorEmitter implements WideEmitter {
-  private static final long LOWER_HALF = 0xFFFFFFFFL;
-
   private final Frame frame;
   private final CodeBuilder code;
   private final VectorLanes lanes;
@@ -41,6 +39,7 @@ final class VectorEmitter implements WideEmitter {
   private final VectorMemory memory;
   private final Program.Level[] levels;
   private final List<VectorTotal> totals = new ArrayList<>();
+  private final VectorProducts products;
   private Locals locals;
 
   VectorEmitter(Frame frame, VectorLanes lanes) {
@@ -51,6 +50,7 @@ final class VectorEmitter implements WideEmitter {
     this.uniform = new ScalarEmitter(frame);
     this.memory = new VectorMemory(frame, lanes);
     this.levels = frame.program().levels();
+    this.products = new VectorProducts(code, memory);
   }
 
   @Override
@@ -65,6 +65,19 @@ final class VectorEmitter implements WideEmitter {
       if (levels[node.id()] == level && locals.crosses(node, levels) && lanes.holds(node.type())) {
         repeat(node);
         locals.store(node, TypeKind.REFERENCE);
+      }
+    }
+    prepareFactors(level);
+  }
+
+  /** What whole numbers are multiplied by, where that is the same for all elements. */
+  private void prepareFactors(Program.Level level) {
+    for (Node node : frame.program().nodes()) {
+      if (node.step() == Step.MULHI && levels[node.id()] == Program.Level.ELEMENT) {
+        Node factor = node.arg(1);
+        if (levels[factor.id()] == level) {
+          products.prepare(factor, () -> push(factor));
+        }
       }
     }
   }
@@ -293,42 +306,8 @@ final class VectorEmitter implements WideEmitter {
     code.checkcast(VectorLanes.vector(to));
   }
 
-  /** The products of the even and the odd lanes, each as wide as two lanes, put together. */
   private void multiplyHigh(Node node) {
-    Node a = node.arg(0);
-    Node b = node.arg(1);
-    ClassDesc longs = VectorLanes.vector(ValueType.LONG);
-    pushLongs(a);
-    and(LOWER_HALF);
-    Lanewise.operator(code, Step.MUL);
-    pushLongs(b);
-    and(LOWER_HALF);
-    Lanewise.call(code, longs, Step.MUL);
-    shift(ValueType.LONG, "LSHR", Integer.SIZE);
-    code.getstatic(OPERATORS, "OR", ASSOCIATIVE);
-    pushLongs(a);
-    shift(ValueType.LONG, "LSHR", Integer.SIZE);
-    Lanewise.operator(code, Step.MUL);
-    pushLongs(b);
-    shift(ValueType.LONG, "LSHR", Integer.SIZE);
-    Lanewise.call(code, longs, Step.MUL);
-    and(~LOWER_HALF);
-    code.invokevirtual(longs, "lanewise", MethodTypeDesc.of(longs, BINARY, VECTOR));
-    bitCast(ValueType.LONG, ValueType.INT);
-  }
-
-  private void pushLongs(Node node) {
-    push(node);
-    bitCast(ValueType.INT, ValueType.LONG);
-  }
-
-  private void and(long mask) {
-    ClassDesc vector = VectorLanes.vector(ValueType.LONG);
-    code.getstatic(OPERATORS, "AND", ASSOCIATIVE);
-    memory.pushSpecies(ValueType.LONG);
-    code.loadConstant(mask);
-    code.invokestatic(
-        vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, ConstantDescs.CD_long));
-    code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, BINARY, VECTOR));
+    push(node.arg(0));
+    products.high(node.arg(1));
   }
 }
