@@ -1,7 +1,9 @@
 package dev.narae.cpu;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,18 @@ final class Workers implements AutoCloseable {
   /** How long an idle worker spins before it sleeps. */
   static final long SPIN_NANOS = 40_000;
 
-  private final AtomicBoolean busy = new AtomicBoolean();
+  /** More than a cache line's worth of elements: what is written alone lies in their middle. */
+  private static final int ALONE = 64;
+
+  /** Whether a job is running: 1 or 0. Helpers read what lies next to it, so it must lie alone. */
+  private final AtomicIntegerArray busy = new AtomicIntegerArray(ALONE);
+
+  /** The job that is running. */
+  private final AtomicReferenceArray<@Nullable WorkerJob> current =
+      new AtomicReferenceArray<>(ALONE);
+
   private final Helper[] helpers;
   private final BooleanSupplier scarce;
-  private volatile @Nullable WorkerJob current;
   private volatile boolean closed;
 
   /**
@@ -82,7 +92,7 @@ final class Workers implements AutoCloseable {
 
   private void run(int blocks, Body body, boolean inOrder) {
     int helping = Math.min(helpers.length - (scarce.getAsBoolean() ? 1 : 0), blocks - 1);
-    if (helping <= 0 || closed || !busy.compareAndSet(false, true)) {
+    if (helping <= 0 || closed || !busy.compareAndSet(ALONE / 2, 0, 1)) {
       for (int i = 0; i < blocks; i++) {
         body.run(i);
       }
@@ -90,15 +100,27 @@ final class Workers implements AutoCloseable {
     }
     WorkerJob job = new WorkerJob(blocks, helping + 1, inOrder ? 1 : helping + 1, body);
     try {
-      current = job;
-      wake(helping);
-      job.work(0);
-      job.await();
+      share(job, helping);
     } finally {
-      current = null;
-      busy.set(false);
+      current.setRelease(ALONE / 2, null);
+      busy.setRelease(ALONE / 2, 0);
     }
     job.rethrow();
+  }
+
+  /**
+   * Does a job with others. The first block begins before other cores can see the job, which takes
+   * as long as some hundred operations, so this waits for nothing before. A helper that falls
+   * asleep just then may miss the job: it is woken after the first block.
+   */
+  private void share(WorkerJob job, int helping) {
+    current.setRelease(ALONE / 2, job);
+    wake(helping);
+    job.begin();
+    VarHandle.fullFence();
+    wake(helping);
+    job.work(0);
+    job.await();
   }
 
   private void wake(int count) {
@@ -143,7 +165,7 @@ final class Workers implements AutoCloseable {
     public void run() {
       WorkerJob last = null;
       while (!closed) {
-        WorkerJob job = current;
+        WorkerJob job = current.get(ALONE / 2);
         if (job != null && job != last) {
           job.work(number);
           last = job;
@@ -158,7 +180,7 @@ final class Workers implements AutoCloseable {
     private boolean spin(@Nullable WorkerJob last) {
       long start = System.nanoTime();
       while (System.nanoTime() - start < SPIN_NANOS) {
-        WorkerJob job = current;
+        WorkerJob job = current.get(ALONE / 2);
         if (job != null && job != last) {
           return true;
         }
@@ -170,7 +192,7 @@ final class Workers implements AutoCloseable {
     private void sleep() {
       asleep = true;
       // Between the last look and the flag a job may have come that saw no sleeper to wake.
-      WorkerJob job = current;
+      WorkerJob job = current.get(ALONE / 2);
       if ((job == null || !job.hasWork(number)) && !closed) {
         LockSupport.park(Workers.this);
       }
