@@ -39,9 +39,15 @@ public final class Demand {
     }
   }
 
-  /** Has this done at the next work by a stand-in, once and on its thread. */
+  /**
+   * Has this done at the next work by a stand-in, once and on its thread; at once if there was some
+   * while the caller was about to call this.
+   */
   void onNextUse(Runnable action) {
     sleeper.set(action);
+    if (!isForgotten()) {
+      wake();
+    }
   }
 
   /**

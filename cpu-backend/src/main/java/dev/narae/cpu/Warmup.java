@@ -249,13 +249,13 @@ public final class Warmup implements AutoCloseable {
     /** Leaves the line until the stand-in works again: compiling would only delay other code. */
     void sleep() {
       line.remove(this);
-      pending.remove(this);
       promiseNoMore();
       demand.onNextUse(
           () -> {
             pending.add(this);
             queue();
           });
+      pending.remove(this); // last: whoever sees it gone may count on being woken
     }
 
     private void make() {

@@ -63,13 +63,31 @@ class DemandTest {
 
   @Test
   void tellsOfTheNextWorkOnce() {
-    Demand demand = new Demand();
+    Demand demand = forgotten();
     AtomicInteger told = new AtomicInteger();
-    demand.add(1);
     demand.onNextUse(told::incrementAndGet);
     assertEquals(0, told.get());
     demand.add(1);
     demand.add(1);
     assertEquals(1, told.get());
+  }
+
+  /** Work between the look that found it forgotten and the request to be told must not be lost. */
+  @Test
+  void tellsAtOnceOfWorkThatCameJustBefore() {
+    Demand demand = forgotten();
+    AtomicInteger told = new AtomicInteger();
+    demand.add(1000);
+    demand.onNextUse(told::incrementAndGet);
+    assertEquals(1, told.get());
+  }
+
+  private static Demand forgotten() {
+    Demand demand = new Demand();
+    demand.add(1000);
+    while (!demand.isForgotten()) {
+      demand.look();
+    }
+    return demand;
   }
 }
