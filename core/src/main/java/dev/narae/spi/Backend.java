@@ -72,8 +72,9 @@ public interface Backend extends AutoCloseable {
   void synchronize();
 
   /**
-   * Whether the code for all that was computed so far is in its fastest form; not so while a
-   * backend still compiles in the background. For measurements: results never depend on it.
+   * Whether the code for all that is being computed is in its fastest form; not so while a backend
+   * still compiles in the background. What was computed once and long ago may be compiled only when
+   * it is computed again. For measurements: results never depend on it.
    */
   default boolean isWarm() {
     return true;

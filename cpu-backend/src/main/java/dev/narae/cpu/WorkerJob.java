@@ -30,7 +30,6 @@ final class WorkerJob {
   /** The next block of each part, and then how many blocks are unfinished. */
   private final int[] counters;
 
-  private final int unfinished;
   private volatile @Nullable Throwable failure;
   private volatile boolean ownerAsleep;
 
@@ -50,8 +49,7 @@ final class WorkerJob {
       counters[counter(part)] = first(part);
     }
     counters[counter(0)]++; // the first block is the owner's
-    this.unfinished = counter(parts);
-    counters[unfinished] = blocks;
+    counters[counter(parts)] = blocks;
     this.body = body;
   }
 
@@ -114,13 +112,13 @@ final class WorkerJob {
   }
 
   private void finish(int done) {
-    if ((int) COUNTER.getAndAdd(counters, unfinished, -done) == done && ownerAsleep) {
+    if ((int) COUNTER.getAndAdd(counters, counter(parts), -done) == done && ownerAsleep) {
       LockSupport.unpark(owner);
     }
   }
 
   private boolean isUnfinished() {
-    return (int) COUNTER.getVolatile(counters, unfinished) > 0;
+    return (int) COUNTER.getVolatile(counters, counter(parts)) > 0;
   }
 
   private void runBlock(int block) {

@@ -4,6 +4,7 @@ import static dev.narae.cpu.vector.VectorNames.OPERATORS;
 import static dev.narae.cpu.vector.VectorNames.VECTOR;
 
 import dev.narae.cpu.kernel.Step;
+import dev.narae.cpu.kernel.ValueType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -45,6 +46,34 @@ final class Lanewise {
    */
   static void tellClass(CodeBuilder code, ClassDesc vector) {
     code.dup().invokevirtual(vector, "length", LENGTH).pop();
+  }
+
+  /** Shifts the vector that was pushed. */
+  static void shift(CodeBuilder code, ValueType type, String operator, long bits) {
+    ClassDesc vector = VectorLanes.vector(type);
+    tellClass(code, vector);
+    code.getstatic(OPERATORS, operator, VectorNames.BINARY);
+    if (type == ValueType.LONG) {
+      code.loadConstant(bits);
+    } else {
+      code.loadConstant((int) bits);
+    }
+    code.invokevirtual(
+        vector, "lanewise", MethodTypeDesc.of(vector, VectorNames.BINARY, type.desc()));
+  }
+
+  /** Takes the bits of the vector that was pushed for numbers of another type. */
+  static void bitCast(CodeBuilder code, ValueType from, ValueType to) {
+    tellClass(code, VectorLanes.vector(from));
+    String name =
+        switch (to) {
+          case INT -> "reinterpretAsInts";
+          case LONG -> "reinterpretAsLongs";
+          case FLOAT -> "reinterpretAsFloats";
+          case DOUBLE -> "reinterpretAsDoubles";
+          case MASK -> throw new IllegalStateException("kernel: a mask has no bits");
+        };
+    code.invokevirtual(VECTOR, name, MethodTypeDesc.of(VectorLanes.vector(to)));
   }
 
   /** The type of the operator's constant. */

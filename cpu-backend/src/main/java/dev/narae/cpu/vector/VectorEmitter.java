@@ -217,7 +217,7 @@ final class VectorEmitter implements WideEmitter {
 
   private void combine(Node node) {
     switch (node.step()) {
-      case BITCAST -> bitCast(node.arg(0).type(), node.type());
+      case BITCAST -> Lanewise.bitCast(code, node.arg(0).type(), node.type());
       case CONVERT -> convert(node.arg(0).type(), node.type());
       case MASK_AND -> code.invokevirtual(MASK, "and", MethodTypeDesc.of(MASK, MASK));
       case MASK_OR -> code.invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
@@ -242,19 +242,7 @@ final class VectorEmitter implements WideEmitter {
           case SHR -> "ASHR";
           default -> "LSHR";
         };
-    shift(node.type(), operator, node.immediate());
-  }
-
-  private void shift(ValueType type, String operator, long bits) {
-    ClassDesc vector = VectorLanes.vector(type);
-    Lanewise.tellClass(code, vector);
-    code.getstatic(OPERATORS, operator, BINARY);
-    if (type == ValueType.LONG) {
-      code.loadConstant(bits);
-    } else {
-      code.loadConstant((int) bits);
-    }
-    code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, BINARY, type.desc()));
+    Lanewise.shift(code, node.type(), operator, node.immediate());
   }
 
   private void compare(Node node) {
@@ -282,19 +270,6 @@ final class VectorEmitter implements WideEmitter {
     push(node.arg(0));
     castMask(lanes.floating(), node.type());
     code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
-  }
-
-  private void bitCast(ValueType from, ValueType to) {
-    Lanewise.tellClass(code, VectorLanes.vector(from));
-    String name =
-        switch (to) {
-          case INT -> "reinterpretAsInts";
-          case LONG -> "reinterpretAsLongs";
-          case FLOAT -> "reinterpretAsFloats";
-          case DOUBLE -> "reinterpretAsDoubles";
-          case MASK -> throw new IllegalStateException("kernel: a mask has no bits");
-        };
-    code.invokevirtual(VECTOR, name, MethodTypeDesc.of(VectorLanes.vector(to)));
   }
 
   private void convert(ValueType from, ValueType to) {

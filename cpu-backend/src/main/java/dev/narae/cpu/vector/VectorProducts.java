@@ -25,7 +25,6 @@ import java.util.Objects;
  */
 final class VectorProducts {
   private static final ClassDesc LONGS = VectorLanes.vector(ValueType.LONG);
-  private static final ClassDesc INTS = VectorLanes.vector(ValueType.INT);
   private static final long LOWER = 0xFFFFFFFFL;
 
   private final CodeBuilder code;
@@ -56,7 +55,7 @@ final class VectorProducts {
     }
     if (!factors.containsKey(factor)) {
       push.run();
-      cast(INTS, "reinterpretAsLongs", LONGS);
+      Lanewise.bitCast(code, ValueType.INT, ValueType.LONG);
       lanewise("AND", ASSOCIATIVE, lower);
       factors.put(factor, store());
     }
@@ -65,19 +64,19 @@ final class VectorProducts {
   /** Writes the products of the vector that was pushed and of a factor that was prepared. */
   void high(Node factor) {
     int b = Objects.requireNonNull(factors.get(factor));
-    cast(INTS, "reinterpretAsLongs", LONGS);
+    Lanewise.bitCast(code, ValueType.INT, ValueType.LONG);
     int a = store();
     code.aload(a);
     lanewise("AND", ASSOCIATIVE, lower);
     lanewise("MUL", ASSOCIATIVE, b);
-    shiftDown();
+    Lanewise.shift(code, ValueType.LONG, "LSHR", Integer.SIZE);
     code.getstatic(OPERATORS, "OR", ASSOCIATIVE);
     code.aload(a);
-    shiftDown();
+    Lanewise.shift(code, ValueType.LONG, "LSHR", Integer.SIZE);
     lanewise("MUL", ASSOCIATIVE, b);
     lanewise("AND", ASSOCIATIVE, upper);
     code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, VECTOR));
-    cast(LONGS, "reinterpretAsInts", INTS);
+    Lanewise.bitCast(code, ValueType.LONG, ValueType.INT);
   }
 
   private void broadcast(long bits) {
@@ -96,16 +95,5 @@ final class VectorProducts {
     code.getstatic(OPERATORS, operator, type);
     code.aload(other);
     code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, VECTOR));
-  }
-
-  private void shiftDown() {
-    Lanewise.tellClass(code, LONGS);
-    code.getstatic(OPERATORS, "LSHR", BINARY).loadConstant((long) Integer.SIZE);
-    code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, ConstantDescs.CD_long));
-  }
-
-  private void cast(ClassDesc from, String method, ClassDesc to) {
-    Lanewise.tellClass(code, from);
-    code.invokevirtual(VECTOR, method, MethodTypeDesc.of(to));
   }
 }
