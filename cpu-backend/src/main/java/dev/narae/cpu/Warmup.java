@@ -112,7 +112,7 @@ public final class Warmup implements AutoCloseable {
   /**
    * A warm-up with other limits.
    *
-   * @param renewal rounds until code is made once more
+   * @param renewal waits until code is made once more
    * @param startNanos how long after the first request code may need a core
    */
   Warmup(Runnable preparation, int renewal, long startNanos) {
@@ -284,6 +284,9 @@ public final class Warmup implements AutoCloseable {
       }
       if (patience.wantsRenewal()) {
         made = false;
+        queue();
+      } else if (line.isEmpty() && patience.wantsTurn()) {
+        patience.beginTurn(fewestCalls());
         queue();
       } else {
         goOn(attempt(this::round));

@@ -78,6 +78,23 @@ class WarmupTest {
     }
   }
 
+  /** One turn of calls at once was not enough for long code, and few calls followed it. */
+  @Test
+  void longCodeGetsFurtherTurnsWhileNoOtherWantsThem() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(1);
+    Runnable compiledLate =
+        () -> {
+          if (calls.getAndIncrement() < 2500) {
+            slow();
+          }
+        };
+    try (Warmup warmup = new Warmup(() -> {})) {
+      warmup.submit(new Demand(), () -> code(compiledLate, ready::countDown));
+      assertTrue(ready.await(20, TimeUnit.SECONDS), calls + " calls");
+    }
+  }
+
   /**
    * HotSpot may leave code in a form that it compiles no further; the same code anew it compiles.
    */
