@@ -1,7 +1,6 @@
 package dev.narae.cpu.rows;
 
 import static dev.narae.cpu.kernel.RowKernel.Output.each;
-import static dev.narae.cpu.kernel.RowKernel.Output.max;
 import static dev.narae.cpu.kernel.RowKernel.Output.sum;
 
 import dev.narae.DType;
@@ -22,8 +21,7 @@ import java.util.List;
 public final class CrossEntropies {
   private final Rows rows;
   private final DType dtype;
-  private final ElementLoop largest;
-  private final ElementLoop exponentials;
+  private final Exponentials exponentials;
   private final ElementLoop total;
   private final ElementLoop shares;
 
@@ -33,8 +31,7 @@ public final class CrossEntropies {
     this.dtype = dtype;
     Expr x = Expr.arg(0);
     Expr e = x.sub(Expr.arg(1)).exp();
-    largest = rows.loop(RowKernel.of("largest", dtype, 1, 0, max(x)));
-    exponentials = rows.loop(RowKernel.of("exponentials", dtype, 1, 1, each(e)));
+    exponentials = new Exponentials(rows, dtype);
     total = rows.loop(RowKernel.of("total", dtype, 1, 0, sum(x)));
     shares = rows.loop(RowKernel.of("shares", dtype, 1, 2, each(e.mul(Expr.arg(2)))));
   }
@@ -51,18 +48,16 @@ public final class CrossEntropies {
       RowOperand most = RowOperand.numbers(outputs.get(1));
       RowOperand sum = RowOperand.numbers(outputs.get(2));
       GemmPool<RowOperand> pool = new GemmPool<>(() -> Rows.chunk(scratch, columns, dtype));
-      rows.forEach(
+      exponentials.run(
           columns,
           input.shape().dim(0),
-          (from, to) -> {
-            // In two loops, as in Softmaxes, whose kernels these are.
-            int n = (int) (to - from);
-            RowOperand powers = pool.acquire();
-            Rows.call(largest, n, columns, x.from(from), most.from(from));
-            Rows.call(exponentials, n, columns, x.from(from), most.from(from), powers);
-            Rows.call(total, n, columns, powers, sum.from(from));
-            pool.release(powers);
-            for (long row = from; row < to; row++) {
+          x,
+          most,
+          _ -> pool.acquire(),
+          (from, n, e) -> {
+            Rows.call(total, n, columns, e, sum.from(from));
+            pool.release(e);
+            for (long row = from; row < from + n; row++) {
               double log = Math.log(element(sum, row, 0));
               double score = element(x, row, label(labels, row));
               number(losses, row, log + (element(most, row, 0) - score));
@@ -84,17 +79,21 @@ public final class CrossEntropies {
       View target = rows.target(output, scratch);
       RowOperand dx = Rows.regular(target);
       RowOperand most = RowOperand.numbers(inputs.get(3));
+      long count = output.shape().dim(0);
+      RowOperand factor = Rows.numbers(scratch, count, dtype);
       rows.forEach(
           columns,
-          Rows.numbers(scratch, output.shape().dim(0), 1, dtype),
-          (row, n, numbers) -> {
-            for (int i = 0; i < n; i++) {
-              double factor = number(upstream, row + i) / number(inputs.get(4), row + i);
-              Numbers.set(numbers[0].memory(), dtype, i, factor);
+          count,
+          (from, to) -> {
+            int n = (int) (to - from);
+            for (long row = from; row < to; row++) {
+              double value = number(upstream, row) / number(inputs.get(4), row);
+              Numbers.set(factor.memory(), dtype, row, value);
             }
-            Rows.call(shares, n, columns, x.from(row), most.from(row), numbers[0], dx.from(row));
-            for (int i = 0; i < n; i++) {
-              subtract(dx, row + i, label(labels, row + i), number(upstream, row + i));
+            RowOperand of = x.from(from);
+            Rows.call(shares, n, columns, of, most.from(from), factor.from(from), dx.from(from));
+            for (long row = from; row < to; row++) {
+              subtract(dx, row, label(labels, row), number(upstream, row));
             }
           });
       rows.store(target, output);

@@ -209,7 +209,8 @@ public final class LayerNorms {
     private final int blocks;
     private final MemorySegment weightSums;
     private final MemorySegment biasSums;
-    private final Rows.RowNumbers rowNumbers;
+    private final RowOperand meanH;
+    private final RowOperand meanHz;
 
     Backward(
         boolean centred,
@@ -233,7 +234,8 @@ public final class LayerNorms {
       long size = count * columns;
       this.blocks = (int) Math.clamp(size / GRAIN, 1, Math.min(MOST_BLOCKS, count));
       long bytes = (long) blocks * columns * dtype.bytes();
-      this.rowNumbers = Rows.numbers(scratch, count, 2, dtype);
+      this.meanH = Rows.numbers(scratch, count, dtype);
+      this.meanHz = Rows.numbers(scratch, count, dtype);
       this.weightSums = weight ? scratch.zeros(bytes) : MemorySegment.NULL;
       this.biasSums = bias ? scratch.zeros(bytes) : MemorySegment.NULL;
     }
@@ -261,30 +263,30 @@ public final class LayerNorms {
           count * block / blocks,
           count * (block + 1) / blocks,
           columns,
-          rowNumbers,
-          (row, n, numbers) -> chunk(row, n, numbers, sums));
+          (row, end) -> chunk(row, (int) (end - row), sums));
     }
 
     private RowOperand sums(MemorySegment memory, int block) {
       return RowOperand.repeated(memory, (long) block * columns * dtype.bytes(), dtype.bytes());
     }
 
-    private void chunk(long row, int n, RowOperand[] numbers, List<RowOperand> sums) {
+    private void chunk(long row, int n, List<RowOperand> sums) {
       RowOperand gs = g.from(row);
       RowOperand xs = x.from(row);
       RowOperand mean = means.from(row);
       RowOperand scale = scales.from(row);
+      RowOperand h = meanH.from(row);
+      RowOperand hz = meanHz.from(row);
       boolean weighted = weight.length > 0;
       ElementLoop product = products[weight.length];
       if (weighted) {
-        Rows.call(product, n, columns, gs, xs, mean, scale, weight[0], numbers[0], numbers[1]);
+        Rows.call(product, n, columns, gs, xs, mean, scale, weight[0], h, hz);
       } else {
-        Rows.call(product, n, columns, gs, xs, mean, scale, numbers[0], numbers[1]);
+        Rows.call(product, n, columns, gs, xs, mean, scale, h, hz);
       }
-      Numbers.change(numbers[0], dtype, n, s -> centred ? s / columns : 0);
-      Numbers.change(numbers[1], dtype, n, s -> s / columns);
-      List<RowOperand> operands =
-          new ArrayList<>(List.of(gs, xs, mean, scale, numbers[0], numbers[1]));
+      Numbers.change(h, dtype, n, s -> centred ? s / columns : 0);
+      Numbers.change(hz, dtype, n, s -> s / columns);
+      List<RowOperand> operands = new ArrayList<>(List.of(gs, xs, mean, scale, h, hz));
       operands.addAll(List.of(weight));
       operands.addAll(sums);
       operands.add(dx.from(row));

@@ -29,7 +29,7 @@ public final class Rows {
   private static final long CHUNK = 1 << 14;
 
   /** Elements worth starting a block of work for. */
-  private static final long GRAIN = 1 << 13;
+  static final long GRAIN = 1 << 13;
 
   /** The most rows of a chunk. */
   private static final int MOST_ROWS = 256;
@@ -49,19 +49,6 @@ public final class Rows {
     this.scratch = scratch;
   }
 
-  /** Work on some rows. */
-  @FunctionalInterface
-  interface Chunk {
-    /**
-     * Does the rows.
-     *
-     * @param first the first row
-     * @param rows how many
-     * @param numbers memory for one number a row, each of the kind that was asked for
-     */
-    void run(long first, int rows, RowOperand[] numbers);
-  }
-
   /** The loop of a kernel. */
   ElementLoop loop(RowKernel kernel) {
     return kernels.rows(kernel);
@@ -71,28 +58,9 @@ public final class Rows {
     return scratch.get();
   }
 
-  /**
-   * Memory for one number a row, each of several kinds.
-   *
-   * @param memory all numbers of a kind, then those of the next
-   * @param rows how many numbers a kind has
-   */
-  record RowNumbers(MemorySegment memory, long rows, int kinds, DType dtype) {
-    /** The numbers of some rows, each kind in memory of its own. */
-    private RowOperand[] of(long first, int count) {
-      RowOperand[] operands = new RowOperand[kinds];
-      int bytes = dtype.bytes();
-      for (int kind = 0; kind < kinds; kind++) {
-        long at = (kind * rows + first) * bytes;
-        operands[kind] = RowOperand.numbers(memory.asSlice(at, (long) count * bytes), bytes);
-      }
-      return operands;
-    }
-  }
-
-  /** Memory for so many kinds of numbers; threads may use it at once for different rows. */
-  static RowNumbers numbers(Scratch scratch, long rows, int kinds, DType dtype) {
-    return new RowNumbers(scratch.take(rows * kinds * dtype.bytes()), rows, kinds, dtype);
+  /** Memory for one number a row. */
+  static RowOperand numbers(Scratch scratch, long rows, DType dtype) {
+    return RowOperand.numbers(scratch.take(rows * dtype.bytes()), dtype.bytes());
   }
 
   /** Memory for the elements of a chunk; may be called by several threads. */
@@ -104,38 +72,35 @@ public final class Rows {
     }
   }
 
-  /** Runs {@code chunk} over all rows, in blocks that do not depend on the number of threads. */
-  void forEach(int columns, RowNumbers numbers, Chunk chunk) {
-    forEach(columns, numbers.rows, withNumbers(numbers, chunk));
+  /**
+   * Runs work over all rows, some at a time: from a row to before another. Blocks of rows do not
+   * depend on the number of threads.
+   */
+  void forEach(int columns, long count, Parallel.Range work) {
+    forEach(columns, count, GRAIN, (from, to) -> chunks(from, to, columns, work));
   }
 
-  /** The same for work that needs no memory for numbers: from a row to before another. */
-  void forEach(int columns, long count, Parallel.Range chunk) {
-    parallel.range(count, GRAIN / columns, (from, to) -> chunks(from, to, columns, chunk));
+  /** Runs work over the rows from one to before another, some at a time. */
+  static void chunks(long from, long to, int columns, Parallel.Range work) {
+    int most = atOnce(columns, 1);
+    for (long row = from; row < to; row += most) {
+      work.run(row, Math.min(row + most, to));
+    }
   }
 
-  private static Parallel.Range withNumbers(RowNumbers numbers, Chunk chunk) {
-    return (from, to) -> {
-      int rows = (int) (to - from);
-      chunk.run(from, rows, numbers.of(from, rows));
-    };
+  /** Runs work over all rows in blocks of {@code grain} elements. */
+  void forEach(int columns, long count, long grain, Parallel.Range work) {
+    parallel.range(count, grain / columns, work);
+  }
+
+  /** Rows that are worked on at a time while so many of these chunks are in the cache. */
+  static int atOnce(int columns, int chunks) {
+    return (int) Math.clamp(CHUNK / chunks / columns, 1, MOST_ROWS);
   }
 
   /** Runs blocks that may run in any order and at once. */
   void blocks(int count, Parallel.Body body) {
     parallel.run(count, body);
-  }
-
-  /** Runs {@code chunk} over the rows from one to before another. */
-  static void chunks(long from, long to, int columns, RowNumbers numbers, Chunk chunk) {
-    chunks(from, to, columns, withNumbers(numbers, chunk));
-  }
-
-  private static void chunks(long from, long to, int columns, Parallel.Range chunk) {
-    int most = (int) Math.clamp(CHUNK / columns, 1, MOST_ROWS);
-    for (long row = from; row < to; row += most) {
-      chunk.run(row, Math.min(row + most, to));
-    }
   }
 
   /** Runs a loop over rows; operands are those of its kernel, in order. */

@@ -1,7 +1,6 @@
 package dev.narae.cpu.rows;
 
 import static dev.narae.cpu.kernel.RowKernel.Output.each;
-import static dev.narae.cpu.kernel.RowKernel.Output.max;
 import static dev.narae.cpu.kernel.RowKernel.Output.sum;
 
 import dev.narae.DType;
@@ -10,7 +9,6 @@ import dev.narae.cpu.kernel.ElementLoop;
 import dev.narae.cpu.kernel.RowKernel;
 import dev.narae.expr.Expr;
 import dev.narae.spi.View;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * The softmax functions of rows. The largest element is subtracted first, so that nothing
@@ -28,124 +26,132 @@ public final class Softmaxes {
   private final Rows rows;
   private final DType dtype;
 
-  private final ElementLoop largest;
-  private final ElementLoop exponentials;
+  private final Exponentials exponentials;
+  private final ElementLoop total;
   private final ElementLoop scaled;
   private final ElementLoop logarithms;
   private final ElementLoop product;
   private final ElementLoop gradient;
-  private final ElementLoop total;
   private final ElementLoop logGradient;
 
   /** The functions of rows of F32 or F64. */
   public Softmaxes(Rows rows, DType dtype) {
     this.rows = rows;
     this.dtype = dtype;
-    Expr e = A.sub(B).exp();
-    largest = loop("largest", 1, 0, max(A));
-    exponentials = loop("exponentials", 1, 1, each(e));
+    exponentials = new Exponentials(rows, dtype);
+    total = loop("total", 1, 0, sum(A));
     scaled = loop("scaled", 1, 1, each(A.mul(B)));
     logarithms = loop("logarithms", 1, 2, each(A.sub(B).sub(C)));
     product = loop("product", 2, 0, sum(A.mul(B)));
     gradient = loop("softmaxGradient", 2, 1, each(B.mul(A.sub(C))));
-    total = loop("total", 1, 0, sum(A));
     logGradient = loop("logSoftmaxGradient", 2, 1, each(A.sub(B.exp().mul(C))));
   }
 
-  private ElementLoop loop(String name, int inputs, int numbers, RowKernel.Output... outputs) {
-    return rows.loop(RowKernel.of(name, dtype, inputs, numbers, outputs));
+  private ElementLoop loop(String name, int inputs, int numbers, RowKernel.Output output) {
+    return rows.loop(RowKernel.of(name, dtype, inputs, numbers, output));
   }
 
   /** y_i = exp(x_i) / sum_j exp(x_j). */
   public void softmax(View input, View output) {
     run(
-        1,
         output,
-        input,
-        input,
-        (x, _, y, n, columns, numbers) -> {
-          Rows.call(largest, n, columns, x, numbers[0]);
-          Rows.call(exponentials, n, columns, x, numbers[0], y);
-          Rows.call(total, n, columns, y, numbers[1]);
-          change(numbers[1], n, sum -> 1 / sum);
-          Rows.call(scaled, n, columns, y, numbers[1], y);
+        (y, count, columns, scratch) -> {
+          RowOperand x = rows.input(input, scratch);
+          RowOperand most = Rows.numbers(scratch, count, dtype);
+          RowOperand factors = Rows.numbers(scratch, count, dtype);
+          exponentials.run(
+              columns,
+              count,
+              x,
+              most,
+              y::from,
+              (row, n, e) -> {
+                RowOperand factor = factors.from(row);
+                Rows.call(total, n, columns, e, factor);
+                Numbers.change(factor, dtype, n, sum -> 1 / sum);
+                Rows.call(scaled, n, columns, e, factor, e);
+              });
         });
   }
 
   /** y_i = x_i - log(sum_j exp(x_j)). */
   public void logSoftmax(View input, View output) {
-    if (output.shape().size() == 0) {
-      return;
-    }
-    try (Scratch scratch = rows.scratch()) {
-      // The output holds exponentials for a while, and elements are read again after that.
-      View source = Rows.overlap(input, output) ? rows.copy(input, scratch) : input;
-      run(
-          1,
-          output,
-          source,
-          source,
-          (x, _, y, n, columns, numbers) -> {
-            Rows.call(largest, n, columns, x, numbers[0]);
-            Rows.call(exponentials, n, columns, x, numbers[0], y);
-            Rows.call(total, n, columns, y, numbers[1]);
-            change(numbers[1], n, Math::log);
-            Rows.call(logarithms, n, columns, x, numbers[0], numbers[1], y);
-          });
-    }
+    run(
+        output,
+        (y, count, columns, scratch) -> {
+          // The output holds exponentials for a while, and elements are read again after that.
+          View source = Rows.overlap(input, output) ? rows.copy(input, scratch) : input;
+          RowOperand x = rows.input(source, scratch);
+          RowOperand most = Rows.numbers(scratch, count, dtype);
+          RowOperand logs = Rows.numbers(scratch, count, dtype);
+          exponentials.run(
+              columns,
+              count,
+              x,
+              most,
+              y::from,
+              (row, n, e) -> {
+                RowOperand log = logs.from(row);
+                Rows.call(total, n, columns, e, log);
+                Numbers.change(log, dtype, n, Math::log);
+                Rows.call(logarithms, n, columns, x.from(row), most.from(row), log, e);
+              });
+        });
   }
 
   /** dx_i = y_i * (dy_i - sum_j dy_j y_j), from dy and y. */
   public void softmaxGrad(View upstream, View softmax, View output) {
     run(
-        2,
         output,
-        upstream,
-        softmax,
-        (g, y, dx, n, columns, numbers) -> {
-          Rows.call(product, n, columns, g, y, numbers[0]);
-          Rows.call(gradient, n, columns, g, y, numbers[0], dx);
+        (dx, count, columns, scratch) -> {
+          RowOperand g = rows.input(upstream, scratch);
+          RowOperand y = rows.input(softmax, scratch);
+          RowOperand sums = Rows.numbers(scratch, count, dtype);
+          rows.forEach(
+              columns,
+              count,
+              (row, end) -> {
+                int n = (int) (end - row);
+                RowOperand sum = sums.from(row);
+                Rows.call(product, n, columns, g.from(row), y.from(row), sum);
+                Rows.call(gradient, n, columns, g.from(row), y.from(row), sum, dx.from(row));
+              });
         });
   }
 
   /** dx_i = dy_i - exp(y_i) * sum_j dy_j, from dy and y. */
   public void logSoftmaxGrad(View upstream, View logSoftmax, View output) {
     run(
-        2,
         output,
-        upstream,
-        logSoftmax,
-        (g, y, dx, n, columns, numbers) -> {
-          Rows.call(total, n, columns, g, numbers[0]);
-          Rows.call(logGradient, n, columns, g, y, numbers[0], dx);
+        (dx, count, columns, scratch) -> {
+          RowOperand g = rows.input(upstream, scratch);
+          RowOperand y = rows.input(logSoftmax, scratch);
+          RowOperand sums = Rows.numbers(scratch, count, dtype);
+          rows.forEach(
+              columns,
+              count,
+              (row, end) -> {
+                int n = (int) (end - row);
+                RowOperand sum = sums.from(row);
+                Rows.call(total, n, columns, g.from(row), sum);
+                Rows.call(logGradient, n, columns, g.from(row), y.from(row), sum, dx.from(row));
+              });
         });
   }
 
-  private interface Step {
-    void run(
-        RowOperand a, RowOperand b, RowOperand out, int rows, int columns, RowOperand[] numbers);
+  private interface Body {
+    void run(RowOperand out, long count, int columns, Scratch scratch);
   }
 
-  private void run(int inputs, View output, View first, View second, Step step) {
+  private void run(View output, Body body) {
     if (output.shape().size() == 0) {
       return;
     }
     int columns = Math.toIntExact(output.shape().dim(-1));
     try (Scratch scratch = rows.scratch()) {
-      RowOperand a = rows.input(first, scratch);
-      RowOperand b = inputs == 1 ? a : rows.input(second, scratch);
       View target = rows.target(output, scratch);
-      RowOperand out = Rows.regular(target);
-      rows.forEach(
-          columns,
-          Rows.numbers(scratch, output.shape().size() / columns, 2, dtype),
-          (row, n, numbers) ->
-              step.run(a.from(row), b.from(row), out.from(row), n, columns, numbers));
+      body.run(Rows.regular(target), output.shape().size() / columns, columns, scratch);
       rows.store(target, output);
     }
-  }
-
-  private void change(RowOperand numbers, int count, DoubleUnaryOperator function) {
-    Numbers.change(numbers, dtype, count, function);
   }
 }
