@@ -45,7 +45,7 @@ class LargeRowsTest {
   private static void assertLikeSmall(UnaryOperator<Tensor> operator) {
     try (Scope _ = Scope.open()) {
       Tensor x = Tensor.randn(ROWS, COLUMNS).mul(20);
-      // A row of NaN, and one of which an element is infinite.
+      // Two rows of infinities, which give NaN.
       x = Tensor.cat(0, x.slice(0, 0, 100), x.slice(0, 0, 2).div(0), x.slice(0, 102, ROWS));
       float[] expected = inParts(operator, x);
       do {

@@ -86,7 +86,8 @@ class WarmupTest {
     Runnable compiledLate =
         () -> {
           if (calls.getAndIncrement() < 2500) {
-            slow();
+            // Not asleep, which takes longer on a busy machine, and a turn has fewer calls then.
+            spin(TimeUnit.MILLISECONDS.toNanos(1));
           }
         };
     try (Warmup warmup = new Warmup(() -> {})) {

@@ -48,12 +48,7 @@ public final class CrossEntropies {
       RowOperand most = RowOperand.numbers(outputs.get(1));
       RowOperand sum = RowOperand.numbers(outputs.get(2));
       GemmPool<RowOperand> pool = new GemmPool<>(() -> Rows.chunk(scratch, columns, dtype));
-      exponentials.run(
-          columns,
-          input.shape().dim(0),
-          x,
-          most,
-          _ -> pool.acquire(),
+      Exponentials.After after =
           (from, n, e) -> {
             Rows.call(total, n, columns, e, sum.from(from));
             pool.release(e);
@@ -62,7 +57,10 @@ public final class CrossEntropies {
               double score = element(x, row, label(labels, row));
               number(losses, row, log + (element(most, row, 0) - score));
             }
-          });
+          };
+      exponentials.run(
+          new Exponentials.Task(columns, x, most, _ -> pool.acquire(), after),
+          input.shape().dim(0));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.narae.cpu.kernel.RowKernel;
 import dev.narae.expr.Expr;
 import dev.narae.spi.Readiness;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest element of each row, and the exponentials of all elements less that: nothing
@@ -52,46 +53,55 @@ final class Exponentials {
   }
 
   /**
-   * Runs over so many rows of {@code x}, in parallel.
+   * Some exponentials to compute.
    *
+   * @param x the rows
    * @param most takes the largest element of each row
    * @param place where exponentials are written from a row on; asked once for rows done together
    */
-  void run(
-      int columns,
-      long count,
-      RowOperand x,
-      RowOperand most,
-      LongFunction<RowOperand> place,
-      After after) {
-    // Compiled when it is wanted first: programs with small tensors need not wait for it.
-    boolean large = columns * count >= LARGE && columns % WHOLE == 0;
-    ElementLoop ahead = large ? rows.loop(both) : null;
-    boolean ready = ahead != null && ahead.prepare() == Readiness.READY;
-    int atOnce = Rows.atOnce(columns, ready ? 2 : 1);
-    rows.forEach(
-        columns,
-        count,
-        ready ? GRAIN : Rows.GRAIN,
-        (from, to) -> {
-          boolean found = false;
-          for (long row = from; row < to; row += atOnce) {
-            int n = (int) Math.min(atOnce, to - row);
-            RowOperand now = x.from(row);
-            RowOperand less = most.from(row);
-            RowOperand y = place.apply(row);
-            if (!found) {
-              Rows.call(largest, n, columns, now, less);
-            }
-            found = ready && row + 2L * n <= to;
-            if (ahead != null && found) {
-              long next = row + n;
-              Rows.call(ahead, n, columns, now, x.from(next), less, y, most.from(next));
-            } else {
-              Rows.call(exponentials, n, columns, now, less, y);
-            }
-            after.run(row, n, y);
-          }
-        });
+  record Task(
+      int columns, RowOperand x, RowOperand most, LongFunction<RowOperand> place, After after) {}
+
+  /** Runs over so many rows, in parallel. */
+  void run(Task task, long count) {
+    ElementLoop ahead = ahead(task.columns, count);
+    long grain = ahead == null ? Rows.GRAIN : GRAIN;
+    rows.forEach(task.columns, count, grain, (from, to) -> run(task, from, to, ahead));
+  }
+
+  /**
+   * The loop that does both, or null if there is nothing to gain, or not yet. It is compiled when
+   * it is wanted first: programs with small tensors need not wait for it.
+   */
+  private @Nullable ElementLoop ahead(int columns, long count) {
+    if (columns * count < LARGE || columns % WHOLE != 0) {
+      return null;
+    }
+    ElementLoop loop = rows.loop(both);
+    return loop.prepare() == Readiness.READY ? loop : null;
+  }
+
+  /** Runs over the rows from one to before another. */
+  private void run(Task task, long from, long to, @Nullable ElementLoop ahead) {
+    int columns = task.columns;
+    int atOnce = Rows.atOnce(columns, ahead == null ? 1 : 2);
+    boolean found = false;
+    for (long row = from; row < to; row += atOnce) {
+      int n = (int) Math.min(atOnce, to - row);
+      long next = row + n;
+      RowOperand x = task.x.from(row);
+      RowOperand most = task.most.from(row);
+      RowOperand e = task.place.apply(row);
+      if (!found) {
+        Rows.call(largest, n, columns, x, most);
+      }
+      found = ahead != null && next + n <= to;
+      if (ahead != null && found) {
+        Rows.call(ahead, n, columns, x, task.x.from(next), most, e, task.most.from(next));
+      } else {
+        Rows.call(exponentials, n, columns, x, most, e);
+      }
+      task.after.run(row, n, e);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.narae.cpu.kernel.ElementLoop;
 import dev.narae.cpu.kernel.RowKernel;
 import dev.narae.expr.Expr;
 import dev.narae.spi.View;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The softmax functions of rows. The largest element is subtracted first, so that nothing
@@ -53,88 +54,76 @@ public final class Softmaxes {
 
   /** y_i = exp(x_i) / sum_j exp(x_j). */
   public void softmax(View input, View output) {
+    Last last = (_, _, factor, e, n, columns) -> Rows.call(scaled, n, columns, e, factor, e);
+    forward(input, output, sum -> 1 / sum, last);
+  }
+
+  /** y_i = x_i - log(sum_j exp(x_j)). */
+  public void logSoftmax(View input, View output) {
+    Last last = (x, most, log, e, n, columns) -> Rows.call(logarithms, n, columns, x, most, log, e);
+    try (Scratch scratch = rows.scratch()) {
+      // The output holds exponentials for a while, and elements are read again after that.
+      View source = Rows.overlap(input, output) ? rows.copy(input, scratch) : input;
+      forward(source, output, Math::log, last);
+    }
+  }
+
+  /** What makes results of exponentials, in their place. */
+  private interface Last {
+    void run(RowOperand x, RowOperand most, RowOperand number, RowOperand e, int rows, int columns);
+  }
+
+  /** Exponentials, a number that is a function of each row's sum, and what both give. */
+  private void forward(View input, View output, DoubleUnaryOperator function, Last last) {
     run(
         output,
         (y, count, columns, scratch) -> {
           RowOperand x = rows.input(input, scratch);
           RowOperand most = Rows.numbers(scratch, count, dtype);
-          RowOperand factors = Rows.numbers(scratch, count, dtype);
-          exponentials.run(
-              columns,
-              count,
-              x,
-              most,
-              y::from,
+          RowOperand numbers = Rows.numbers(scratch, count, dtype);
+          Exponentials.After after =
               (row, n, e) -> {
-                RowOperand factor = factors.from(row);
-                Rows.call(total, n, columns, e, factor);
-                Numbers.change(factor, dtype, n, sum -> 1 / sum);
-                Rows.call(scaled, n, columns, e, factor, e);
-              });
-        });
-  }
-
-  /** y_i = x_i - log(sum_j exp(x_j)). */
-  public void logSoftmax(View input, View output) {
-    run(
-        output,
-        (y, count, columns, scratch) -> {
-          // The output holds exponentials for a while, and elements are read again after that.
-          View source = Rows.overlap(input, output) ? rows.copy(input, scratch) : input;
-          RowOperand x = rows.input(source, scratch);
-          RowOperand most = Rows.numbers(scratch, count, dtype);
-          RowOperand logs = Rows.numbers(scratch, count, dtype);
-          exponentials.run(
-              columns,
-              count,
-              x,
-              most,
-              y::from,
-              (row, n, e) -> {
-                RowOperand log = logs.from(row);
-                Rows.call(total, n, columns, e, log);
-                Numbers.change(log, dtype, n, Math::log);
-                Rows.call(logarithms, n, columns, x.from(row), most.from(row), log, e);
-              });
+                RowOperand number = numbers.from(row);
+                Rows.call(total, n, columns, e, number);
+                Numbers.change(number, dtype, n, function);
+                last.run(x.from(row), most.from(row), number, e, n, columns);
+              };
+          exponentials.run(new Exponentials.Task(columns, x, most, y::from, after), count);
         });
   }
 
   /** dx_i = y_i * (dy_i - sum_j dy_j y_j), from dy and y. */
   public void softmaxGrad(View upstream, View softmax, View output) {
-    run(
-        output,
-        (dx, count, columns, scratch) -> {
-          RowOperand g = rows.input(upstream, scratch);
-          RowOperand y = rows.input(softmax, scratch);
-          RowOperand sums = Rows.numbers(scratch, count, dtype);
-          rows.forEach(
-              columns,
-              count,
-              (row, end) -> {
-                int n = (int) (end - row);
-                RowOperand sum = sums.from(row);
-                Rows.call(product, n, columns, g.from(row), y.from(row), sum);
-                Rows.call(gradient, n, columns, g.from(row), y.from(row), sum, dx.from(row));
-              });
-        });
+    Sums sums = (g, y, sum, n, columns) -> Rows.call(product, n, columns, g, y, sum);
+    backward(upstream, softmax, output, sums, gradient);
   }
 
   /** dx_i = dy_i - exp(y_i) * sum_j dy_j, from dy and y. */
   public void logSoftmaxGrad(View upstream, View logSoftmax, View output) {
+    Sums sums = (g, _, sum, n, columns) -> Rows.call(total, n, columns, g, sum);
+    backward(upstream, logSoftmax, output, sums, logGradient);
+  }
+
+  private interface Sums {
+    void run(RowOperand g, RowOperand y, RowOperand sum, int rows, int columns);
+  }
+
+  /** A sum of each row, and what it gives with the elements. */
+  private void backward(View upstream, View value, View output, Sums sums, ElementLoop elements) {
     run(
         output,
         (dx, count, columns, scratch) -> {
           RowOperand g = rows.input(upstream, scratch);
-          RowOperand y = rows.input(logSoftmax, scratch);
-          RowOperand sums = Rows.numbers(scratch, count, dtype);
+          RowOperand y = rows.input(value, scratch);
+          RowOperand numbers = Rows.numbers(scratch, count, dtype);
           rows.forEach(
               columns,
               count,
               (row, end) -> {
                 int n = (int) (end - row);
-                RowOperand sum = sums.from(row);
-                Rows.call(total, n, columns, g.from(row), sum);
-                Rows.call(logGradient, n, columns, g.from(row), y.from(row), sum, dx.from(row));
+                RowOperand sum = numbers.from(row);
+                sums.run(g.from(row), y.from(row), sum, n, columns);
+                Rows.call(elements, n, columns, g.from(row), y.from(row), sum, dx.from(row));
               });
         });
   }
