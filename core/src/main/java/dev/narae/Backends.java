@@ -89,6 +89,14 @@ public final class Backends {
     return recorder == null ? open : recorder.over(open);
   }
 
+  /**
+   * Returns the memory of all unreachable tensors to their backends now, which takes a garbage
+   * collection. It happens by itself where memory runs out.
+   */
+  public static void reclaim() {
+    Reclaimer.collectUnreachable();
+  }
+
   private static Backend start(Device device) {
     BackendProvider provider =
         find(device.type())

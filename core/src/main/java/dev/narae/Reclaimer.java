@@ -93,6 +93,13 @@ final class Reclaimer {
     Waiting.drain();
   }
 
+  /** Frees what is unreachable now; computes nothing, so that an operator may ask for it. */
+  static void collectUnreachable() {
+    System.gc();
+    awaitReferences();
+    drain();
+  }
+
   private synchronized void link(Ticket ticket, long bytes) {
     ticket.next = head.next;
     ticket.previous = head;

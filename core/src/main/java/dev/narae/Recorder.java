@@ -177,6 +177,11 @@ final class Recorder implements Backend {
   }
 
   @Override
+  public void emptyCache() {
+    backend.emptyCache();
+  }
+
+  @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     call(
         List.of("map", kernel),

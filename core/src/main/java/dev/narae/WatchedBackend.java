@@ -115,6 +115,11 @@ record WatchedBackend(Backend backend) implements Backend {
   }
 
   @Override
+  public void emptyCache() {
+    backend.emptyCache();
+  }
+
+  @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     kernel("map " + kernel, out, () -> backend.map(kernel, scalars, inputs, out));
   }

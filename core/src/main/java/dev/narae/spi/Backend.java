@@ -84,6 +84,12 @@ public interface Backend extends AutoCloseable {
   MemoryStats memory();
 
   /**
+   * Gives memory that the allocator keeps for later back to the device, for other programs and
+   * other backends on it; what tensors hold stays. It happens by itself where memory runs out.
+   */
+  default void emptyCache() {}
+
+  /**
    * Evaluates a kernel for each element of {@code out}.
    *
    * @param scalars the runtime scalars as {@link Kernel} describes

@@ -1,5 +1,6 @@
 package dev.narae.spi;
 
+import dev.narae.Backends;
 import dev.narae.OutOfDeviceMemoryException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,11 +57,22 @@ public final class CachingAllocator<B extends PooledBuffer> implements AutoClose
   }
 
   /**
-   * An uninitialised buffer of at least {@code bytes}.
+   * An uninitialised buffer of at least {@code bytes}. Before giving up, what unreachable tensors
+   * hold is returned, on all devices.
    *
    * @throws OutOfDeviceMemoryException if the limit or the device's memory is exhausted
    */
-  public synchronized B allocate(long bytes) {
+  public B allocate(long bytes) {
+    try {
+      return take(bytes);
+    } catch (OutOfDeviceMemoryException e) {
+      // Not under this lock: buffers go back to other devices too, and from there to this one.
+      Backends.reclaim();
+      return take(bytes);
+    }
+  }
+
+  private synchronized B take(long bytes) {
     int sizeClass = sizes.of(bytes);
     B buffer = cache.get(sizeClass).pollLast();
     if (buffer == null) {

@@ -179,6 +179,11 @@ final class CpuBackend implements Backend {
   }
 
   @Override
+  public void emptyCache() {
+    allocator.trim();
+  }
+
+  @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     kernels.map(kernel, scalars, inputs, out);
   }

@@ -18,11 +18,17 @@ public final class CpuVariants {
     private final Device device;
     private final int threads;
     private final int vectorBits;
+    private final long memoryLimit;
 
     Variant(String name, int threads, int vectorBits) {
+      this(name, threads, vectorBits, Long.MAX_VALUE);
+    }
+
+    Variant(String name, int threads, int vectorBits, long memoryLimit) {
       this.device = Device.of(name);
       this.threads = threads;
       this.vectorBits = vectorBits;
+      this.memoryLimit = memoryLimit;
     }
 
     @Override
@@ -42,7 +48,7 @@ public final class CpuVariants {
 
     @Override
     public Backend open(int ordinal) {
-      CpuOptions options = new CpuOptions(threads, vectorBits, Long.MAX_VALUE);
+      CpuOptions options = new CpuOptions(threads, vectorBits, memoryLimit);
       return new RenamedBackend(vectorBits == 0 ? new CpuBackend(options) : eager(options), device);
     }
 
@@ -87,6 +93,16 @@ public final class CpuVariants {
     /** Made by the service loader. */
     public OneThread() {
       super("cpu-one", 1, VectorUnit.widestBits());
+    }
+  }
+
+  /** Little memory. */
+  public static final class Small extends Variant {
+    static final long MEMORY = 16 << 20;
+
+    /** Made by the service loader. */
+    public Small() {
+      super("cpu-small", THREADS, 0, MEMORY);
     }
   }
 

@@ -62,6 +62,11 @@ record RenamedBackend(Backend backend, Device device) implements Backend {
   }
 
   @Override
+  public void emptyCache() {
+    backend.emptyCache();
+  }
+
+  @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     backend.map(kernel, scalars, inputs, out);
   }

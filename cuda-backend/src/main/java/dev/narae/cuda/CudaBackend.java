@@ -150,6 +150,11 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public void emptyCache() {
+    gpu.memory().trim();
+  }
+
+  @Override
   public void map(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     maps.map(kernel, scalars, inputs, out);
   }
