@@ -95,9 +95,7 @@ final class Reclaimer {
 
   /** Frees what is unreachable now; computes nothing, so that an operator may ask for it. */
   static void collectUnreachable() {
-    System.gc();
-    awaitReferences();
-    drain();
+    INSTANCE.collectGarbage();
   }
 
   private synchronized void link(Ticket ticket, long bytes) {
@@ -137,20 +135,22 @@ final class Reclaimer {
 
   /** Whether another collection may find more. */
   private boolean collect() {
+    collectGarbage();
+    // Only now, when what nobody can reach is known, so that it need not be written. What is
+    // written lets go of the memory it was computed from, for the next collection.
+    return Waiting.writeAll();
+  }
+
+  private void collectGarbage() {
     long start = System.nanoTime();
     System.gc();
     awaitReferences();
     Waiting.drain();
-    // Only now, when what nobody can reach is known, so that it need not be written. What is
-    // written
-    // lets go of the memory it was computed from, for the next collection.
-    final boolean moreIsFree = Waiting.writeAll();
     synchronized (this) {
       lastEnd = System.nanoTime();
       lastDuration = lastEnd - start;
       survivors = volume;
     }
-    return moreIsFree;
   }
 
   /** References are put into their queue a little after the collection that found them. */

@@ -65,7 +65,10 @@ final class Storage {
     return storage;
   }
 
-  /** Memory may be held by unreachable tensors only: before giving up, the collector is asked. */
+  /**
+   * Memory may be held by unreachable tensors only, and by results that wait to be written, which
+   * an allocator cannot ask for: before giving up, both are.
+   */
   private static Buffer buffer(Backend backend, long bytes) {
     try {
       return backend.allocate(bytes);
