@@ -11,11 +11,6 @@ import java.util.Locale;
 
 /** What can be said of the processor, its vectors and the JVM's compiler. */
 final class CpuDiagnosis {
-  /**
-   * Vectors that the compiler knows are several times faster than scalar loops, else far slower.
-   */
-  private static final double PAYS = 1.5;
-
   private final List<Fact> facts = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -53,17 +48,16 @@ final class CpuDiagnosis {
       return;
     }
     VectorSpeed speed = VectorSpeed.measure();
-    boolean active = speed.vectorFlops() > PAYS * speed.scalarFlops();
     add(
         "C2 intrinsics",
         String.format(
             Locale.ROOT,
             "%s: one thread did %.3g GFLOP/s with %d-bit vectors, %.3g in a scalar loop",
-            active ? "active" : "not active",
+            speed.compiled() ? "active" : "not active",
             speed.vectorFlops() / 1e9,
             speed.bits(),
             speed.scalarFlops() / 1e9));
-    if (!active) {
+    if (!speed.compiled()) {
       problem(
           "the JVM does not compile vector code to vector instructions, so it runs many times"
               + " slower",

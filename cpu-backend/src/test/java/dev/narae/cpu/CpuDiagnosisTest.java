@@ -48,6 +48,14 @@ class CpuDiagnosisTest {
     assertTrue(problems.contains("leave out -Xint, -XX:TieredStopAtLevel=1"), problems);
   }
 
+  /** What the compiler knows in a busy JVM, where it may have seen no call of a loop yet. */
+  @Test
+  void aJvmWhoseCompilerHasNotSeenWhoIsCalled() throws Exception {
+    List<String> options = new ArrayList<>(VECTORS);
+    options.add("-XX:-UseTypeProfile");
+    assertEquals("", problems(options));
+  }
+
   @Test
   void anOptionThatMakesNoSense() throws Exception {
     List<String> options = new ArrayList<>(VECTORS);

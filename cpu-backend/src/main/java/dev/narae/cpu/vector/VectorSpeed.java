@@ -1,8 +1,5 @@
 package dev.narae.cpu.vector;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntToDoubleFunction;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -22,65 +19,59 @@ public record VectorSpeed(int bits, double vectorFlops, double scalarFlops) {
 
   private static final int CHAINS = 4;
 
-  /** Compiled code is there after a fraction of that, unless the machine is very busy. */
-  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** Vectors that the compiler knows are several times faster than scalar loops, else slower. */
+  private static final double PAYS = 1.5;
 
-  /** A round that takes longer has been interrupted, which says nothing about the code. */
-  private static final long LONGEST_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** A compiled round takes microseconds; until then the compiler needs the processor more. */
-  private static final long SLOW_ROUND_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-
-  /** Further rounds after the best one so far before it counts as the best there is. */
-  private static final int STEADY_ROUNDS = 3_000;
-
-  /** Runs both loops until they get no faster: a fraction of a second if they are compiled. */
+  /** Runs both loops until they get no faster: a fraction of a second if vectors are compiled. */
   public static VectorSpeed measure() {
-    double scalar = best(2L * CHAINS * STEPS, VectorSpeed::scalar);
-    double vector = best(2L * CHAINS * STEPS * SPECIES.length(), VectorSpeed::vector);
-    return new VectorSpeed(SPECIES.vectorBitSize(), vector, scalar);
-  }
-
-  private static double best(long operations, IntToDoubleFunction loop) {
-    long spent = 0;
-    long best = Long.MAX_VALUE;
-    int since = 0;
-    double sum = 0;
-    while (spent < LONGEST_NANOS && since < STEADY_ROUNDS) {
-      long start = System.nanoTime();
-      sum += loop.applyAsDouble(STEPS);
-      long nanos = Math.max(1, System.nanoTime() - start);
-      since++;
-      if (nanos < best) {
-        best = nanos;
-        since = 0;
-      }
-      if (nanos > SLOW_ROUND_NANOS) {
-        LockSupport.parkNanos(SLOW_ROUND_NANOS);
-      }
-      spent += Math.min(nanos, LONGEST_ROUND_NANOS);
-    }
-    if (Double.isNaN(sum)) {
+    BestRound rounds = new BestRound();
+    Sum sum = new Sum();
+    long scalar = rounds.nanos(Long.MAX_VALUE, () -> sum.add(scalar(STEPS)));
+    long enough = (long) (scalar * SPECIES.length() / PAYS);
+    long vector = rounds.nanos(enough, () -> sum.add(vector(STEPS)));
+    if (Double.isNaN(sum.value)) {
       throw new AssertionError("the loops stay at finite numbers");
     }
-    return operations * 1e9 / best;
+    double operations = 2.0 * CHAINS * STEPS;
+    return new VectorSpeed(
+        SPECIES.vectorBitSize(),
+        operations * SPECIES.length() * 1e9 / vector,
+        operations * 1e9 / scalar);
   }
 
-  /** Independent chains, so that an addition need not wait for the one before it. */
+  /** Whether the compiler turns vector operations into instructions. */
+  public boolean compiled() {
+    return vectorFlops > PAYS * scalarFlops;
+  }
+
+  /** Keeps the compiler from leaving out loops whose results nobody wants. */
+  private static final class Sum {
+    private double value;
+
+    void add(double result) {
+      value += result;
+    }
+  }
+
+  /**
+   * Independent chains, so that an addition need not wait for the one before it. The vector that
+   * changes is no receiver of a call: where the compiler has seen too few calls to know its class,
+   * it would not find the instruction, and never look again. An argument's class is in the code.
+   */
   private static double vector(int steps) {
     FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
     FloatVector y = FloatVector.broadcast(SPECIES, 0.001f);
-    FloatVector s0 = x;
-    FloatVector s1 = x;
-    FloatVector s2 = x;
-    FloatVector s3 = x;
+    FloatVector s0 = y;
+    FloatVector s1 = y;
+    FloatVector s2 = y;
+    FloatVector s3 = y;
     for (int i = 0; i < steps; i++) {
-      s0 = s0.fma(x, y);
-      s1 = s1.fma(x, y);
-      s2 = s2.fma(x, y);
-      s3 = s3.fma(x, y);
+      s0 = x.fma(s0, y);
+      s1 = x.fma(s1, y);
+      s2 = x.fma(s2, y);
+      s3 = x.fma(s3, y);
     }
-    return s0.add(s1).add(s2.add(s3)).lane(0);
+    return y.add(s0).add(y.add(s1)).add(y.add(s2).add(y.add(s3))).lane(0);
   }
 
   private static double scalar(int steps) {
