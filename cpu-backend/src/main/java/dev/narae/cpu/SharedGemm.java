@@ -7,11 +7,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * each multiplies it by blocks of A. Packing B for each block of rows again, and A for each block
  * of columns, took a tenth of the time of a product of 512 × 512 matrices.
  *
- * <p>The work is a list of units: for each slab, the parts of B to pack, then the blocks of rows.
- * Threads take them in order, and a unit waits for what it needs: a block for the packed slab and
- * for the slab before in the same rows, packing for the room that the slab before the last has
- * taken. All of these come earlier in the list, so the first unfinished unit never waits. Nobody
- * waits for the slowest thread after each slab, and a helper that is late only finds less to do.
+ * <p>Each thread has parts of B and blocks of rows of its own, the same in each step, so that what
+ * it writes is in no other core's cache. Where it would wait for another thread, it first does what
+ * that one has not begun. Nobody waits for the slowest thread after each slab, and a helper that is
+ * late only finds less to do.
  */
 final class SharedGemm {
 
@@ -37,11 +36,24 @@ final class SharedGemm {
   private final long slabs;
   private final int steps;
   private final int parts;
+  private final int threads;
+
+  /** Of each step's parts of B, whether a thread has begun to pack it: 1 or 0. */
+  private final AtomicIntegerArray packing;
+
+  /** The parts of each step that are packed. */
   private final AtomicIntegerArray packed;
+
+  /** The steps of each block of rows that threads have begun. */
+  private final AtomicIntegerArray multiplying;
+
+  /** The steps of each block of rows that are done. */
   private final AtomicIntegerArray multiplied;
+
   private volatile boolean failed;
 
-  private SharedGemm(GemmProblem problem, GemmPanel panel, int rowBlocks, Gemm.Finisher finisher) {
+  private SharedGemm(
+      GemmProblem problem, GemmPanel panel, int rowBlocks, int threads, Gemm.Finisher finisher) {
     this.problem = problem;
     this.panel = panel;
     this.rowBlocks = rowBlocks;
@@ -50,7 +62,10 @@ final class SharedGemm {
     this.slabs = Math.ceilDiv(problem.depth(), GemmEngine.SLAB);
     this.steps = Math.toIntExact(problem.batch() * columnPanels * slabs);
     this.parts = panel.parts((int) Math.min(panel.columns(), problem.columns()));
+    this.threads = threads;
+    this.packing = new AtomicIntegerArray(Math.multiplyExact(steps, parts));
     this.packed = new AtomicIntegerArray(steps);
+    this.multiplying = new AtomicIntegerArray(rowBlocks);
     this.multiplied = new AtomicIntegerArray(rowBlocks);
   }
 
@@ -67,8 +82,8 @@ final class SharedGemm {
       if (panel == null) {
         return false;
       }
-      SharedGemm product = new SharedGemm(problem, panel, (int) blocks, finisher);
-      workers.runInOrder(product.steps * product.unitsOfStep(), product::unit);
+      int threads = workers.threads();
+      workers.run(threads, new SharedGemm(problem, panel, (int) blocks, threads, finisher)::work);
       return true;
     }
   }
@@ -84,18 +99,17 @@ final class SharedGemm {
     return blocks;
   }
 
-  private int unitsOfStep() {
-    return parts + rowBlocks;
-  }
-
-  private void unit(int unit) {
-    int step = unit / unitsOfStep();
-    int index = unit % unitsOfStep();
+  /** Does a thread's part of the work, and what is left of others'. */
+  private void work(int thread) {
     try {
-      if (index < parts) {
-        pack(step, index);
-      } else {
-        multiply(step, index - parts);
+      for (int step = 0; step < steps && !failed; step++) {
+        pack(step, thread);
+        for (int rows = own(rowBlocks, thread); rows < own(rowBlocks, thread + 1); rows++) {
+          multiply(step, rows);
+        }
+      }
+      while (!failed && help(steps)) {
+        // Nothing is left that another thread has not begun.
       }
     } catch (Throwable e) {
       failed = true;
@@ -103,22 +117,63 @@ final class SharedGemm {
     }
   }
 
-  private void pack(int step, int part) {
-    for (int rows = 0; rows < rowBlocks; rows++) {
-      await(multiplied, rows, step - 1);
+  private int own(int count, int thread) {
+    return count * thread / threads;
+  }
+
+  /** Packs parts that nobody has begun, the thread's own first, and waits for the others. */
+  private void pack(int step, int thread) {
+    // Half of the memory still holds the slab before the last.
+    awaitRows(step);
+    for (int i = 0; i < parts && !failed; i++) {
+      int part = (own(parts, thread) + i) % parts;
+      if (packing.compareAndSet(step * parts + part, 0, 1)) {
+        panel.pack(block(step, 0), from(step), depth(step), step % 2, part);
+        packed.incrementAndGet(step);
+      }
     }
-    if (!failed) {
-      panel.pack(block(step, 0), from(step), depth(step), step % 2, part);
-      packed.incrementAndGet(step);
+    Pause pause = new Pause();
+    while (packed.get(step) < parts && !failed) {
+      pause.once();
     }
   }
 
-  private void multiply(int step, int rows) {
-    await(packed, step, parts);
-    await(multiplied, rows, step);
-    if (failed) {
-      return;
+  /** Waits until all blocks of rows have done all steps before the last one. */
+  private void awaitRows(int step) {
+    Pause pause = new Pause();
+    for (int rows = 0; rows < rowBlocks; rows++) {
+      while (multiplied.get(rows) < step - 1 && !failed) {
+        if (!help(step)) {
+          pause.once();
+        }
+      }
     }
+  }
+
+  /** Does the next step of a block of rows that has not begun one before the given step. */
+  private boolean help(int step) {
+    for (int rows = 0; rows < rowBlocks; rows++) {
+      int next = multiplied.get(rows);
+      if (next < step && multiplying.compareAndSet(rows, next, next + 1)) {
+        multiplyBegun(next, rows);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Does a step of a block of rows unless another thread has begun it. */
+  private void multiply(int step, int rows) {
+    Pause pause = new Pause();
+    while (multiplied.get(rows) < step && !failed) {
+      pause.once();
+    }
+    if (!failed && multiplying.compareAndSet(rows, step, step + 1)) {
+      multiplyBegun(step, rows);
+    }
+  }
+
+  private void multiplyBegun(int step, int rows) {
     GemmBlock block = block(step, rows);
     boolean last = from(step) + depth(step) == problem.depth();
     panel.slab(block, from(step), depth(step), problem.add() || from(step) > 0, step % 2);
@@ -128,10 +183,11 @@ final class SharedGemm {
     multiplied.incrementAndGet(rows);
   }
 
-  /** Waits until the count is reached, or another thread has failed. */
-  private void await(AtomicIntegerArray counts, int index, int least) {
-    long start = 0;
-    while (counts.get(index) < least && !failed) {
+  /** Waits for a moment; another thread is busy, or was made to wait by the system. */
+  private static final class Pause {
+    private long start;
+
+    void once() {
       if (start == 0) {
         start = System.nanoTime();
       }

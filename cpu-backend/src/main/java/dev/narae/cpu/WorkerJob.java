@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The blocks of one call of {@link Workers#run}. Each thread takes those of its own part one by
  * one, and then what is left of others' parts: so blocks that lie next to each other are mostly
  * done by one thread, and the same one in each job of this size, in whose caches their memory still
- * is. Where blocks depend on earlier ones, all threads take them from one part instead, in order.
+ * is.
  *
  * <p>What one core has written takes another one 0.1 to 0.2 microseconds to read, and as long until
  * it may be written again. So a job is one object and one array, and there are no more steps in
@@ -25,7 +25,6 @@ final class WorkerJob {
   private final Workers.Body body;
   private final int threads;
   private final Thread owner = Thread.currentThread();
-  private final int parts;
 
   /** The next block of each part, and then how many blocks are unfinished. */
   private final int[] counters;
@@ -36,25 +35,22 @@ final class WorkerJob {
   /**
    * A job that nobody works on yet.
    *
-   * @param threads how many may work on it, the owner included
-   * @param parts 1 to have the blocks begun in ascending order, whoever does them; as many as
-   *     threads to have each thread begin with a part of its own
+   * @param threads how many may work on it, the owner included; each has a part
    */
-  WorkerJob(int blocks, int threads, int parts, Workers.Body body) {
+  WorkerJob(int blocks, int threads, Workers.Body body) {
     this.blocks = blocks;
     this.threads = threads;
-    this.parts = parts;
-    this.counters = new int[(parts + 2) * APART];
-    for (int part = 0; part < parts; part++) {
+    this.counters = new int[(threads + 2) * APART];
+    for (int part = 0; part < threads; part++) {
       counters[counter(part)] = first(part);
     }
     counters[counter(0)]++; // the first block is the owner's
-    counters[counter(parts)] = blocks;
+    counters[counter(threads)] = blocks;
     this.body = body;
   }
 
   private int first(int part) {
-    return (int) ((long) blocks * part / parts);
+    return (int) ((long) blocks * part / threads);
   }
 
   private static int counter(int part) {
@@ -64,7 +60,7 @@ final class WorkerJob {
 
   /** Whether there is work for the given thread. */
   boolean hasWork(int thread) {
-    for (int part = 0; part < parts && thread < threads; part++) {
+    for (int part = 0; part < threads && thread < threads; part++) {
       if (hasBlocks(part)) {
         return true;
       }
@@ -89,8 +85,8 @@ final class WorkerJob {
    */
   void work(int thread) {
     int done = thread == 0 ? 1 : 0;
-    for (int i = 0; i < parts && thread < threads; i++) {
-      done += workOn((thread + i) % parts);
+    for (int i = 0; i < threads && thread < threads; i++) {
+      done += workOn((thread + i) % threads);
     }
     if (done > 0) {
       finish(done);
@@ -112,13 +108,13 @@ final class WorkerJob {
   }
 
   private void finish(int done) {
-    if ((int) COUNTER.getAndAdd(counters, counter(parts), -done) == done && ownerAsleep) {
+    if ((int) COUNTER.getAndAdd(counters, counter(threads), -done) == done && ownerAsleep) {
       LockSupport.unpark(owner);
     }
   }
 
   private boolean isUnfinished() {
-    return (int) COUNTER.getVolatile(counters, counter(parts)) > 0;
+    return (int) COUNTER.getVolatile(counters, counter(threads)) > 0;
   }
 
   private void runBlock(int block) {

@@ -82,15 +82,6 @@ final class Workers implements AutoCloseable {
    * What a block throws is thrown here; the blocks that nobody has begun by then are left out.
    */
   void run(int blocks, Body body) {
-    run(blocks, body, false);
-  }
-
-  /** Like {@link #run}; blocks are begun in ascending order, so that one may wait for others. */
-  void runInOrder(int blocks, Body body) {
-    run(blocks, body, true);
-  }
-
-  private void run(int blocks, Body body, boolean inOrder) {
     int helping = Math.min(helpers.length - (scarce.getAsBoolean() ? 1 : 0), blocks - 1);
     if (helping <= 0 || closed || !busy.compareAndSet(ALONE / 2, 0, 1)) {
       for (int i = 0; i < blocks; i++) {
@@ -98,7 +89,7 @@ final class Workers implements AutoCloseable {
       }
       return;
     }
-    WorkerJob job = new WorkerJob(blocks, helping + 1, inOrder ? 1 : helping + 1, body);
+    WorkerJob job = new WorkerJob(blocks, helping + 1, body);
     try {
       share(job, helping);
     } finally {

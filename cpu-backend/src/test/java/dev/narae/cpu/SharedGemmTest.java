@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DType;
 import dev.narae.cpu.kernel.Tier;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,29 @@ class SharedGemmTest {
     }
   }
 
+  /** Half of the blocks of rows are the helper's, which does not get beyond its first. */
+  @Test
+  void whatALateThreadHasNotBegunIsDoneByOthers() {
+    GemmCase sample = sharing(512, 128, 600);
+    Thread owner = Thread.currentThread();
+    AtomicLong rows = new AtomicLong();
+    long start = System.nanoTime();
+    try (Workers workers = new Workers(2)) {
+      gemm(workers, 256)
+          .multiply(
+              sample.problem(),
+              block -> {
+                rows.addAndGet(block.rows());
+                while (Thread.currentThread() != owner && rows.get() < 512) {
+                  assertTrue(System.nanoTime() - start < 30e9, "nobody did the other blocks");
+                  Thread.onSpinWait();
+                }
+              });
+    }
+    assertEquals(512, rows.get());
+    assertEquals(-1, sample.problem().c().segment().mismatch(sample.expected()));
+  }
+
   @Test
   void oneProductAtATimeHasTheMemory() {
     GemmProblem problem = dense(300).problem();
@@ -137,6 +162,17 @@ class SharedGemmTest {
 
   private static GemmCase dense(int n) {
     return GemmCase.of(DType.F32, 1, n, n, n, false, new SplittableRandom(n));
+  }
+
+  /** A case whose layout lets threads share B. */
+  private static GemmCase sharing(int m, int n, int k) {
+    for (int seed = 0; ; seed++) {
+      GemmCase sample = GemmCase.of(DType.F32, 1, m, n, k, false, new SplittableRandom(seed));
+      GemmProblem problem = sample.problem();
+      if (problem.c().columnStride() == 1 && problem.b().table() == null) {
+        return sample;
+      }
+    }
   }
 
   private static Gemm gemm(Workers workers, int bits) {

@@ -50,24 +50,6 @@ class WorkersTest {
   }
 
   @Test
-  void blocksInOrderMayWaitForEarlierOnes() {
-    for (int threads : new int[] {1, 2, 5}) {
-      try (Workers workers = new Workers(threads)) {
-        AtomicInteger done = new AtomicInteger();
-        workers.runInOrder(
-            200,
-            block -> {
-              while (done.get() < block) {
-                Thread.onSpinWait();
-              }
-              done.incrementAndGet();
-            });
-        assertEquals(200, done.get());
-      }
-    }
-  }
-
-  @Test
   void aCoreIsSparedWhileTheConditionHolds() {
     AtomicInteger scarce = new AtomicInteger(1);
     try (Workers workers = new Workers(3, () -> scarce.get() > 0)) {

@@ -21,7 +21,11 @@ final class BatchWeightGrad {
   /** Planes that are laid out together still lie in the third cache. */
   private static final long CACHE_BYTES = 1 << 20;
 
+  /** Elements worth a block of work when they are laid out. */
   private static final long GRAIN = 1 << 14;
+
+  /** Sums of parts worth a block of work when they are joined. */
+  private static final int JOINED = 1 << 11;
 
   private final ConvRuntime runtime;
   private final ConvKernels kernels;
@@ -154,7 +158,7 @@ final class BatchWeightGrad {
           .parallel()
           .range(
               channels,
-              Math.max(1, (1 << 12) / sizes.taps()),
+              JOINED / sizes.taps(),
               (from, to) -> {
                 LaneSums laneSums =
                     LaneSums.of(dtype, lanes, layout.panelRow(), panels * sumElements());
@@ -175,7 +179,7 @@ final class BatchWeightGrad {
           .parallel()
           .range(
               (long) rounds * lanes.groups() * channels,
-              GRAIN / ((long) pixels * lanes.lanes()),
+              GRAIN / ((long) sizes.height() * sizes.width() * lanes.lanes()),
               (from, to) -> {
                 for (long i = from; i < to; i++) {
                   int part = (int) (i / channels);

@@ -43,13 +43,29 @@ final class PoolVectors implements PoolLoops {
   @Override
   public void maxima(
       float[] elements, int width, int rows, int columns, float[] maxima, long[] positions) {
+    // From right to left: vectors that go beyond a row write what is overwritten later.
+    for (int column = lastOf(columns); column >= 0; column -= LANES) {
+      maxima(elements, width, rows, columns, column, maxima, positions);
+    }
+  }
+
+  /** Where the last vector of a row begins. */
+  private static int lastOf(int columns) {
+    return (columns - 1) / LANES * LANES;
+  }
+
+  /** A loop down the rows: along them it would be over after a vector or two. */
+  private static void maxima(
+      float[] elements,
+      int width,
+      int rows,
+      int columns,
+      int column,
+      float[] maxima,
+      long[] positions) {
     for (int row = 0; row < rows; row++) {
-      int upper = 2 * row * width;
-      // Vectors that go beyond a row write what the next row overwrites.
-      for (int column = 0; column < columns; column += LANES) {
-        int to = row * columns + column;
-        maxima(elements, upper + 2 * column, width, maxima, positions, to);
-      }
+      int upper = 2 * (row * width + column);
+      maxima(elements, upper, width, maxima, positions, row * columns + column);
     }
   }
 
@@ -89,16 +105,27 @@ final class PoolVectors implements PoolLoops {
   public boolean gradients(
       float[] gradients, long[] positions, int rows, int columns, float[] plane, int width) {
     int strays = 0;
-    for (int row = 0; row < rows; row++) {
-      int upper = 2 * row * width;
-      // From right to left: vectors that go beyond a row write to the left of what comes next.
-      for (int column = (columns - 1) / LANES * LANES; column >= 0; column -= LANES) {
-        int from = row * columns + column;
-        int count = Math.min(LANES, columns - column);
-        strays += spread(gradients, positions, from, count, plane, upper + 2 * column, width);
-      }
+    for (int column = lastOf(columns); column >= 0; column -= LANES) {
+      strays += gradients(gradients, positions, rows, columns, column, plane, width);
     }
     return strays == 0;
+  }
+
+  private static int gradients(
+      float[] gradients,
+      long[] positions,
+      int rows,
+      int columns,
+      int column,
+      float[] plane,
+      int width) {
+    int count = Math.min(LANES, columns - column);
+    int strays = 0;
+    for (int row = 0; row < rows; row++) {
+      int upper = 2 * (row * width + column);
+      strays += spread(gradients, positions, row * columns + column, count, plane, upper, width);
+    }
+    return strays;
   }
 
   /** Returns how many of the first {@code count} positions lie outside their window. */
