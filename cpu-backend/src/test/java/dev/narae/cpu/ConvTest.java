@@ -318,6 +318,19 @@ class ConvTest {
     assertArrayEquals(new double[] {4, 4, 4, 4, 5, 5, 5, 5}, Sample.values(out));
   }
 
+  /** Images without pixels, of which padding alone is seen: batches that fill lanes, and others. */
+  @Test
+  void onlyPadding() {
+    Window wide = new Window(1, 1, 2, 2, 1, 1);
+    int[] batches = {3, 16, 32, 37};
+    for (int images : batches) {
+      check(NaiveConv.of(wide, 1, Shape.of(images, 1, 0, 5), Shape.of(4, 1, 3, 3)), DType.F32, 1);
+      check(NaiveConv.of(wide, 1, Shape.of(images, 6, 5, 0), Shape.of(8, 6, 3, 3)), DType.F32, 2);
+      check(
+          NaiveConv.of(wide, 1, Shape.of(images, 40, 0, 5), Shape.of(40, 40, 3, 3)), DType.F32, 3);
+    }
+  }
+
   @Test
   void noImagesGiveAZeroWeightGradient() {
     CpuBackend backend = BACKENDS.getFirst();

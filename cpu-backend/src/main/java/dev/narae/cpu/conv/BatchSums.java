@@ -42,7 +42,7 @@ final class BatchSums {
   /** Whether this is possible, and faster than {@link WindowSums} as far as sizes tell. */
   static boolean pays(ConvRuntime runtime, ConvSizes sizes, DType dtype, Dense weights) {
     ConvKernels kernels = runtime.kernels();
-    if (kernels == null || dtype != DType.F32 || sizes.empty()) {
+    if (kernels == null || dtype != DType.F32 || sizes.empty() || inputElements(sizes) == 0) {
       return false;
     }
     int lanes = kernels.lanes(dtype, sizes.outW());

@@ -179,7 +179,7 @@ final class BatchWeightGrad {
           .parallel()
           .range(
               (long) rounds * lanes.groups() * channels,
-              GRAIN / ((long) sizes.height() * sizes.width() * lanes.lanes()),
+              GRAIN / layout.plane(),
               (from, to) -> {
                 for (long i = from; i < to; i++) {
                   int part = (int) (i / channels);
