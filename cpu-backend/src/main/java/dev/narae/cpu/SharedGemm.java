@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * each multiplies it by blocks of A. Packing B for each block of rows again, and A for each block
  * of columns, took a tenth of the time of a product of 512 × 512 matrices.
  *
- * <p>Each thread has parts of B and blocks of rows of its own, the same in each step, so that what
- * it writes is in no other core's cache. Where it would wait for another thread, it first does what
- * that one has not begun. Nobody waits for the slowest thread after each slab, and a helper that is
- * late only finds less to do.
+ * <p>Each thread has parts of B and blocks of rows of its own, the same in each step, so that
+ * blocks of C stay in the caches of one core. Where it would wait for another thread, it first does
+ * what that one has not begun. Nobody waits for the slowest thread after each slab, and a helper
+ * that is late only finds less to do.
  */
 final class SharedGemm {
 
