@@ -4,46 +4,40 @@ import dev.narae.cpu.Cells;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Images of F32 side by side: planes each of whose elements is a cell, some vectors that have a
- * lane for each image. Positions count elements.
+ * Images of F32 side by side: planes each of whose elements is a cell, a vector that has a lane for
+ * each image. So a thread has images of its own from one operator to the next, however many there
+ * are of both. Positions count elements.
  *
  * @param loops that change between rows and lanes
  */
 record BatchCells(LaneLoops loops) {
-  /** Vectors of a cell. */
-  static final int VECTORS = 2;
-
-  /** Elements of a vector. */
-  int lanes() {
-    return loops.lanes();
-  }
+  /** Pixels that a tile of sums covers: a vector each. */
+  static final int PIXELS = 2;
 
   /** Elements of a cell: images side by side. */
   int cell() {
-    return VECTORS * lanes();
+    return loops.lanes();
   }
 
   /** Lays out a channel of as many images as a cell holds. */
   void layOut(Planes from, int image, int channel, MemorySegment to, long at) {
     int pixels = from.height() * from.width();
-    int[] images = new int[lanes()];
-    for (int first = 0; first < cell(); first += lanes()) {
-      for (int lane = 0; lane < lanes(); lane++) {
-        images[lane] = image + first + lane;
-      }
-      if (from.spreadAll(loops, images, channel, 0, pixels, to, at + first, cell())) {
-        continue;
-      }
-      for (int lane = 0; lane < lanes(); lane++) {
-        from.spread(images[lane], channel, 0, from.height(), to, at + first + lane, cell());
-      }
+    int[] images = new int[cell()];
+    for (int lane = 0; lane < cell(); lane++) {
+      images[lane] = image + lane;
+    }
+    if (from.spreadAll(loops, images, channel, 0, pixels, to, at, cell())) {
+      return;
+    }
+    for (int lane = 0; lane < cell(); lane++) {
+      from.spread(images[lane], channel, 0, from.height(), to, at + lane, cell());
     }
   }
 
   /**
    * Copies some rows of a channel back to as many images as a cell holds.
    *
-   * @param places room for as many numbers as a vector has lanes
+   * @param places room for as many numbers as a cell has images
    */
   void store(
       MemorySegment from,
@@ -55,31 +49,27 @@ record BatchCells(LaneLoops loops) {
       int rows,
       long[] places) {
     int pixels = rows * to.width();
-    boolean whole = to.dense() && pixels >= lanes();
-    for (int first = 0; first < cell(); first += lanes()) {
-      if (whole) {
-        long toAt = to.at(image + first, channel, row);
-        storeAll(from, at + first, to, toAt, pixels, places);
-        continue;
-      }
-      for (int lane = first; lane < first + lanes(); lane++) {
-        storeOne(from, at + lane, to, image + lane, channel, row, rows);
-      }
+    if (to.dense() && pixels >= cell()) {
+      storeAll(from, at, to, to.at(image, channel, row), pixels, places);
+      return;
+    }
+    for (int lane = 0; lane < cell(); lane++) {
+      storeOne(from, at + lane, to, image + lane, channel, row, rows);
     }
   }
 
-  /** As many pixels at a time as there are lanes; the last ones reach back. */
+  /** As many pixels at a time as there are images; the last ones reach back. */
   private void storeAll(
       MemorySegment from, long at, Planes to, long toAt, int pixels, long[] places) {
-    for (int next = 0; next < pixels; next += lanes()) {
-      int pixel = Math.min(next, pixels - lanes());
+    for (int next = 0; next < pixels; next += cell()) {
+      int pixel = Math.min(next, pixels - cell());
       for (int i = 0; i < places.length; i++) {
         places[i] = (at + (long) (pixel + i) * cell()) * Float.BYTES;
       }
       loops.sideBySide(
           from,
           places,
-          lanes(),
+          cell(),
           to.memory(),
           (toAt + pixel) * Float.BYTES,
           to.imageStride() * Float.BYTES);

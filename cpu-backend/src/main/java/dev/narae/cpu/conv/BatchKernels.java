@@ -12,39 +12,55 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells of the images
  * @param strips of the output channels
- * @param first kernel of each strip for all taps, or for their first slab
- * @param more kernel of each strip that adds a further slab; empty without slabs
+ * @param pairs kernels whose tiles cover {@link BatchCells#PIXELS} pixels
+ * @param singles kernels whose tiles cover one; none if there is no such tile
  */
-record BatchKernels(
-    BatchCells cells, RowStrips strips, List<ConvKernel> first, List<ConvKernel> more) {
+record BatchKernels(BatchCells cells, RowStrips strips, OfTiles pairs, OfTiles singles) {
 
-  /** Finds them, or null as long as something is not compiled yet; all is asked for. */
-  static @Nullable BatchKernels find(ConvKernels kernels, ConvSizes sizes) {
-    long steps = sizes.allProducts();
-    RowStrips strips = strips(kernels, sizes);
-    LaneLoops loops = kernels.lanes(steps);
-    List<ConvKernel> first = find(kernels, sizes, strips, Before.NOTHING);
-    boolean slabs = sizes.taps() > GemmEngine.SLAB;
-    List<ConvKernel> more = slabs ? find(kernels, sizes, strips, Before.RESULT) : List.of();
-    boolean ready = first.size() == strips.count() && (!slabs || more.size() == strips.count());
-    return ready && loops != null
-        ? new BatchKernels(new BatchCells(loops), strips, first, more)
+  /**
+   * Kernels of one size of tiles.
+   *
+   * @param first kernel of each strip for all taps, or for their first slab
+   * @param more kernel of each strip that adds a further slab; empty without slabs
+   */
+  record OfTiles(List<ConvKernel> first, List<ConvKernel> more) {
+    /** What computes the taps from one on, of a strip. */
+    ConvKernel of(int strip, int tap) {
+      return (tap == 0 ? first : more).get(strip);
+    }
+  }
+
+  /**
+   * Finds them, or null as long as something is not compiled yet; all is asked for.
+   *
+   * @param alone whether there are tiles of one pixel
+   */
+  static @Nullable BatchKernels find(ConvKernels kernels, ConvSizes sizes, boolean alone) {
+    RowStrips strips = RowStrips.of(sizes.out(), kernels.rows(BatchCells.PIXELS));
+    LaneLoops loops = kernels.lanes(sizes.allProducts());
+    OfTiles pairs = find(kernels, sizes, strips, BatchCells.PIXELS);
+    OfTiles singles = alone ? find(kernels, sizes, strips, 1) : new OfTiles(List.of(), List.of());
+    return loops != null && pairs != null && singles != null
+        ? new BatchKernels(new BatchCells(loops), strips, pairs, singles)
         : null;
   }
 
-  /** The strips of output channels. */
-  private static RowStrips strips(ConvKernels kernels, ConvSizes sizes) {
-    return RowStrips.of(sizes.out(), kernels.rows(BatchCells.VECTORS));
+  private static @Nullable OfTiles find(
+      ConvKernels kernels, ConvSizes sizes, RowStrips strips, int pixels) {
+    List<ConvKernel> first = find(kernels, sizes, strips, pixels, Before.NOTHING);
+    boolean slabs = sizes.taps() > GemmEngine.SLAB;
+    List<ConvKernel> more = slabs ? find(kernels, sizes, strips, pixels, Before.RESULT) : List.of();
+    boolean ready = first.size() == strips.count() && (!slabs || more.size() == strips.count());
+    return ready ? new OfTiles(first, more) : null;
   }
 
   private static List<ConvKernel> find(
-      ConvKernels kernels, ConvSizes sizes, RowStrips strips, Before before) {
+      ConvKernels kernels, ConvSizes sizes, RowStrips strips, int pixels, Before before) {
     int lanes = kernels.lanes(DType.F32, sizes.outW());
     List<ConvKernel> found = new ArrayList<>();
     for (int s = 0; s < strips.count(); s++) {
       ConvForm form =
-          new ConvForm(
-              ConvForm.Kind.CHANNELS, DType.F32, strips.size(s), BatchCells.VECTORS, lanes, before);
+          new ConvForm(ConvForm.Kind.CHANNELS, DType.F32, strips.size(s), pixels, lanes, before);
       ConvKernel kernel = kernels.find(form, sizes.allProducts());
       if (kernel != null) {
         found.add(kernel);

@@ -22,6 +22,11 @@ record BatchLanes(ConvSizes sizes, int lanes) {
     return parts() / lanes;
   }
 
+  /** Vectors whose parts are joined before others, as {@link Sums#joinRows} does. */
+  int together() {
+    return Math.min(groups(), Sums.TOGETHER / lanes);
+  }
+
   /** Images of the largest part. */
   int rounds() {
     return Math.ceilDiv(sizes.images(), parts());

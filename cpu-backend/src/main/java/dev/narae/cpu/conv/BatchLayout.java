@@ -44,11 +44,6 @@ record BatchLayout(
     return Math.ceilDiv(sizes.out(), inPanel);
   }
 
-  /** The panel that holds an output channel, counted through all groups. */
-  int panelOf(int channel) {
-    return channel / sizes.out() * panelsInGroup() + channel % sizes.out() / inPanel;
-  }
-
   /** Elements of a panel for one pixel. */
   int panelRow() {
     return inPanel * lanes.lanes();

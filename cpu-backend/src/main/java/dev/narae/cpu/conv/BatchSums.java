@@ -6,8 +6,6 @@ import dev.narae.cpu.GemmEngine;
 import dev.narae.cpu.Scratch;
 import dev.narae.spi.View;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class BatchSums {
   /** Planes of a cell stay in the second-level cache. */
   private static final long CACHE_BYTES = 1 << 19;
+
+  /** From so many cells on there are enough for several threads. */
+  private static final int MANY_CELLS = 8;
 
   /** Elements worth a block of work when they are laid out. */
   private static final long GRAIN = 1 << 14;
@@ -46,11 +47,10 @@ final class BatchSums {
       return false;
     }
     int lanes = kernels.lanes(dtype, sizes.outW());
-    int cell = BatchCells.VECTORS * lanes;
     long count = (long) sizes.groups() * sizes.out() * sizes.taps();
-    if (sizes.images() < cell
+    if (sizes.images() < lanes
         || count * dtype.bytes() > kernels.stageRoom()
-        || inputElements(sizes) * cell * dtype.bytes() > CACHE_BYTES
+        || inputElements(sizes) * lanes * dtype.bytes() > CACHE_BYTES
         || cost(sizes) >= WindowSums.elements(sizes, lanes) * sizes.taps() * sizes.out()) {
       return false;
     }
@@ -73,7 +73,9 @@ final class BatchSums {
 
   /** Computes the sums for weights (groups · out, taps). */
   void run(Dense weights) {
-    BatchKernels kernels = BatchKernels.find(Objects.requireNonNull(runtime.kernels()), sizes);
+    ConvKernels all = Objects.requireNonNull(runtime.kernels());
+    BatchBlocks blocks = BatchBlocks.of(sizes, all.lanes(DType.F32, sizes.outW()));
+    BatchKernels kernels = BatchKernels.find(all, sizes, blocks.anyAlone());
     if (kernels == null) {
       // Kernels of the other way would only delay these.
       rest(runtime.plain(), weights, 0);
@@ -81,7 +83,7 @@ final class BatchSums {
     }
     int cell = kernels.cells().cell();
     try (Scratch scratch = runtime.scratch().get()) {
-      new Work(kernels, weights, scratch).run(sizes.images() / cell);
+      new Work(kernels, blocks, weights, scratch).run(sizes.images() / cell);
     }
     if (sizes.images() % cell != 0) {
       rest(runtime, weights, sizes.images() / cell * cell);
@@ -100,20 +102,16 @@ final class BatchSums {
     private final MemorySegment last;
     private final MemorySegment none;
     private final Scratch scratch;
-    private final RowStrips blocks;
-    private final List<List<MetPixels>> pixels;
+    private final BatchBlocks blocks;
 
-    Work(BatchKernels kernels, Dense weights, Scratch scratch) {
+    Work(BatchKernels kernels, BatchBlocks blocks, Dense weights, Scratch scratch) {
       this.kernels = kernels;
+      this.blocks = blocks;
       this.cells = kernels.cells();
       this.scratch = scratch;
       packed = packed(weights);
       last = Biases.of(scratch, sizes, DType.F32, bias);
       none = Biases.none(scratch, sizes, DType.F32);
-      // As many pixels as there are lanes are brought back at a time.
-      int rows = Math.min(sizes.outH(), Math.ceilDiv(cells.lanes(), sizes.outW()));
-      blocks = new RowStrips(sizes.outH(), sizes.outH() / rows);
-      pixels = pixels();
     }
 
     private PackedWeights packed(Dense weights) {
@@ -128,35 +126,54 @@ final class BatchSums {
       return packed;
     }
 
-    /** The pixels of each block of output rows. */
-    private List<List<MetPixels>> pixels() {
-      List<Reach> columns = Reach.columns(sizes);
-      List<List<MetTaps>> taps = new ArrayList<>();
-      for (Reach rows : Reach.rows(sizes)) {
-        List<MetTaps> inRows = new ArrayList<>();
-        for (Reach reach : columns) {
-          inRows.add(MetTaps.of(sizes, rows, reach, (long) cells.cell() * Float.BYTES));
-        }
-        taps.add(inRows);
-      }
-      List<List<MetPixels>> all = new ArrayList<>();
-      for (int b = 0; b < blocks.count(); b++) {
-        int top = blocks.start(b);
-        all.add(MetPixels.of(taps, top, top + blocks.size(b), cells));
-      }
-      return all;
-    }
-
     /** Computes so many cells of images. */
     void run(int count) {
-      long elements = inputElements(sizes) * cells.cell();
-      int atOnce = (int) Math.clamp(CACHE_BYTES / (elements * Float.BYTES), 1, count);
-      MemorySegment planes = scratch.take(atOnce * elements * Float.BYTES);
-      for (int first = 0; first < count; first += atOnce) {
-        int now = Math.min(atOnce, count - first);
-        layOut(first, now, planes);
-        multiply(first, now, planes);
+      if (count >= MANY_CELLS) {
+        runEach(count);
+        return;
       }
+      MemorySegment planes = scratch.take(count * planes() * Float.BYTES);
+      layOut(count, planes);
+      multiply(count, planes);
+    }
+
+    /** Each cell as a whole: a thread finds in its caches what it has laid out. */
+    private void runEach(int count) {
+      runtime
+          .parallel()
+          .range(
+              count,
+              1,
+              (from, to) -> {
+                try (Scratch mine = runtime.scratch().get()) {
+                  MemorySegment planes = mine.take(planes() * Float.BYTES);
+                  try (Worker worker = new Worker(planes)) {
+                    for (int cell = (int) from; cell < to; cell++) {
+                      for (int channel = 0; channel < channels(); channel++) {
+                        layOut(cell, channel, planes, channel * plane());
+                      }
+                      for (int part = 0; part < perCell(); part++) {
+                        worker.run(cell, 0, part);
+                      }
+                    }
+                  }
+                }
+              });
+    }
+
+    /** Input channels of all groups. */
+    private int channels() {
+      return sizes.groups() * sizes.in();
+    }
+
+    /** Strips of channels in blocks of output rows. */
+    private int perCell() {
+      return sizes.groups() * kernels.strips().count() * blocks.count();
+    }
+
+    /** Elements of the planes of a cell. */
+    private long planes() {
+      return channels() * plane();
     }
 
     /** Elements of the planes of a channel. */
@@ -164,35 +181,35 @@ final class BatchSums {
       return (long) sizes.height() * sizes.width() * cells.cell();
     }
 
-    private void layOut(int first, int count, MemorySegment planes) {
-      int channels = sizes.groups() * sizes.in();
+    private void layOut(int count, MemorySegment planes) {
       runtime
           .parallel()
           .range(
-              (long) count * channels,
+              (long) count * channels(),
               GRAIN / plane(),
               (from, to) -> {
                 for (long i = from; i < to; i++) {
-                  int image = (first + (int) (i / channels)) * cells.cell();
-                  cells.layOut(input, image, (int) (i % channels), planes, i * plane());
+                  layOut((int) (i / channels()), (int) (i % channels()), planes, i * plane());
                 }
               });
     }
 
-    private void multiply(int first, int count, MemorySegment planes) {
-      long strips = (long) sizes.groups() * kernels.strips().count();
-      long perCell = strips * blocks.count();
+    private void layOut(int cell, int channel, MemorySegment planes, long at) {
+      cells.layOut(input, cell * cells.cell(), channel, planes, at);
+    }
+
+    private void multiply(int count, MemorySegment planes) {
+      int perCell = perCell();
       runtime
           .parallel()
           .range(
-              count * perCell,
+              (long) count * perCell,
               1,
               (from, to) -> {
                 try (Worker worker = new Worker(planes)) {
                   for (long i = from; i < to; i++) {
-                    int strip = (int) (i % strips);
-                    int block = (int) (i % perCell / strips);
-                    worker.run((int) (i / perCell), first, block, strip);
+                    int cell = (int) (i / perCell);
+                    worker.run(cell, cell * planes(), (int) (i % perCell));
                   }
                 }
               });
@@ -204,7 +221,7 @@ final class BatchSums {
       private final StagedWeights staged;
       private final Scratch mine = runtime.scratch().get();
       private final MemorySegment result;
-      private final long[] places = new long[cells.lanes()];
+      private final long[] places = new long[cells.cell()];
 
       Worker(MemorySegment planes) {
         this.planes = planes;
@@ -215,25 +232,32 @@ final class BatchSums {
 
       /** Elements of a channel of the result of a block. */
       private long resultRow(int block) {
-        return (long) blocks.size(block) * sizes.outW() * cells.cell();
+        return (long) blocks.rows().size(block) * sizes.outW() * cells.cell();
       }
 
-      /** Computes some output rows of a strip of channels, of the images of a cell. */
-      void run(int cell, int firstCell, int block, int strip) {
-        int group = strip / kernels.strips().count();
-        int inGroup = strip % kernels.strips().count();
-        long from = ((long) cell * sizes.groups() + group) * sizes.in() * plane();
-        for (MetPixels some : pixels.get(block)) {
+      /**
+       * Computes some output rows of a strip of channels, of the images of a cell.
+       *
+       * @param planesAt where its planes begin
+       */
+      void run(int cell, long planesAt, int part) {
+        int strips = sizes.groups() * kernels.strips().count();
+        int block = part / strips;
+        int group = part % strips / kernels.strips().count();
+        int inGroup = part % kernels.strips().count();
+        long from = planesAt + (long) group * sizes.in() * plane();
+        for (MetPixels some : blocks.pixels().get(block)) {
           for (int tap = 0; tap < sizes.taps(); tap += GemmEngine.SLAB) {
             multiply(some, group, inGroup, tap, from * Float.BYTES, resultRow(block));
           }
         }
-        int image = (firstCell + cell) * cells.cell();
+        int image = cell * cells.cell();
         int channel = group * sizes.out() + kernels.strips().start(inGroup);
-        int top = blocks.start(block);
+        int top = blocks.rows().start(block);
         for (int c = 0; c < kernels.strips().size(inGroup); c++) {
           long at = c * resultRow(block);
-          cells.store(result, at, output, image, channel + c, top, blocks.size(block), places);
+          cells.store(
+              result, at, output, image, channel + c, top, blocks.rows().size(block), places);
         }
       }
 
@@ -244,8 +268,8 @@ final class BatchSums {
         int window = sizes.kernelH() * sizes.kernelW();
         int channel = tap / window;
         MetTaps taps = some.taps();
-        (tap == 0 ? kernels.first() : kernels.more())
-            .get(strip)
+        (some.perTile() == 1 ? kernels.singles() : kernels.pairs())
+            .of(strip, tap)
             .multiply(
                 staged.weights().memory(),
                 staged.weights().at(group, strip, channel * window),

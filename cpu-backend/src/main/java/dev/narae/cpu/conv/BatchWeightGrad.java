@@ -24,9 +24,6 @@ final class BatchWeightGrad {
   /** Elements worth a block of work when they are laid out. */
   private static final long GRAIN = 1 << 14;
 
-  /** Sums of parts worth a block of work when they are joined. */
-  private static final int JOINED = 1 << 11;
-
   private final ConvRuntime runtime;
   private final ConvKernels kernels;
   private final ConvSizes sizes;
@@ -121,6 +118,15 @@ final class BatchWeightGrad {
     return true;
   }
 
+  private long weights() {
+    return (long) sizes.groups() * sizes.out() * sizes.taps();
+  }
+
+  /** Vectors, or a few narrow ones together, whose images one thread works on. */
+  private int cells() {
+    return lanes.groups() / lanes.together();
+  }
+
   /** Elements of the sums of a panel. */
   private long sumElements() {
     return (long) tiles.length * tile.channels() * lanes.lanes();
@@ -132,6 +138,7 @@ final class BatchWeightGrad {
     private final SharedStage stage;
     private final int roundsAtOnce;
     private final MemorySegment sums;
+    private final MemorySegment joined;
     private final MemorySegment none;
 
     Work(ConvKernel kernel, SharedStage stage, Scratch scratch) {
@@ -139,7 +146,8 @@ final class BatchWeightGrad {
       this.stage = stage;
       long round = layout.planes() * lanes.groups() * bytes;
       roundsAtOnce = Math.clamp(CACHE_BYTES / round, 1, lanes.rounds());
-      sums = scratch.zeros((long) lanes.groups() * panels * sumElements() * bytes);
+      sums = scratch.take((long) lanes.groups() * panels * sumElements() * bytes);
+      joined = scratch.take(cells() * weights() * bytes);
       none = scratch.take((long) tile.channels() * bytes);
     }
 
@@ -153,40 +161,33 @@ final class BatchWeightGrad {
         layOut(round, count);
         multiply(round, count);
       }
-      int channels = sizes.groups() * sizes.out();
-      runtime
-          .parallel()
-          .range(
-              channels,
-              JOINED / sizes.taps(),
-              (from, to) -> {
-                LaneSums laneSums =
-                    LaneSums.of(dtype, lanes, layout.panelRow(), panels * sumElements());
-                for (long o = from; o < to; o++) {
-                  join(laneSums, (int) o, result);
-                }
-              });
+      if (cells() > 1) {
+        Sums.joinRows(dtype, joined, weights(), cells(), 0, weights());
+      }
+      Cells.copy(joined, 0, 1, result.memory(), result.at(), 1, weights(), bytes);
     }
 
     /** The position of the planes of a vector of images. */
-    private long planesAt(int part) {
-      return stage.at() / bytes + part * layout.planes();
+    private long planesAt(int group, int round) {
+      return stage.at() / bytes + ((long) group * roundsAtOnce + round) * layout.planes();
     }
 
+    /** A thread lays out those images that it then goes on with. */
     private void layOut(int firstRound, int rounds) {
       int channels = sizes.groups() * sizes.in();
+      int perGroup = rounds * channels;
       runtime
           .parallel()
           .range(
-              (long) rounds * lanes.groups() * channels,
+              (long) lanes.groups() * perGroup,
               GRAIN / layout.plane(),
               (from, to) -> {
                 for (long i = from; i < to; i++) {
-                  int part = (int) (i / channels);
-                  int round = firstRound + part / lanes.groups();
+                  int group = (int) (i / perGroup);
+                  int round = (int) (i % perGroup) / channels;
                   int channel = (int) (i % channels);
-                  layout.input(
-                      round, part % lanes.groups(), channel, stage.memory(), planesAt(part));
+                  long at = planesAt(group, round);
+                  layout.input(firstRound + round, group, channel, stage.memory(), at);
                 }
               });
     }
@@ -195,31 +196,59 @@ final class BatchWeightGrad {
       runtime
           .parallel()
           .range(
-              (long) lanes.groups() * panels,
+              (long) cells() * panels,
               1,
               (from, to) -> {
+                LaneSums laneSums =
+                    LaneSums.of(dtype, lanes.lanes(), layout.panelRow(), layout.loops());
                 try (ConvStage panel = kernels.stage()) {
                   for (long i = from; i < to; i++) {
-                    for (int r = 0; r < rounds; r++) {
-                      multiply(firstRound, r, (int) (i / panels), (int) (i % panels), panel);
+                    int cell = (int) (i / panels);
+                    multiply(firstRound, rounds, cell, (int) (i % panels), panel);
+                    if (firstRound + rounds == lanes.rounds()) {
+                      join(laneSums, cell, (int) (i % panels));
                     }
                   }
                 }
               });
     }
 
-    /** Adds the products of a round to the sums of a panel. */
-    private void multiply(int firstRound, int round, int group, int panel, ConvStage upstream) {
-      int channel = panel / layout.panelsInGroup() * sizes.in();
-      long planes = planesAt(round * lanes.groups() + group) + channel * layout.plane();
+    /** Adds the products of some rounds to the sums of a panel. */
+    private void multiply(int firstRound, int rounds, int cell, int panel, ConvStage upstream) {
+      if (firstRound == 0) {
+        long size = lanes.together() * sumElements();
+        Cells.clear(sums, sumsAt(cell, panel, 0), size, bytes);
+      }
+      for (int vector = 0; vector < lanes.together(); vector++) {
+        int group = cell * lanes.together() + vector;
+        for (int round = 0; round < rounds; round++) {
+          multiply(
+              firstRound + round,
+              planesAt(group, round),
+              group,
+              panel,
+              upstream,
+              sumsAt(cell, panel, vector));
+        }
+      }
+    }
+
+    /** The position of the sums of a panel, those of a vector of a cell's images. */
+    private long sumsAt(int cell, int panel, int vector) {
+      return (((long) cell * panels + panel) * lanes.together() + vector) * sumElements();
+    }
+
+    /** Adds the products of a round to the sums of a panel and a vector of images. */
+    private void multiply(
+        int round, long planes, int group, int panel, ConvStage upstream, long sumsAt) {
+      long channel = (long) (panel / layout.panelsInGroup()) * sizes.in();
       // The sums are cut like those of matrix products.
       for (int step = 0; step < pixels; step += GemmEngine.SLAB) {
         int end = Math.min(pixels, step + GemmEngine.SLAB);
-        layout.panel(
-            firstRound + round, group, panel, step, end, upstream.memory(), upstream.at() / bytes);
+        layout.panel(round, group, panel, step, end, upstream.memory(), upstream.at() / bytes);
         kernel.multiply(
             stage.memory(),
-            planes * bytes,
+            (planes + channel * layout.plane()) * bytes,
             upstream.memory(),
             upstream.at(),
             steps,
@@ -229,20 +258,29 @@ final class BatchWeightGrad {
             0,
             tiles.length / tile.taps(),
             sums,
-            ((long) group * panels + panel) * sumElements() * bytes,
+            sumsAt * bytes,
             (long) layout.panelRow() * bytes,
             none,
             0);
       }
     }
 
-    /** Adds up the parts of the batch for an output channel. */
-    private void join(LaneSums laneSums, int channel, Dense result) {
-      long at =
-          layout.panelOf(channel) * sumElements()
-              + (long) channel % sizes.out() % tile.channels() * lanes.lanes();
-      long to = result.at() + (long) channel * sizes.taps();
-      laneSums.join(sums, at, result.memory(), to, sizes.taps());
+    /** Adds up the parts of the batch that are in a cell, for the output channels of a panel. */
+    private void join(LaneSums laneSums, int cell, int panel) {
+      for (int end = lanes.together(); end > 1; end /= 2) {
+        long half = end / 2 * sumElements();
+        long first = sumsAt(cell, panel, 0);
+        Sums.add(dtype, sums, first + half, 1, sums, first, half);
+      }
+      int group = panel / layout.panelsInGroup();
+      int start = panel % layout.panelsInGroup() * tile.channels();
+      int count = Math.min(tile.channels(), sizes.out() - start);
+      for (int c = 0; c < count; c++) {
+        long channel = (long) group * sizes.out() + start + c;
+        long to = cell * weights() + channel * sizes.taps();
+        long at = sumsAt(cell, panel, 0) + (long) c * lanes.lanes();
+        laneSums.join(sums, at, joined, to, sizes.taps());
+      }
     }
   }
 }

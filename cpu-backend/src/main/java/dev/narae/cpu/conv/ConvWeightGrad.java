@@ -15,10 +15,10 @@ import java.lang.foreign.MemorySegment;
  */
 public final class ConvWeightGrad {
   /**
-   * Parts that the batch is cut into where the weights are few, whatever the number of threads: as
-   * many as the widest vectors have lanes.
+   * Parts that the batch is cut into where the weights are few, whatever the number of threads:
+   * twice as many as the widest vectors have lanes, so that two threads have images of their own.
    */
-  private static final int PARTS = 16;
+  private static final int PARTS = 32;
 
   /** From so many weights on there are pieces enough to keep several threads busy. */
   private static final long MANY_WEIGHTS = 1 << 14;
@@ -254,7 +254,9 @@ public final class ConvWeightGrad {
     }
   }
 
-  /** Adds the parts up, in order, and copies the sums to (groups · out, taps). */
+  /**
+   * Adds the parts up, as {@link Sums#joinRows} does, and copies the sums to (groups · out, taps).
+   */
   private void join(MemorySegment sums, Dense result) {
     long part = sizes.groups() * way.sumElements();
     if (parts > 1) {

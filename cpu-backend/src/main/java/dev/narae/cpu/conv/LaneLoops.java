@@ -2,7 +2,7 @@ package dev.narae.cpu.conv;
 
 import java.lang.foreign.MemorySegment;
 
-/** Loops that put rows of F32 side by side: a transposition. */
+/** Loops that put rows of F32 side by side, a transposition, and that add up lanes. */
 public interface LaneLoops {
 
   /** How many rows there are. */
@@ -18,4 +18,16 @@ public interface LaneLoops {
    * @param step from a column to the next, in bytes
    */
   void sideBySide(MemorySegment from, long[] rows, int count, MemorySegment to, long at, long step);
+
+  /**
+   * Adds up the lanes of each of some vectors: the upper half to the lower, and so on until one is
+   * left.
+   *
+   * @param at where the first vector begins, in bytes
+   * @param step from a vector to the next, in bytes
+   * @param count vectors, as many as each has lanes or more
+   * @param to where sums go, one after the other
+   * @param toAt where the first one goes, in bytes
+   */
+  void sums(MemorySegment from, long at, long step, int count, MemorySegment to, long toAt);
 }

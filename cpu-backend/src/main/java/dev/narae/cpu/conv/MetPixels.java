@@ -1,34 +1,54 @@
 package dev.narae.cpu.conv;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Output pixels for which the same taps meet the image.
  *
  * @param taps that do
- * @param tiles table of a tile for each pixel, as kernels of kind CHANNELS take it
- * @param count of pixels
+ * @param perTile pixels that a tile covers
+ * @param tiles table of the tiles, as kernels of kind CHANNELS take it
  */
-record MetPixels(MetTaps taps, long[] tiles, int count) {
+record MetPixels(MetTaps taps, int perTile, long[] tiles) {
 
-  /** All output pixels of some rows, which lie from the first of these rows on in the result. */
-  static List<MetPixels> of(List<List<MetTaps>> taps, int top, int bottom, BatchCells cells) {
-    List<MetPixels> pixels = new ArrayList<>();
-    for (List<MetTaps> row : taps) {
-      Reach rows = row.getFirst().rows().within(top, bottom);
-      for (int i = 0; i < row.size() && rows.from() < rows.to(); i++) {
-        pixels.add(of(row.get(i), rows, top, cells));
-      }
-    }
-    return pixels;
+  int count() {
+    return tiles.length / (2 * perTile);
   }
 
-  private static MetPixels of(MetTaps taps, Reach rows, int top, BatchCells cells) {
+  /**
+   * All output pixels of some rows, which lie from the first of these rows on in the result: two a
+   * tile, and one where their number is odd.
+   *
+   * @param cell images side by side
+   */
+  static List<MetPixels> of(List<List<MetTaps>> taps, int top, int bottom, int cell) {
+    List<MetPixels> all = new ArrayList<>();
+    for (List<MetTaps> row : taps) {
+      Reach rows = row.getFirst().rows().within(top, bottom);
+      for (int i = 0; i < row.size() && rows.extent() > 0; i++) {
+        long[] places = places(row.get(i), rows, top, cell);
+        int inPairs = places.length / (2 * BatchCells.PIXELS) * (2 * BatchCells.PIXELS);
+        add(all, row.get(i), BatchCells.PIXELS, Arrays.copyOf(places, inPairs));
+        add(all, row.get(i), 1, Arrays.copyOfRange(places, inPairs, places.length));
+      }
+    }
+    return all;
+  }
+
+  private static void add(List<MetPixels> all, MetTaps taps, int perTile, long[] tiles) {
+    if (tiles.length > 0) {
+      all.add(new MetPixels(taps, perTile, tiles));
+    }
+  }
+
+  /** Where what the first tap meets begins, and where the sum lies, for each pixel. */
+  private static long[] places(MetTaps taps, Reach rows, int top, int cell) {
     ConvSizes sizes = taps.sizes();
     Reach columns = taps.columns();
-    int count = (rows.to() - rows.from()) * (columns.to() - columns.from());
-    long[] tiles = new long[2 * BatchCells.VECTORS * count];
+    long[] places = new long[2 * rows.extent() * columns.extent()];
+    long bytes = (long) cell * Float.BYTES;
     int next = 0;
     for (int y = rows.from(); y < rows.to(); y++) {
       int line = y * sizes.window().strideH() - sizes.window().padH();
@@ -36,14 +56,10 @@ record MetPixels(MetTaps taps, long[] tiles, int count) {
       for (int x = columns.from(); x < columns.to(); x++) {
         int column = x * sizes.window().strideW() - sizes.window().padW();
         column += columns.first() * sizes.window().dilationW();
-        long from = (long) line * sizes.width() + column;
-        long to = (long) (y - top) * sizes.outW() + x;
-        for (int vector = 0; vector < BatchCells.VECTORS; vector++) {
-          tiles[next++] = (from * cells.cell() + (long) vector * cells.lanes()) * Float.BYTES;
-          tiles[next++] = (to * cells.cell() + (long) vector * cells.lanes()) * Float.BYTES;
-        }
+        places[next++] = ((long) line * sizes.width() + column) * bytes;
+        places[next++] = ((long) (y - top) * sizes.outW() + x) * bytes;
       }
     }
-    return new MetPixels(taps, tiles, count);
+    return places;
   }
 }

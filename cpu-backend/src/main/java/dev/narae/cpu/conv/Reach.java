@@ -19,6 +19,11 @@ record Reach(int from, int to, int first, int end) {
     return end - first;
   }
 
+  /** Output rows. */
+  int extent() {
+    return to - from;
+  }
+
   /** The same for those output rows that lie between two; none may. */
   Reach within(int top, int bottom) {
     return new Reach(Math.max(from, top), Math.min(to, bottom), first, end);
@@ -48,9 +53,7 @@ record Reach(int from, int to, int first, int end) {
 
   /** The kernel's rows that meet the image, of all output rows together. */
   static long met(List<Reach> reaches) {
-    return reaches.stream()
-        .mapToLong(reach -> (long) (reach.to - reach.from) * reach.count())
-        .sum();
+    return reaches.stream().mapToLong(reach -> (long) reach.extent() * reach.count()).sum();
   }
 
   private static List<Reach> of(

@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Loops over rows of floating-point numbers; positions and steps count elements. */
 final class Sums {
+  /** Rows that are joined before others: one for each lane of the widest vectors. */
+  static final int TOGETHER = 16;
+
   /** Elements of arrays that stay in the first-level cache. */
   private static final int BLOCK = 1 << 8;
 
@@ -48,8 +51,8 @@ final class Sums {
   }
 
   /**
-   * Adds all rows to row 0 in the columns from one to before another: the upper half of the rows to
-   * the lower, and so on until one is left.
+   * Adds all rows to row 0 in the columns from one to before another: the upper half of each {@link
+   * #TOGETHER} rows to the lower, and so on until one is left of them, and then these alike.
    *
    * @param row elements from a row to the next
    */
@@ -89,20 +92,34 @@ final class Sums {
     }
   }
 
-  /** Adds the first {@code count} elements of all rows to those of row 0, by halves. */
-  static void join(float[][] rows, int count) {
-    for (int end = rows.length; end > 1; end = halfOf(end)) {
+  /** Adds the first {@code count} elements of all rows to those of row 0, in that order. */
+  private static void join(float[][] rows, int count) {
+    for (int first = 0; first < rows.length; first += TOGETHER) {
+      joinHalves(rows, first, Math.min(TOGETHER, rows.length - first), 1, count);
+    }
+    joinHalves(rows, 0, Math.ceilDiv(rows.length, TOGETHER), TOGETHER, count);
+  }
+
+  private static void joinHalves(float[][] rows, int first, int number, int step, int count) {
+    for (int end = number; end > 1; end = halfOf(end)) {
       for (int r = halfOf(end); r < end; r++) {
-        addTo(rows[r - halfOf(end)], rows[r], count);
+        addTo(rows[first + (r - halfOf(end)) * step], rows[first + r * step], count);
       }
     }
   }
 
   /** As above. */
-  static void join(double[][] rows, int count) {
-    for (int end = rows.length; end > 1; end = halfOf(end)) {
+  private static void join(double[][] rows, int count) {
+    for (int first = 0; first < rows.length; first += TOGETHER) {
+      joinHalves(rows, first, Math.min(TOGETHER, rows.length - first), 1, count);
+    }
+    joinHalves(rows, 0, Math.ceilDiv(rows.length, TOGETHER), TOGETHER, count);
+  }
+
+  private static void joinHalves(double[][] rows, int first, int number, int step, int count) {
+    for (int end = number; end > 1; end = halfOf(end)) {
       for (int r = halfOf(end); r < end; r++) {
-        addTo(rows[r - halfOf(end)], rows[r], count);
+        addTo(rows[first + (r - halfOf(end)) * step], rows[first + r * step], count);
       }
     }
   }

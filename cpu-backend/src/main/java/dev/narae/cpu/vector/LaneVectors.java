@@ -2,6 +2,7 @@ package dev.narae.cpu.vector;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.ADD;
 
 import dev.narae.cpu.conv.LaneLoops;
 import java.lang.foreign.MemorySegment;
@@ -139,5 +140,79 @@ final class LaneVectors implements LaneLoops {
       var _ = second.length();
       second.intoMemorySegment(to, here + step, ORDER);
     }
+  }
+
+  @Override
+  public void sums(MemorySegment from, long at, long step, int count, MemorySegment to, long toAt) {
+    float[] parts = new float[LANES * LANES / 4];
+    for (int i = 0; i < count; i += LANES) {
+      int first = Math.min(i, count - LANES);
+      quarters(from, at + first * step, step, parts);
+      long place = toAt + (long) first * Float.BYTES;
+      if (LANES == 16) {
+        ofFour(parts, to, place);
+      } else if (LANES == 8) {
+        ofTwo(parts, to, place);
+      } else {
+        FloatVector sums = fromArray(FLOATS, parts, 0);
+        var _ = sums.length();
+        sums.intoMemorySegment(to, place, ORDER);
+      }
+    }
+  }
+
+  /**
+   * Makes a vector of four: each has a quarter of its lanes there, to which the other quarters were
+   * added.
+   */
+  private static void quarters(MemorySegment from, long at, long step, float[] parts) {
+    var _ = from.isNative();
+    int piece = LANES / 4;
+    FloatVector firstHalves = fromArray(FLOATS, FIRST, 2 * piece * LANES);
+    FloatVector secondHalves = fromArray(FLOATS, SECOND, 2 * piece * LANES);
+    FloatVector firsts = fromArray(FLOATS, FIRST, piece * LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, piece * LANES);
+    for (int i = 0; i < piece; i++) {
+      long here = at + i * step;
+      FloatVector a = fromMemorySegment(FLOATS, from, here, ORDER);
+      FloatVector b = fromMemorySegment(FLOATS, from, here + piece * step, ORDER);
+      FloatVector c = fromMemorySegment(FLOATS, from, here + 2L * piece * step, ORDER);
+      FloatVector d = fromMemorySegment(FLOATS, from, here + 3L * piece * step, ORDER);
+      FloatVector ac = firstHalves.selectFrom(a, c).lanewise(ADD, secondHalves.selectFrom(a, c));
+      FloatVector bd = firstHalves.selectFrom(b, d).lanewise(ADD, secondHalves.selectFrom(b, d));
+      FloatVector sum = firsts.selectFrom(ac, bd).lanewise(ADD, seconds.selectFrom(ac, bd));
+      var _ = sum.length();
+      sum.intoArray(parts, i * LANES);
+    }
+  }
+
+  /** Adds up what four vectors of parts hold: pairs, and then single ones. */
+  private static void ofFour(float[] parts, MemorySegment to, long at) {
+    var _ = to.isNative();
+    FloatVector firstPairs = fromArray(FLOATS, FIRST, 2 * LANES);
+    FloatVector secondPairs = fromArray(FLOATS, SECOND, 2 * LANES);
+    FloatVector firsts = fromArray(FLOATS, FIRST, LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, LANES);
+    FloatVector a = fromArray(FLOATS, parts, 0);
+    FloatVector b = fromArray(FLOATS, parts, LANES);
+    FloatVector c = fromArray(FLOATS, parts, 2 * LANES);
+    FloatVector d = fromArray(FLOATS, parts, 3 * LANES);
+    FloatVector ac = firstPairs.selectFrom(a, c).lanewise(ADD, secondPairs.selectFrom(a, c));
+    FloatVector bd = firstPairs.selectFrom(b, d).lanewise(ADD, secondPairs.selectFrom(b, d));
+    FloatVector sums = firsts.selectFrom(ac, bd).lanewise(ADD, seconds.selectFrom(ac, bd));
+    var _ = sums.length();
+    sums.intoMemorySegment(to, at, ORDER);
+  }
+
+  /** Adds up what two vectors of parts hold. */
+  private static void ofTwo(float[] parts, MemorySegment to, long at) {
+    var _ = to.isNative();
+    FloatVector firsts = fromArray(FLOATS, FIRST, LANES);
+    FloatVector seconds = fromArray(FLOATS, SECOND, LANES);
+    FloatVector a = fromArray(FLOATS, parts, 0);
+    FloatVector b = fromArray(FLOATS, parts, LANES);
+    FloatVector sums = firsts.selectFrom(a, b).lanewise(ADD, seconds.selectFrom(a, b));
+    var _ = sums.length();
+    sums.intoMemorySegment(to, at, ORDER);
   }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
-/** Loops that put rows side by side for one width of vectors. */
+/** Loops over lanes for one width of vectors. */
 final class LaneWarmup {
   private LaneWarmup() {}
 
@@ -21,7 +21,7 @@ final class LaneWarmup {
         LaneLoops.class, LaneVectors.class, species, warmup, LaneWarmup::exercises);
   }
 
-  /** As many columns as a vector has lanes, and those that reach back. */
+  /** As many columns, or sums, as a vector has lanes, and those that reach back. */
   private static List<Exercise> exercises(LaneLoops loops) {
     int lanes = loops.lanes();
     int count = lanes + 1;
@@ -30,6 +30,7 @@ final class LaneWarmup {
     MemorySegment from = Arena.ofAuto().allocate(count * (long) Float.BYTES, Float.BYTES);
     MemorySegment to = Arena.ofAuto().allocate(count * row, Float.BYTES);
     return List.of(
-        new Exercise(() -> loops.sideBySide(from, rows, count, to, 0, row), 16L * lanes));
+        new Exercise(() -> loops.sideBySide(from, rows, count, to, 0, row), 16L * lanes),
+        new Exercise(() -> loops.sums(to, 0, row, count, from, 0), 16L * lanes));
   }
 }

@@ -1,0 +1,48 @@
+package dev.narae.cpu.conv;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The output pixels of a {@link BatchSums}, in blocks of rows that are computed, and brought back
+ * to their images, together.
+ *
+ * @param rows of each block
+ * @param pixels of each block
+ */
+record BatchBlocks(RowStrips rows, List<List<MetPixels>> pixels) {
+
+  /** Blocks for so many images side by side: as many pixels at a time are brought back. */
+  static BatchBlocks of(ConvSizes sizes, int cell) {
+    int atOnce = Math.min(sizes.outH(), Math.ceilDiv(cell, sizes.outW()));
+    RowStrips rows = new RowStrips(sizes.outH(), sizes.outH() / atOnce);
+    List<List<MetTaps>> taps = taps(sizes, cell);
+    List<List<MetPixels>> pixels = new ArrayList<>();
+    for (int b = 0; b < rows.count(); b++) {
+      pixels.add(MetPixels.of(taps, rows.start(b), rows.start(b) + rows.size(b), cell));
+    }
+    return new BatchBlocks(rows, pixels);
+  }
+
+  private static List<List<MetTaps>> taps(ConvSizes sizes, int cell) {
+    List<Reach> columns = Reach.columns(sizes);
+    List<List<MetTaps>> taps = new ArrayList<>();
+    for (Reach rows : Reach.rows(sizes)) {
+      List<MetTaps> inRows = new ArrayList<>();
+      for (Reach reach : columns) {
+        inRows.add(MetTaps.of(sizes, rows, reach, (long) cell * Float.BYTES));
+      }
+      taps.add(inRows);
+    }
+    return taps;
+  }
+
+  int count() {
+    return rows.count();
+  }
+
+  /** Whether some pixel has a tile of its own. */
+  boolean anyAlone() {
+    return pixels.stream().flatMap(List::stream).anyMatch(some -> some.perTile() == 1);
+  }
+}
