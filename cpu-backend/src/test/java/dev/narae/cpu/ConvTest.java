@@ -129,6 +129,11 @@ class ConvTest {
     Window apart = new Window(1, 1, 2, 2, 2, 2);
     check(NaiveConv.of(apart, 1, Shape.of(40, 6, 11, 10), Shape.of(7, 6, 3, 3)), DType.F32, 8);
     check(NaiveConv.of(plain, 1, Shape.of(130, 12, 14, 14), Shape.of(5, 12, 3, 3)), DType.F32, 9);
+    // Few channels, of which tiles cover more pixels; with 300 taps, in two slabs.
+    check(NaiveConv.of(plain, 1, Shape.of(33, 12, 9, 9), Shape.of(1, 12, 5, 5)), DType.F32, 10);
+    check(NaiveConv.of(plain, 1, Shape.of(33, 6, 9, 9), Shape.of(3, 6, 5, 5)), DType.F32, 11);
+    check(NaiveConv.of(plain, 1, Shape.of(35, 2, 10, 10), Shape.of(9, 2, 5, 5)), DType.F32, 12);
+    check(NaiveConv.of(plain, 1, Shape.of(18, 1, 28, 28), Shape.of(10, 1, 5, 5)), DType.F32, 13);
   }
 
   /** Products too small for a number are -0, to which padding may add zeros, or not. */

@@ -12,14 +12,23 @@ import java.util.List;
  */
 record BatchBlocks(RowStrips rows, List<List<MetPixels>> pixels) {
 
-  /** Blocks for so many images side by side: as many pixels at a time are brought back. */
-  static BatchBlocks of(ConvSizes sizes, int cell) {
-    int atOnce = Math.min(sizes.outH(), Math.ceilDiv(cell, sizes.outW()));
+  /** Bytes of a block's results; more rows have more pixels that meet the same taps. */
+  private static final int BYTES = 1 << 16;
+
+  /**
+   * Blocks for so many images side by side: as many pixels at a time are brought back.
+   *
+   * @param perTile pixels that a tile covers
+   */
+  static BatchBlocks of(ConvSizes sizes, int cell, int perTile) {
+    long row = (long) sizes.out() * sizes.outW() * cell * Float.BYTES;
+    int least = Math.min(sizes.outH(), Math.ceilDiv(cell, sizes.outW()));
+    int atOnce = perTile <= 2 ? least : (int) Math.clamp(BYTES / row, least, sizes.outH());
     RowStrips rows = new RowStrips(sizes.outH(), sizes.outH() / atOnce);
     List<List<MetTaps>> taps = taps(sizes, cell);
     List<List<MetPixels>> pixels = new ArrayList<>();
     for (int b = 0; b < rows.count(); b++) {
-      pixels.add(MetPixels.of(taps, rows.start(b), rows.start(b) + rows.size(b), cell));
+      pixels.add(MetPixels.of(taps, rows.start(b), rows.start(b) + rows.size(b), cell, perTile));
     }
     return new BatchBlocks(rows, pixels);
   }

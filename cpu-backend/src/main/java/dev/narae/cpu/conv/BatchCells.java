@@ -11,9 +11,6 @@ import java.lang.foreign.MemorySegment;
  * @param loops that change between rows and lanes
  */
 record BatchCells(LaneLoops loops) {
-  /** Pixels that a tile of sums covers: a vector each. */
-  static final int PIXELS = 2;
-
   /** Elements of a cell: images side by side. */
   int cell() {
     return loops.lanes();

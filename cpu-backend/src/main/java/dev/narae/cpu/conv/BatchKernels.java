@@ -12,10 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells of the images
  * @param strips of the output channels
- * @param pairs kernels whose tiles cover {@link BatchCells#PIXELS} pixels
+ * @param wide kernels whose tiles cover several pixels
  * @param singles kernels whose tiles cover one; none if there is no such tile
  */
-record BatchKernels(BatchCells cells, RowStrips strips, OfTiles pairs, OfTiles singles) {
+record BatchKernels(BatchCells cells, RowStrips strips, OfTiles wide, OfTiles singles) {
+
+  /** Pixels of a wide tile: the fewer channels there are, the more, so that sums are many. */
+  static int perTile(ConvSizes sizes) {
+    if (sizes.out() <= 2) {
+      return 8;
+    }
+    return sizes.out() <= 4 ? 4 : 2;
+  }
 
   /**
    * Kernels of one size of tiles.
@@ -33,15 +41,17 @@ record BatchKernels(BatchCells cells, RowStrips strips, OfTiles pairs, OfTiles s
   /**
    * Finds them, or null as long as something is not compiled yet; all is asked for.
    *
+   * @param perTile pixels of a wide tile
    * @param alone whether there are tiles of one pixel
    */
-  static @Nullable BatchKernels find(ConvKernels kernels, ConvSizes sizes, boolean alone) {
-    RowStrips strips = RowStrips.of(sizes.out(), kernels.rows(BatchCells.PIXELS));
+  static @Nullable BatchKernels find(
+      ConvKernels kernels, ConvSizes sizes, int perTile, boolean alone) {
+    RowStrips strips = RowStrips.of(sizes.out(), kernels.rows(perTile));
     LaneLoops loops = kernels.lanes(sizes.allProducts());
-    OfTiles pairs = find(kernels, sizes, strips, BatchCells.PIXELS);
+    OfTiles wide = find(kernels, sizes, strips, perTile);
     OfTiles singles = alone ? find(kernels, sizes, strips, 1) : new OfTiles(List.of(), List.of());
-    return loops != null && pairs != null && singles != null
-        ? new BatchKernels(new BatchCells(loops), strips, pairs, singles)
+    return loops != null && wide != null && singles != null
+        ? new BatchKernels(new BatchCells(loops), strips, wide, singles)
         : null;
   }
 

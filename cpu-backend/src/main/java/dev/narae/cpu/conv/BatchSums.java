@@ -22,6 +22,12 @@ final class BatchSums {
   /** From so many cells on there are enough for several threads. */
   private static final int MANY_CELLS = 8;
 
+  /** Of so few channels {@link WindowSums} loads more than it multiplies. */
+  private static final int FEW_CHANNELS = 2;
+
+  /** What that makes of a product. */
+  private static final int LOADS = 2;
+
   /** Elements worth a block of work when they are laid out. */
   private static final long GRAIN = 1 << 14;
 
@@ -51,7 +57,7 @@ final class BatchSums {
     if (sizes.images() < lanes
         || count * dtype.bytes() > kernels.stageRoom()
         || inputElements(sizes) * lanes * dtype.bytes() > CACHE_BYTES
-        || cost(sizes) >= WindowSums.elements(sizes, lanes) * sizes.taps() * sizes.out()) {
+        || cost(sizes) >= costByRow(sizes, lanes)) {
       return false;
     }
     // Where padding is left out it gives zeros, which infinite weights would not.
@@ -66,6 +72,12 @@ final class BatchSums {
     return met * sizes.in() * sizes.out() + BatchLanes.LAYING_OUT * (inputs + results);
   }
 
+  /** Products of an image in one group as {@link WindowSums} computes them. */
+  private static long costByRow(ConvSizes sizes, int lanes) {
+    long products = WindowSums.elements(sizes, lanes) * sizes.taps() * sizes.out();
+    return sizes.out() <= FEW_CHANNELS ? LOADS * products : products;
+  }
+
   /** Elements of an image. */
   private static long inputElements(ConvSizes sizes) {
     return (long) sizes.groups() * sizes.in() * sizes.height() * sizes.width();
@@ -74,8 +86,9 @@ final class BatchSums {
   /** Computes the sums for weights (groups · out, taps). */
   void run(Dense weights) {
     ConvKernels all = Objects.requireNonNull(runtime.kernels());
-    BatchBlocks blocks = BatchBlocks.of(sizes, all.lanes(DType.F32, sizes.outW()));
-    BatchKernels kernels = BatchKernels.find(all, sizes, blocks.anyAlone());
+    int perTile = BatchKernels.perTile(sizes);
+    BatchBlocks blocks = BatchBlocks.of(sizes, all.lanes(DType.F32, sizes.outW()), perTile);
+    BatchKernels kernels = BatchKernels.find(all, sizes, perTile, blocks.anyAlone());
     if (kernels == null) {
       // Kernels of the other way would only delay these.
       rest(runtime.plain(), weights, 0);
@@ -268,7 +281,7 @@ final class BatchSums {
         int window = sizes.kernelH() * sizes.kernelW();
         int channel = tap / window;
         MetTaps taps = some.taps();
-        (some.perTile() == 1 ? kernels.singles() : kernels.pairs())
+        (some.perTile() == 1 ? kernels.singles() : kernels.wide())
             .of(strip, tap)
             .multiply(
                 staged.weights().memory(),

@@ -1,5 +1,6 @@
 package dev.narae.cpu.conv;
 
+import dev.narae.cpu.GemmEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,20 +19,23 @@ record MetPixels(MetTaps taps, int perTile, long[] tiles) {
   }
 
   /**
-   * All output pixels of some rows, which lie from the first of these rows on in the result: two a
-   * tile, and one where their number is odd.
+   * All output pixels of some rows, which lie from the first of these rows on in the result. Those
+   * that fill no tile have one each; or a last tile reaches back and computes some twice.
    *
    * @param cell images side by side
+   * @param perTile pixels that a tile covers
    */
-  static List<MetPixels> of(List<List<MetTaps>> taps, int top, int bottom, int cell) {
+  static List<MetPixels> of(List<List<MetTaps>> taps, int top, int bottom, int cell, int perTile) {
     List<MetPixels> all = new ArrayList<>();
     for (List<MetTaps> row : taps) {
       Reach rows = row.getFirst().rows().within(top, bottom);
       for (int i = 0; i < row.size() && rows.extent() > 0; i++) {
         long[] places = places(row.get(i), rows, top, cell);
-        int inPairs = places.length / (2 * BatchCells.PIXELS) * (2 * BatchCells.PIXELS);
-        add(all, row.get(i), BatchCells.PIXELS, Arrays.copyOf(places, inPairs));
-        add(all, row.get(i), 1, Arrays.copyOfRange(places, inPairs, places.length));
+        long[] tiles = tiles(row.get(i), places, perTile);
+        add(all, row.get(i), perTile, tiles);
+        if (tiles.length < places.length) {
+          add(all, row.get(i), 1, Arrays.copyOfRange(places, tiles.length, places.length));
+        }
       }
     }
     return all;
@@ -41,6 +45,20 @@ record MetPixels(MetTaps taps, int perTile, long[] tiles) {
     if (tiles.length > 0) {
       all.add(new MetPixels(taps, perTile, tiles));
     }
+  }
+
+  /** The tiles that pixels fill. */
+  private static long[] tiles(MetTaps taps, long[] places, int perTile) {
+    int tile = 2 * perTile;
+    int whole = places.length / tile * tile;
+    // Of two pixels one is as well alone; and a slab must not be added to others twice.
+    boolean mayReachBack = perTile > 2 && taps.sizes().taps() <= GemmEngine.SLAB;
+    if (whole == places.length || whole == 0 || !mayReachBack) {
+      return Arrays.copyOf(places, whole);
+    }
+    long[] tiles = Arrays.copyOf(places, whole + tile);
+    System.arraycopy(places, places.length - tile, tiles, whole, tile);
+    return tiles;
   }
 
   /** Where what the first tap meets begins, and where the sum lies, for each pixel. */

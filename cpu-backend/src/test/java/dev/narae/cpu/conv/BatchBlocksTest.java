@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Window;
+import dev.narae.cpu.GemmEngine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,23 +18,26 @@ class BatchBlocksTest {
   private static final ConvSizes PLAIN =
       new ConvSizes(new Window(1, 1, 0, 0, 1, 1), 32, 1, 10, 12, 12, 20, 5, 5);
 
-  /** Every pixel once, with the position of what its first tap meets. */
-  private static void check(ConvSizes sizes) {
-    BatchBlocks blocks = BatchBlocks.of(sizes, CELL);
+  /** Every pixel, with the position of what its first tap meets; whether some are there twice. */
+  private static boolean check(ConvSizes sizes, int perTile) {
+    BatchBlocks blocks = BatchBlocks.of(sizes, CELL, perTile);
     Map<Integer, Long> firsts = new HashMap<>();
+    boolean twice = false;
     for (int block = 0; block < blocks.count(); block++) {
       int before = blocks.rows().start(block) * sizes.outW();
       for (MetPixels some : blocks.pixels().get(block)) {
+        assertTrue(some.perTile() == perTile || some.perTile() == 1);
         assertEquals(2 * some.perTile() * some.count(), some.tiles().length);
         for (int i = 0; i < some.tiles().length; i += 2) {
           int pixel = before + (int) (some.tiles()[i + 1] / (CELL * Float.BYTES));
           long first = some.tiles()[i] / (CELL * Float.BYTES);
-          assertEquals(null, firsts.put(pixel, first), "pixel " + pixel + " twice");
+          twice |= firsts.put(pixel, first) != null;
           assertEquals(first(sizes, some.taps(), pixel), first, "pixel " + pixel);
         }
       }
     }
     assertEquals(sizes.outH() * sizes.outW(), firsts.size());
+    return twice;
   }
 
   private static long first(ConvSizes sizes, MetTaps taps, int pixel) {
@@ -47,15 +51,27 @@ class BatchBlocksTest {
 
   @Test
   void everyPixelIsInOneTile() {
-    check(PLAIN);
-    check(PLAIN.transposed());
-    check(new ConvSizes(new Window(2, 1, 3, 2, 1, 2), 32, 1, 3, 7, 6, 1, 4, 3));
-    check(new ConvSizes(new Window(1, 1, 0, 0, 1, 1), 32, 1, 3, 5, 5, 1, 3, 3));
+    assertFalse(check(PLAIN, 2));
+    assertFalse(check(PLAIN.transposed(), 2));
+    assertFalse(check(new ConvSizes(new Window(2, 1, 3, 2, 1, 2), 32, 1, 3, 7, 6, 1, 4, 3), 2));
+    assertFalse(check(new ConvSizes(new Window(1, 1, 0, 0, 1, 1), 32, 1, 3, 5, 5, 1, 3, 3), 2));
+  }
+
+  @Test
+  void wideTilesReachBackUnlessSlabsAreAdded() {
+    Window plain = new Window(1, 1, 0, 0, 1, 1);
+    ConvSizes first = new ConvSizes(plain, 32, 1, 1, 28, 28, 10, 5, 5);
+    assertTrue(check(first.transposed(), 8), "20 pixels of the upper edge are 3 tiles");
+    assertTrue(check(new ConvSizes(plain, 32, 1, 6, 9, 9, 3, 5, 5), 4), "25 pixels");
+    ConvSizes slabs = new ConvSizes(plain, 32, 1, 12, 9, 9, 1, 5, 5);
+    assertTrue(slabs.taps() > GemmEngine.SLAB);
+    assertFalse(check(slabs, 8));
+    assertTrue(BatchBlocks.of(slabs, CELL, 8).anyAlone(), "the 25th pixel");
   }
 
   @Test
   void pixelsThatMeetTheSameTapsAreInPairs() {
-    BatchBlocks blocks = BatchBlocks.of(PLAIN, CELL);
+    BatchBlocks blocks = BatchBlocks.of(PLAIN, CELL, 2);
     assertEquals(4, blocks.count(), "two rows of eight pixels each");
     assertFalse(blocks.anyAlone());
     for (List<MetPixels> block : blocks.pixels()) {
@@ -66,7 +82,7 @@ class BatchBlocksTest {
 
   @Test
   void thoseThatNoOtherMatchesAreAlone() {
-    BatchBlocks blocks = BatchBlocks.of(PLAIN.transposed(), CELL);
+    BatchBlocks blocks = BatchBlocks.of(PLAIN.transposed(), CELL, 2);
     assertTrue(blocks.anyAlone());
     long alone =
         blocks.pixels().stream()

@@ -58,6 +58,14 @@ class BatchSumsTest {
   }
 
   @Test
+  void fewChannelsDo() {
+    ConvSizes first = new ConvSizes(PLAIN, 32, 1, 1, 28, 28, 10, 5, 5);
+    assertTrue(pays(512, DType.F32, first.transposed()));
+    assertTrue(pays(512, DType.F32, new ConvSizes(PLAIN, 32, 1, 12, 9, 9, 1, 5, 5)));
+    assertTrue(pays(512, DType.F32, new ConvSizes(PLAIN, 32, 1, 6, 9, 9, 3, 5, 5)));
+  }
+
+  @Test
   void onlyWithVectorsOfF32() {
     assertFalse(pays(0, DType.F32, secondLayer(32)));
     assertFalse(pays(512, DType.F64, secondLayer(32)));
