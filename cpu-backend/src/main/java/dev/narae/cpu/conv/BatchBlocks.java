@@ -15,6 +15,9 @@ record BatchBlocks(RowStrips rows, List<List<MetPixels>> pixels) {
   /** Bytes of a block's results; more rows have more pixels that meet the same taps. */
   private static final int BYTES = 1 << 16;
 
+  /** Blocks that an image is cut into at least, for as many threads. */
+  private static final int FEWEST = 2;
+
   /**
    * Blocks for so many images side by side: as many pixels at a time are brought back.
    *
@@ -23,7 +26,8 @@ record BatchBlocks(RowStrips rows, List<List<MetPixels>> pixels) {
   static BatchBlocks of(ConvSizes sizes, int cell, int perTile) {
     long row = (long) sizes.out() * sizes.outW() * cell * Float.BYTES;
     int least = Math.min(sizes.outH(), Math.ceilDiv(cell, sizes.outW()));
-    int atOnce = perTile <= 2 ? least : (int) Math.clamp(BYTES / row, least, sizes.outH());
+    int most = Math.max(least, sizes.outH() / FEWEST);
+    int atOnce = perTile <= 2 ? least : (int) Math.clamp(BYTES / row, least, most);
     RowStrips rows = new RowStrips(sizes.outH(), sizes.outH() / atOnce);
     List<List<MetTaps>> taps = taps(sizes, cell);
     List<List<MetPixels>> pixels = new ArrayList<>();
