@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchWeightGrad {
   /** Planes that are laid out together still lie in the third cache. */
-  private static final long CACHE_BYTES = 1 << 20;
+  private static final long CACHE_BYTES = 1 << 21;
 
   /** Elements worth a block of work when they are laid out. */
   private static final long GRAIN = 1 << 14;
