@@ -50,12 +50,13 @@ abstract sealed class LaneSums {
   /** Sums of F32. */
   private static final class OfFloats extends LaneSums {
     private final @Nullable LaneLoops loops;
-    private final float[] lane;
+
+    /** Where plain loops add up; ten kilobytes that the others do without. */
+    private float[] lane = {};
 
     OfFloats(int lanes, int step, @Nullable LaneLoops loops) {
       super(lanes, step);
       this.loops = loops != null && loops.lanes() == lanes ? loops : null;
-      lane = new float[span(BLOCK)];
     }
 
     @Override
@@ -70,6 +71,9 @@ abstract sealed class LaneSums {
 
     @Override
     void joinBlock(MemorySegment sums, long at, MemorySegment to, long toAt, int count) {
+      if (lane.length == 0) {
+        lane = new float[span(BLOCK)];
+      }
       MemorySegment.copy(sums, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, lane, 0, span(count));
       int from = step;
       for (int half = lanes / 2; half > 0; from = half, half /= 2) {
