@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Images of F32 side by side: planes each of whose elements is a cell, a vector that has a lane for
- * each image. So a thread has images of its own from one operator to the next, however many there
- * are of both. Positions count elements.
+ * each image. Of no more than that, so that threads have images of their own from one operator to
+ * the next. Positions count elements.
  *
  * @param loops that change between rows and lanes
  */

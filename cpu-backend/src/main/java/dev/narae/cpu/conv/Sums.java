@@ -74,7 +74,7 @@ final class Sums {
         long byteAt = (at + r * row) * Float.BYTES;
         MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, byteAt, sums[r], 0, count);
       }
-      join(sums, count);
+      join(sums.length, (sum, next) -> addTo(sums[sum], sums[next], count));
       MemorySegment.copy(sums[0], 0, memory, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, count);
     }
   }
@@ -87,39 +87,29 @@ final class Sums {
         long byteAt = (at + r * row) * Double.BYTES;
         MemorySegment.copy(memory, JAVA_DOUBLE_UNALIGNED, byteAt, sums[r], 0, count);
       }
-      join(sums, count);
+      join(sums.length, (sum, next) -> addTo(sums[sum], sums[next], count));
       MemorySegment.copy(sums[0], 0, memory, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, count);
     }
   }
 
-  /** Adds the first {@code count} elements of all rows to those of row 0, in that order. */
-  private static void join(float[][] rows, int count) {
-    for (int first = 0; first < rows.length; first += TOGETHER) {
-      joinHalves(rows, first, Math.min(TOGETHER, rows.length - first), 1, count);
-    }
-    joinHalves(rows, 0, Math.ceilDiv(rows.length, TOGETHER), TOGETHER, count);
+  /** Adds one row to another. */
+  @FunctionalInterface
+  private interface Addition {
+    void add(int sum, int next);
   }
 
-  private static void joinHalves(float[][] rows, int first, int number, int step, int count) {
+  /** Adds all rows to row 0, in that order. */
+  private static void join(int rows, Addition addition) {
+    for (int first = 0; first < rows; first += TOGETHER) {
+      joinHalves(first, Math.min(TOGETHER, rows - first), 1, addition);
+    }
+    joinHalves(0, Math.ceilDiv(rows, TOGETHER), TOGETHER, addition);
+  }
+
+  private static void joinHalves(int first, int number, int step, Addition addition) {
     for (int end = number; end > 1; end = halfOf(end)) {
       for (int r = halfOf(end); r < end; r++) {
-        addTo(rows[first + (r - halfOf(end)) * step], rows[first + r * step], count);
-      }
-    }
-  }
-
-  /** As above. */
-  private static void join(double[][] rows, int count) {
-    for (int first = 0; first < rows.length; first += TOGETHER) {
-      joinHalves(rows, first, Math.min(TOGETHER, rows.length - first), 1, count);
-    }
-    joinHalves(rows, 0, Math.ceilDiv(rows.length, TOGETHER), TOGETHER, count);
-  }
-
-  private static void joinHalves(double[][] rows, int first, int number, int step, int count) {
-    for (int end = number; end > 1; end = halfOf(end)) {
-      for (int r = halfOf(end); r < end; r++) {
-        addTo(rows[first + (r - halfOf(end)) * step], rows[first + r * step], count);
+        addition.add(first + (r - halfOf(end)) * step, first + r * step);
       }
     }
   }

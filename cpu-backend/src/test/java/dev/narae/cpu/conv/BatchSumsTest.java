@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.narae.DType;
 import dev.narae.Window;
 import dev.narae.cpu.Dense;
-import dev.narae.cpu.vector.ConvVectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,16 +18,7 @@ class BatchSumsTest {
   private final MemorySegment weights = Arena.ofAuto().allocate(1 << 20, 64);
 
   private boolean pays(int bits, DType dtype, ConvSizes sizes) {
-    ConvRuntime runtime =
-        new ConvRuntime(
-            (blocks, body) -> {},
-            problem -> {},
-            () -> {
-              throw new IllegalStateException("no memory is needed");
-            },
-            bits == 0 ? null : ConvVectors.openAtOnce(bits),
-            false);
-    return BatchSums.pays(runtime, sizes, dtype, new Dense(weights, 0));
+    return BatchSums.pays(SizesOnly.runtime(bits), sizes, dtype, new Dense(weights, 0));
   }
 
   private static ConvSizes secondLayer(int images) {

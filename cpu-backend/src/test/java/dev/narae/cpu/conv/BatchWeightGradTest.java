@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.DType;
 import dev.narae.Window;
-import dev.narae.cpu.vector.ConvVectors;
 import org.junit.jupiter.api.Test;
 
 /** For which sizes the lanes of weight gradients hold parts of the batch. */
@@ -13,16 +12,7 @@ class BatchWeightGradTest {
   private static final Window PLAIN = new Window(1, 1, 0, 0, 1, 1);
 
   private static boolean pays(int bits, ConvSizes sizes) {
-    ConvRuntime runtime =
-        new ConvRuntime(
-            (blocks, body) -> {},
-            problem -> {},
-            () -> {
-              throw new IllegalStateException("no memory is needed");
-            },
-            bits == 0 ? null : ConvVectors.openAtOnce(bits),
-            false);
-    return BatchWeightGrad.pays(runtime, sizes, DType.F32);
+    return BatchWeightGrad.pays(SizesOnly.runtime(bits), sizes, DType.F32);
   }
 
   private static ConvSizes sizes(int images, int in, int side, int out) {
