@@ -19,31 +19,32 @@ record BatchBlocks(RowStrips rows, List<List<MetPixels>> pixels) {
   private static final int FEWEST = 2;
 
   /**
-   * Blocks for so many images side by side: as many pixels at a time are brought back.
+   * Blocks of a cell, of at least as many pixels as are brought back at a time.
    *
-   * @param perTile pixels that a tile covers
+   * @param lanes images of a vector
+   * @param perTile vectors that a tile covers
    */
-  static BatchBlocks of(ConvSizes sizes, int cell, int perTile) {
-    long row = (long) sizes.out() * sizes.outW() * cell * Float.BYTES;
-    int least = Math.min(sizes.outH(), Math.ceilDiv(cell, sizes.outW()));
+  static BatchBlocks of(ConvSizes sizes, int lanes, int perTile) {
+    long row = (long) sizes.out() * sizes.outW() * BatchCells.IMAGES * Float.BYTES;
+    int least = Math.min(sizes.outH(), Math.ceilDiv(BatchCells.IMAGES, sizes.outW()));
     int most = Math.max(least, sizes.outH() / FEWEST);
     int atOnce = perTile <= 2 ? least : (int) Math.clamp(BYTES / row, least, most);
     RowStrips rows = new RowStrips(sizes.outH(), sizes.outH() / atOnce);
-    List<List<MetTaps>> taps = taps(sizes, cell);
+    List<List<MetTaps>> taps = taps(sizes);
     List<List<MetPixels>> pixels = new ArrayList<>();
     for (int b = 0; b < rows.count(); b++) {
-      pixels.add(MetPixels.of(taps, rows.start(b), rows.start(b) + rows.size(b), cell, perTile));
+      pixels.add(MetPixels.of(taps, rows.start(b), rows.start(b) + rows.size(b), lanes, perTile));
     }
     return new BatchBlocks(rows, pixels);
   }
 
-  private static List<List<MetTaps>> taps(ConvSizes sizes, int cell) {
+  private static List<List<MetTaps>> taps(ConvSizes sizes) {
     List<Reach> columns = Reach.columns(sizes);
     List<List<MetTaps>> taps = new ArrayList<>();
     for (Reach rows : Reach.rows(sizes)) {
       List<MetTaps> inRows = new ArrayList<>();
       for (Reach reach : columns) {
-        inRows.add(MetTaps.of(sizes, rows, reach, (long) cell * Float.BYTES));
+        inRows.add(MetTaps.of(sizes, rows, reach, BatchCells.IMAGES * Float.BYTES));
       }
       taps.add(inRows);
     }
@@ -54,7 +55,7 @@ record BatchBlocks(RowStrips rows, List<List<MetPixels>> pixels) {
     return rows.count();
   }
 
-  /** Whether some pixel has a tile of its own. */
+  /** Whether some vector has a tile of its own. */
   boolean anyAlone() {
     return pixels.stream().flatMap(List::stream).anyMatch(some -> some.perTile() == 1);
   }

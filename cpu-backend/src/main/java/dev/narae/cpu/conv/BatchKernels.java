@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells of the images
  * @param strips of the output channels
- * @param wide kernels whose tiles cover several pixels
+ * @param wide kernels whose tiles cover several vectors
  * @param singles kernels whose tiles cover one; none if there is no such tile
  */
 record BatchKernels(BatchCells cells, RowStrips strips, OfTiles wide, OfTiles singles) {
 
-  /** Pixels of a wide tile: the fewer channels there are, the more, so that sums are many. */
+  /** Vectors of a wide tile: the fewer channels there are, the more, so that sums are many. */
   static int perTile(ConvSizes sizes) {
     if (sizes.out() <= 2) {
       return 8;
@@ -41,8 +41,8 @@ record BatchKernels(BatchCells cells, RowStrips strips, OfTiles wide, OfTiles si
   /**
    * Finds them, or null as long as something is not compiled yet; all is asked for.
    *
-   * @param perTile pixels of a wide tile
-   * @param alone whether there are tiles of one pixel
+   * @param perTile vectors of a wide tile
+   * @param alone whether there are tiles of one vector
    */
   static @Nullable BatchKernels find(
       ConvKernels kernels, ConvSizes sizes, int perTile, boolean alone) {
@@ -56,21 +56,22 @@ record BatchKernels(BatchCells cells, RowStrips strips, OfTiles wide, OfTiles si
   }
 
   private static @Nullable OfTiles find(
-      ConvKernels kernels, ConvSizes sizes, RowStrips strips, int pixels) {
-    List<ConvKernel> first = find(kernels, sizes, strips, pixels, Before.NOTHING);
+      ConvKernels kernels, ConvSizes sizes, RowStrips strips, int perTile) {
+    List<ConvKernel> first = find(kernels, sizes, strips, perTile, Before.NOTHING);
     boolean slabs = sizes.taps() > GemmEngine.SLAB;
-    List<ConvKernel> more = slabs ? find(kernels, sizes, strips, pixels, Before.RESULT) : List.of();
+    List<ConvKernel> more =
+        slabs ? find(kernels, sizes, strips, perTile, Before.RESULT) : List.of();
     boolean ready = first.size() == strips.count() && (!slabs || more.size() == strips.count());
     return ready ? new OfTiles(first, more) : null;
   }
 
   private static List<ConvKernel> find(
-      ConvKernels kernels, ConvSizes sizes, RowStrips strips, int pixels, Before before) {
+      ConvKernels kernels, ConvSizes sizes, RowStrips strips, int perTile, Before before) {
     int lanes = kernels.lanes(DType.F32, sizes.outW());
     List<ConvKernel> found = new ArrayList<>();
     for (int s = 0; s < strips.count(); s++) {
       ConvForm form =
-          new ConvForm(ConvForm.Kind.CHANNELS, DType.F32, strips.size(s), pixels, lanes, before);
+          new ConvForm(ConvForm.Kind.CHANNELS, DType.F32, strips.size(s), perTile, lanes, before);
       ConvKernel kernel = kernels.find(form, sizes.allProducts());
       if (kernel != null) {
         found.add(kernel);

@@ -54,9 +54,9 @@ final class BatchSums {
     }
     int lanes = kernels.lanes(dtype, sizes.outW());
     long count = (long) sizes.groups() * sizes.out() * sizes.taps();
-    if (sizes.images() < lanes
+    if (sizes.images() < BatchCells.IMAGES
         || count * dtype.bytes() > kernels.stageRoom()
-        || inputElements(sizes) * lanes * dtype.bytes() > CACHE_BYTES
+        || inputElements(sizes) * BatchCells.IMAGES * dtype.bytes() > CACHE_BYTES
         || cost(sizes) >= costByRow(sizes, lanes)) {
       return false;
     }
@@ -94,12 +94,11 @@ final class BatchSums {
       rest(runtime.plain(), weights, 0);
       return;
     }
-    int cell = kernels.cells().cell();
     try (Scratch scratch = runtime.scratch().get()) {
-      new Work(kernels, blocks, weights, scratch).run(sizes.images() / cell);
+      new Work(kernels, blocks, weights, scratch).run(sizes.images() / BatchCells.IMAGES);
     }
-    if (sizes.images() % cell != 0) {
-      rest(runtime, weights, sizes.images() / cell * cell);
+    if (sizes.images() % BatchCells.IMAGES != 0) {
+      rest(runtime, weights, sizes.images() / BatchCells.IMAGES * BatchCells.IMAGES);
     }
   }
 
@@ -191,7 +190,7 @@ final class BatchSums {
 
     /** Elements of the planes of a channel. */
     private long plane() {
-      return (long) sizes.height() * sizes.width() * cells.cell();
+      return (long) sizes.height() * sizes.width() * BatchCells.IMAGES;
     }
 
     private void layOut(int count, MemorySegment planes) {
@@ -208,7 +207,7 @@ final class BatchSums {
     }
 
     private void layOut(int cell, int channel, MemorySegment planes, long at) {
-      cells.layOut(input, cell * cells.cell(), channel, planes, at);
+      cells.layOut(input, cell * BatchCells.IMAGES, channel, planes, at);
     }
 
     private void multiply(int count, MemorySegment planes) {
@@ -234,7 +233,7 @@ final class BatchSums {
       private final StagedWeights staged;
       private final Scratch mine = runtime.scratch().get();
       private final MemorySegment result;
-      private final long[] places = new long[cells.cell()];
+      private final long[] places = new long[cells.loops().lanes()];
 
       Worker(MemorySegment planes) {
         this.planes = planes;
@@ -245,7 +244,7 @@ final class BatchSums {
 
       /** Elements of a channel of the result of a block. */
       private long resultRow(int block) {
-        return (long) blocks.rows().size(block) * sizes.outW() * cells.cell();
+        return (long) blocks.rows().size(block) * sizes.outW() * BatchCells.IMAGES;
       }
 
       /**
@@ -264,7 +263,7 @@ final class BatchSums {
             multiply(some, group, inGroup, tap, from * Float.BYTES, resultRow(block));
           }
         }
-        int image = cell * cells.cell();
+        int image = cell * BatchCells.IMAGES;
         int channel = group * sizes.out() + kernels.strips().start(inGroup);
         int top = blocks.rows().start(block);
         for (int c = 0; c < kernels.strips().size(inGroup); c++) {

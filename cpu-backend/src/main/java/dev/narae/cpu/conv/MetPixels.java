@@ -9,7 +9,7 @@ import java.util.List;
  * Output pixels for which the same taps meet the image.
  *
  * @param taps that do
- * @param perTile pixels that a tile covers
+ * @param perTile vectors that a tile covers
  * @param tiles table of the tiles, as kernels of kind CHANNELS take it
  */
 record MetPixels(MetTaps taps, int perTile, long[] tiles) {
@@ -19,18 +19,18 @@ record MetPixels(MetTaps taps, int perTile, long[] tiles) {
   }
 
   /**
-   * All output pixels of some rows, which lie from the first of these rows on in the result. Those
-   * that fill no tile have one each; or a last tile reaches back and computes some twice.
+   * All output pixels of some rows, which lie from the first of these rows on in the result.
+   * Vectors that fill no tile have one each; or a last tile reaches back and computes some twice.
    *
-   * @param cell images side by side
-   * @param perTile pixels that a tile covers
+   * @param lanes images of a vector, one or more of which are a pixel of a cell
+   * @param perTile vectors that a tile covers
    */
-  static List<MetPixels> of(List<List<MetTaps>> taps, int top, int bottom, int cell, int perTile) {
+  static List<MetPixels> of(List<List<MetTaps>> taps, int top, int bottom, int lanes, int perTile) {
     List<MetPixels> all = new ArrayList<>();
     for (List<MetTaps> row : taps) {
       Reach rows = row.getFirst().rows().within(top, bottom);
       for (int i = 0; i < row.size() && rows.extent() > 0; i++) {
-        long[] places = places(row.get(i), rows, top, cell);
+        long[] places = places(row.get(i), rows, top, lanes);
         long[] tiles = tiles(row.get(i), places, perTile);
         add(all, row.get(i), perTile, tiles);
         if (tiles.length < places.length) {
@@ -47,11 +47,11 @@ record MetPixels(MetTaps taps, int perTile, long[] tiles) {
     }
   }
 
-  /** The tiles that pixels fill. */
+  /** The tiles that vectors fill. */
   private static long[] tiles(MetTaps taps, long[] places, int perTile) {
     int tile = 2 * perTile;
     int whole = places.length / tile * tile;
-    // Of two pixels one is as well alone; and a slab must not be added to others twice.
+    // Of two vectors one is as well alone; and a slab must not be added to others twice.
     boolean mayReachBack = perTile > 2 && taps.sizes().taps() <= GemmEngine.SLAB;
     if (whole == places.length || whole == 0 || !mayReachBack) {
       return Arrays.copyOf(places, whole);
@@ -61,12 +61,12 @@ record MetPixels(MetTaps taps, int perTile, long[] tiles) {
     return tiles;
   }
 
-  /** Where what the first tap meets begins, and where the sum lies, for each pixel. */
-  private static long[] places(MetTaps taps, Reach rows, int top, int cell) {
+  /** Where what the first tap meets begins, and where the sum lies, for each vector. */
+  private static long[] places(MetTaps taps, Reach rows, int top, int lanes) {
     ConvSizes sizes = taps.sizes();
     Reach columns = taps.columns();
-    long[] places = new long[2 * rows.extent() * columns.extent()];
-    long bytes = (long) cell * Float.BYTES;
+    int vectors = BatchCells.IMAGES / lanes;
+    long[] places = new long[2 * rows.extent() * columns.extent() * vectors];
     int next = 0;
     for (int y = rows.from(); y < rows.to(); y++) {
       int line = y * sizes.window().strideH() - sizes.window().padH();
@@ -74,10 +74,16 @@ record MetPixels(MetTaps taps, int perTile, long[] tiles) {
       for (int x = columns.from(); x < columns.to(); x++) {
         int column = x * sizes.window().strideW() - sizes.window().padW();
         column += columns.first() * sizes.window().dilationW();
-        places[next++] = ((long) line * sizes.width() + column) * bytes;
-        places[next++] = ((long) (y - top) * sizes.outW() + x) * bytes;
+        for (int v = 0; v < vectors; v++) {
+          places[next++] = bytes((long) line * sizes.width() + column, v * lanes);
+          places[next++] = bytes((long) (y - top) * sizes.outW() + x, v * lanes);
+        }
       }
     }
     return places;
+  }
+
+  private static long bytes(long pixel, int image) {
+    return (pixel * BatchCells.IMAGES + image) * Float.BYTES;
   }
 }

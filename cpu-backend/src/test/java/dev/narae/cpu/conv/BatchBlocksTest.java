@@ -7,21 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Window;
 import dev.narae.cpu.GemmEngine;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which output pixels share a tile. */
 class BatchBlocksTest {
-  private static final int CELL = 16;
+  /** Lanes of vectors that hold a whole cell. */
+  private static final int WHOLE = BatchCells.IMAGES;
+
   private static final ConvSizes PLAIN =
       new ConvSizes(new Window(1, 1, 0, 0, 1, 1), 32, 1, 10, 12, 12, 20, 5, 5);
 
-  /** Every pixel, with the position of what its first tap meets; whether some are there twice. */
+  /** That every vector of every pixel is in a tile, for all widths; whether some are in two. */
   private static boolean check(ConvSizes sizes, int perTile) {
-    BatchBlocks blocks = BatchBlocks.of(sizes, CELL, perTile);
-    Map<Integer, Long> firsts = new HashMap<>();
+    boolean twice = check(sizes, WHOLE, perTile);
+    check(sizes, WHOLE / 2, perTile);
+    check(sizes, WHOLE / 4, perTile);
+    return twice;
+  }
+
+  private static boolean check(ConvSizes sizes, int lanes, int perTile) {
+    BatchBlocks blocks = BatchBlocks.of(sizes, lanes, perTile);
+    Set<Long> seen = new HashSet<>();
     boolean twice = false;
     for (int block = 0; block < blocks.count(); block++) {
       int before = blocks.rows().start(block) * sizes.outW();
@@ -29,14 +38,18 @@ class BatchBlocksTest {
         assertTrue(some.perTile() == perTile || some.perTile() == 1);
         assertEquals(2 * some.perTile() * some.count(), some.tiles().length);
         for (int i = 0; i < some.tiles().length; i += 2) {
-          int pixel = before + (int) (some.tiles()[i + 1] / (CELL * Float.BYTES));
-          long first = some.tiles()[i] / (CELL * Float.BYTES);
-          twice |= firsts.put(pixel, first) != null;
-          assertEquals(first(sizes, some.taps(), pixel), first, "pixel " + pixel);
+          long from = some.tiles()[i] / Float.BYTES;
+          long to = some.tiles()[i + 1] / Float.BYTES;
+          int pixel = before + (int) (to / BatchCells.IMAGES);
+          twice |= !seen.add((long) before * BatchCells.IMAGES + to);
+          assertEquals(0, to % lanes);
+          assertEquals(to % BatchCells.IMAGES, from % BatchCells.IMAGES, "the image");
+          assertEquals(
+              first(sizes, some.taps(), pixel), from / BatchCells.IMAGES, "pixel " + pixel);
         }
       }
     }
-    assertEquals(sizes.outH() * sizes.outW(), firsts.size());
+    assertEquals(sizes.outH() * sizes.outW() * (BatchCells.IMAGES / lanes), seen.size());
     return twice;
   }
 
@@ -66,12 +79,12 @@ class BatchBlocksTest {
     ConvSizes slabs = new ConvSizes(plain, 32, 1, 12, 9, 9, 1, 5, 5);
     assertTrue(slabs.taps() > GemmEngine.SLAB);
     assertFalse(check(slabs, 8));
-    assertTrue(BatchBlocks.of(slabs, CELL, 8).anyAlone(), "the 25th pixel");
+    assertTrue(BatchBlocks.of(slabs, WHOLE, 8).anyAlone(), "the 25th pixel");
   }
 
   @Test
   void pixelsThatMeetTheSameTapsAreInPairs() {
-    BatchBlocks blocks = BatchBlocks.of(PLAIN, CELL, 2);
+    BatchBlocks blocks = BatchBlocks.of(PLAIN, WHOLE, 2);
     assertEquals(4, blocks.count(), "two rows of eight pixels each");
     assertFalse(blocks.anyAlone());
     for (List<MetPixels> block : blocks.pixels()) {
@@ -81,8 +94,13 @@ class BatchBlocksTest {
   }
 
   @Test
+  void pixelsOfTwoVectorsFillATileEach() {
+    assertFalse(BatchBlocks.of(PLAIN.transposed(), WHOLE / 2, 2).anyAlone());
+  }
+
+  @Test
   void thoseThatNoOtherMatchesAreAlone() {
-    BatchBlocks blocks = BatchBlocks.of(PLAIN.transposed(), CELL, 2);
+    BatchBlocks blocks = BatchBlocks.of(PLAIN.transposed(), WHOLE, 2);
     assertTrue(blocks.anyAlone());
     long alone =
         blocks.pixels().stream()

@@ -30,14 +30,14 @@ class BatchSumsTest {
     assertTrue(pays(512, DType.F32, secondLayer(32)));
     assertTrue(pays(512, DType.F32, secondLayer(32).transposed()));
     assertTrue(pays(512, DType.F32, secondLayer(16)));
-    assertTrue(pays(256, DType.F32, secondLayer(8).transposed()));
+    assertTrue(pays(256, DType.F32, secondLayer(16).transposed()));
     assertTrue(pays(512, DType.F32, secondLayer(1000)));
   }
 
   @Test
   void fewImagesDoNot() {
     assertFalse(pays(512, DType.F32, secondLayer(15)));
-    assertFalse(pays(256, DType.F32, secondLayer(7)));
+    assertFalse(pays(256, DType.F32, secondLayer(15)));
     assertFalse(pays(128, DType.F32, secondLayer(1)));
   }
 
