@@ -9,6 +9,7 @@ import dev.narae.DType;
 import dev.narae.DTypeException;
 import dev.narae.Device;
 import dev.narae.Generator;
+import dev.narae.Grad;
 import dev.narae.Shape;
 import dev.narae.ShapeException;
 import dev.narae.Tensor;
@@ -123,7 +124,10 @@ final class RandomChecks {
   private static void extremes() {
     Tensor x = Tensor.of(new double[] {1, -2, 3});
     assertArrayEquals(x.toDoubleArray(), x.dropout(0).toDoubleArray());
-    assertArrayEquals(new double[3], x.dropout(1).toDoubleArray());
+    Tensor watched = x.requiresGrad(true);
+    Tensor nothing = watched.dropout(1);
+    assertArrayEquals(new double[3], nothing.toDoubleArray());
+    assertArrayEquals(new double[3], Grad.of(nothing.sum(), watched).getFirst().toDoubleArray());
   }
 
   private static void state() {
