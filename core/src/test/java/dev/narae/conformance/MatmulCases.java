@@ -40,6 +40,8 @@ final class MatmulCases {
         .sample(in(2, 2, 3), in(3))
         .sample(in(0, 3), in(3, 2))
         .sample(in(2, 0), in(0, 3))
+        .sample(in(40, 0), in(0, 33))
+        .sample(in(3, 20, 0), in(3, 0, 5))
         .sample(in(5, 17), in(17, 9))
         .refuses(
             refused(

@@ -87,7 +87,10 @@ abstract class GemmScalar<T> implements GemmEngine {
       boolean add) {
     GemmMatrix a = problem.a();
     GemmMatrix c = problem.c();
-    load(a.segment(), a.at(batch, row, from), a.columnStride(), work.row, depth);
+    if (depth > 0) {
+      // Rows of nothing begin outside the memory.
+      load(a.segment(), a.at(batch, row, from), a.columnStride(), work.row, depth);
+    }
     sums(work.row, work.panel, depth, width, work.sums);
     store(work.sums, width, c.segment(), c.at(batch, row, column), c.columnStride(), add);
   }
