@@ -76,7 +76,7 @@ record LayerNormOp(boolean centred, double eps, boolean weight, boolean bias)
 
   @Override
   public boolean savesInput(int i, Tensor[] inputs) {
-    return i == 0 || (i == 1 && weight);
+    return true;
   }
 
   @Override

@@ -15,7 +15,8 @@ final class NormalizationCases {
   private NormalizationCases() {}
 
   static List<OpCase> all() {
-    return List.of(layerNorm(), plainLayerNorm(), rmsNorm(), groupNorm(), responseNorm());
+    return List.of(
+        layerNorm(), plainLayerNorm(), longLayerNorm(), rmsNorm(), groupNorm(), responseNorm());
   }
 
   static Input in(long... sizes) {
@@ -90,6 +91,21 @@ final class NormalizationCases {
         .within(2e-5, 1e-12)
         .sample(in(4, 3))
         .sample(Input.real(100, 102, 2, 5));
+  }
+
+  /** Rows so long that one kernel computes them, and few enough for finite differences. */
+  private static OpCase longLayerNorm() {
+    return OpCase.of(
+            "layerNorm(long rows)",
+            in -> {
+              Tensor x = in.get(0);
+              Shape row = Shape.of(x.dim(-1));
+              Tensor ones = Tensor.ones(row, x.dtype(), x.device());
+              return x.layerNorm(row, ones, ones.sub(1), EPS);
+            },
+            in -> normal(in.get(0), true, in.get(0).shape().rank() - 1))
+        .within(2e-5, 1e-12)
+        .sample(in(1, 34));
   }
 
   private static OpCase rmsNorm() {
