@@ -53,9 +53,9 @@ record MapOp(Formula formula, List<Number> scalars, @Nullable DType dtype) imple
       common = common.promote(input.dtype());
     }
     for (Number scalar : scalars) {
-      if (scalar instanceof Double) {
-        common = common.toFloating();
-      }
+      // A whole number meets truth values in I64, as results do.
+      DType own = common == DType.BOOL ? DType.I64 : common;
+      common = scalar instanceof Double ? common.toFloating() : own;
     }
     DType compute = (formula.isFloating() ? common.toFloating() : common).compute();
     Promotion.requireIntegral(formula, compute);

@@ -69,6 +69,13 @@ final class PromotionChecks {
     assertEquals(a.toFloating(), ones(a, 3).add(2.5).dtype());
     assertArrayEquals(new double[] {3.5, 3.5, 3.5}, ones(a, 3).add(2.5).toDoubleArray());
     assertArrayEquals(new long[] {3, 3, 3}, ones(a, 3).add(2).toLongArray());
+    if (a == DType.BOOL || a == DType.I64) {
+      long large = 3_000_000_000L;
+      assertArrayEquals(new long[] {large + 1}, ones(a, 1).add(large).toLongArray());
+      assertArrayEquals(new long[] {large}, ones(a, 1).mul(large).toLongArray());
+      assertArrayEquals(new long[] {large}, ones(a, 1).maximum(large).toLongArray());
+      assertArrayEquals(new long[] {1}, ones(a, 1).lt(large).toLongArray());
+    }
   }
 
   private static void gradients() {
