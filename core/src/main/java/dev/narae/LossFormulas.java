@@ -58,9 +58,12 @@ final class LossFormulas {
 
   /** A parabola up to the limit and a line of that slope beyond; smoothL1 divides by the limit. */
   private static Expr huber(Expr d, Expr limit, Expr slope) {
-    Expr parabola = d.square().mul(0.5).div(limit).mul(slope);
+    Expr near = d.abs().lt(limit);
+    // The parabola of an infinite difference has an infinite slope, and 0 times that is no number.
+    Expr inner = near.where(d, Expr.constant(0));
+    Expr parabola = inner.square().mul(0.5).div(limit).mul(slope);
     Expr line = d.abs().sub(limit.mul(0.5)).mul(slope);
-    return d.abs().lt(limit).where(parabola, line);
+    return near.where(parabola, line);
   }
 
   private static Expr weightedLogits(Expr x, Expr t, Expr positive) {

@@ -1,7 +1,9 @@
 package dev.narae;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,27 @@ final class SubgradientTest {
     check(x -> x.copySign(Tensor.of(new double[] {-1})), new double[] {0, 2}, 0, -1);
     check(x -> x.nanToNum(), new double[] {Double.NaN, INFINITY, 1}, 0, 0, 1);
     check(x -> x.xlogy(Tensor.of(new double[] {0, 2})), new double[] {0, 0}, 0, Math.log(2));
+  }
+
+  @Test
+  void smallGradientsKeepTheirDigits() {
+    Tensor x = Tensor.of(new float[] {-15, -20}).requiresGrad(true);
+    double[] expected = {Math.exp(-15), Math.exp(-20)};
+    for (UnaryOperator<Tensor> op :
+        List.<UnaryOperator<Tensor>>of(Tensor::expm1, Tensor::elu, y -> y.celu(1))) {
+      double[] gradient = Grad.of(op.apply(x).sum(), x).getFirst().toDoubleArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], gradient[i], 1e-6 * expected[i]);
+      }
+    }
+  }
+
+  @Test
+  void infiniteDifferencesHaveTheSlopeOfTheLine() {
+    Tensor zeros = Tensor.of(new double[] {0, 0});
+    double[] ends = {-INFINITY, INFINITY};
+    check(x -> x.huberLoss(zeros, 0.5, Reduction.SUM), ends, -0.5, 0.5);
+    check(x -> x.smoothL1Loss(zeros, 0.5, Reduction.SUM), ends, -1, 1);
   }
 
   @Test

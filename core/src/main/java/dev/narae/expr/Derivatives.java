@@ -70,7 +70,8 @@ final class Derivatives {
       case ABS -> accumulate(a, times(g, sign(a)));
       case SQRT -> accumulate(a, over(g, times(Expr.constant(2), y)));
       case EXP -> accumulate(a, times(g, y));
-      case EXPM1 -> accumulate(a, times(g, plus(y, ONE)));
+      // Not y + 1, which loses the digits of what is small.
+      case EXPM1 -> accumulate(a, times(g, Expr.apply(EXP, a)));
       case LOG -> accumulate(a, over(g, a));
       case LOG1P -> accumulate(a, over(g, plus(a, ONE)));
       case SIN -> accumulate(a, times(g, Expr.apply(COS, a)));
