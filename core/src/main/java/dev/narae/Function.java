@@ -79,7 +79,8 @@ public abstract class Function {
   private record FunctionOp(Function function, Context context) implements Op {
     @Override
     public String name() {
-      return function.getClass().getSimpleName();
+      String simple = function.getClass().getSimpleName();
+      return simple.isEmpty() ? function.getClass().getName() : simple;
     }
 
     @Override
@@ -125,7 +126,7 @@ public abstract class Function {
         }
       }
       context.saved = node.others();
-      List<@Nullable Tensor> result = function.backward(context, gradients);
+      List<@Nullable Tensor> result = answered(function.backward(context, gradients));
       context.saved = List.of();
       check(node, result);
       return result.toArray(Tensor[]::new);
@@ -138,6 +139,16 @@ public abstract class Function {
         }
       }
       throw new IllegalStateException("backward: no gradient arrived");
+    }
+
+    /** What a user's code has returned, which may be null whatever its type says. */
+    private List<@Nullable Tensor> answered(@Nullable List<@Nullable Tensor> gradients) {
+      if (gradients == null) {
+        throw new AutogradException(
+            "%s: backward returned null; return a list with a gradient, or null, for each input"
+                .formatted(name()));
+      }
+      return gradients;
     }
 
     private void check(Node node, List<@Nullable Tensor> gradients) {

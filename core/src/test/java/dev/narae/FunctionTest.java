@@ -48,6 +48,20 @@ final class FunctionTest {
     }
   }
 
+  /** The identity, whose backward was not written. */
+  private abstract static class Forgetful extends Function {
+    @Override
+    protected List<Tensor> forward(Context context, List<Tensor> inputs) {
+      return inputs;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // what this is about
+    protected List<@Nullable Tensor> backward(Context context, List<Tensor> upstream) {
+      return null;
+    }
+  }
+
   /** The identity, with whatever backward a test gives it. */
   private static final class Identity extends Function {
     private final List<@Nullable Tensor> gradients;
@@ -117,6 +131,9 @@ final class FunctionTest {
             ShapeException.class,
             () -> new Identity(List.of(Tensor.ones(3))).apply(x).sum().backward());
     assertTrue(shape.contains("[3] for input 0 of shape [2]"), shape);
+    String nothing =
+        refusal(AutogradException.class, () -> new Forgetful() {}.apply(x).sum().backward());
+    assertTrue(nothing.startsWith("dev.narae.FunctionTest$1: backward returned null"), nothing);
   }
 
   @Test
