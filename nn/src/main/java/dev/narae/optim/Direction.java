@@ -4,7 +4,7 @@ import dev.narae.expr.Expr;
 
 /**
  * What an optimizer follows in place of the bare gradient: g + weightDecay · p, where g is negated
- * to maximise. Without decay and maximising that is g itself, as long as p is finite.
+ * to maximise. Without decay and maximising that is g itself.
  *
  * @param sign 1 to minimise, -1 to maximise
  * @param weightDecay the factor of L2 regularisation
@@ -24,7 +24,9 @@ record Direction(double sign, double weightDecay) {
    */
   static Expr expr(int gradient, int parameter, int scalar) {
     Expr signed = Expr.scalar(scalar).mul(Expr.arg(gradient));
-    return signed.add(Expr.scalar(scalar + 1).mul(Expr.arg(parameter)));
+    Expr decay = Expr.scalar(scalar + 1);
+    // Without decay an infinite parameter stays as it is: 0 times infinity would be no number.
+    return decay.eq(0).where(signed, signed.add(decay.mul(Expr.arg(parameter))));
   }
 
   /** Runtime scalars of a formula that has those of the direction after its own. */

@@ -59,6 +59,39 @@ class OptimizerTest {
     }
   }
 
+  /** Those whose steps do not hang on the size of parameters. */
+  static Stream<Function<List<Parameter>, Optimizer>> withoutDecay() {
+    return Stream.of(
+        w -> new SGD(w, 0.05),
+        w -> new SGD(w, 0.05, SGD.Options.DEFAULT.momentum(0.9)),
+        w -> new Adam(w, 0.1),
+        w -> new AdamW(w, 0.1, AdamW.Options.DEFAULT.weightDecay(0)),
+        w -> new Adamax(w, 0.1),
+        w -> new NAdam(w, 0.05),
+        w -> new RAdam(w, 0.1),
+        w -> new RMSprop(w, 0.015),
+        w -> new Adagrad(w, 0.5),
+        w -> new Adadelta(w, 0.3),
+        w -> new Lion(w, 0.01));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutDecay")
+  void infiniteParametersStay(Function<List<Parameter>, Optimizer> make) {
+    double end = Double.POSITIVE_INFINITY;
+    Parameter parameter = new Parameter(Tensor.of(new double[] {-end, 1, end}));
+    Optimizer optimizer = make.apply(List.of(parameter));
+    for (int step = 0; step < 3; step++) {
+      optimizer.zeroGrad();
+      parameter.tensor().mul(Tensor.of(new double[] {0, 1, 0.5})).sum().backward();
+      optimizer.step();
+    }
+    double[] values = parameter.tensor().toDoubleArray();
+    assertEquals(-end, values[0]);
+    assertTrue(values[1] < 1);
+    assertEquals(end, values[2]);
+  }
+
   @ParameterizedTest
   @MethodSource("learning")
   void learns(Function<List<Parameter>, Optimizer> make) {
