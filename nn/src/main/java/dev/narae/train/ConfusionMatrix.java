@@ -48,14 +48,24 @@ public final class ConfusionMatrix extends Sums {
           "%s: scores %s have %d classes, not %d"
               .formatted(name(), scores.shape(), scores.dim(1), classes));
     }
+    requireLabels(labels);
     Tensor cells = labels.to(DType.I64).mul((long) classes).add(scores.argmax(1));
     long[] counts = cells.bincount((long) classes * classes).toLongArray();
-    if (counts.length > classes * classes) {
-      throw new IndexOutOfBoundsException(
-          "%s: a label lies outside the %d classes".formatted(name(), classes));
-    }
     for (int i = 0; i < counts.length; i++) {
       plus(i, counts[i]);
+    }
+  }
+
+  private void requireLabels(Tensor labels) {
+    if (labels.size() == 0) {
+      return;
+    }
+    long least = labels.amin().toLong();
+    long most = labels.amax().toLong();
+    if (least < 0 || most >= classes) {
+      throw new IndexOutOfBoundsException(
+          "%s: label %d lies outside the %d classes; use 0 to %d"
+              .formatted(name(), least < 0 ? least : most, classes, classes - 1));
     }
   }
 

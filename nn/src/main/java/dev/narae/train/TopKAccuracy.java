@@ -1,5 +1,6 @@
 package dev.narae.train;
 
+import dev.narae.DType;
 import dev.narae.Tensor;
 
 /** The share of samples whose label is among the {@code k} highest scores (rows, classes). */
@@ -23,9 +24,10 @@ public final class TopKAccuracy extends Sums {
   @Override
   void collect(Tensor scores, Tensor labels) {
     requireScores(scores, labels);
-    Tensor own = scores.gather(1, labels.unsqueeze(1));
-    // Ties count as before the label, so that equal scores everywhere are no success.
-    Tensor before = scores.ge(own).sum(1);
+    Tensor own = scores.gather(1, labels.to(DType.I64).unsqueeze(1));
+    // Ties count as before the label, so that equal scores everywhere are no success; so do
+    // numbers that are none, with which nothing compares.
+    Tensor before = scores.lt(own).logicalNot().sum(1);
     plus(0, before.le((long) k).sum().toLong());
     plus(1, labels.size());
   }

@@ -56,7 +56,17 @@ class MoreMetricsTest {
         value(ClassMetrics.f1(3, Average.MACRO), ClassMetrics.f1(3, Average.MACRO), SCORES, LABELS);
     assertEquals((2.0 / 3 + 2.0 / 3 + 0.5) / 3, f1, 1e-12);
     Tensor outside = Tensor.of(new long[] {0, 1, 1, 2, 3}, 5);
-    assertThrows(IndexOutOfBoundsException.class, () -> matrix.add(SCORES, outside));
+    assertEquals(
+        "ConfusionMatrix: label 3 lies outside the 3 classes; use 0 to 2",
+        assertThrows(IndexOutOfBoundsException.class, () -> matrix.add(SCORES, outside))
+            .getMessage());
+    for (long label : new long[] {-100, 1_000_000_000_000L}) {
+      Tensor far = Tensor.of(new long[] {0, 1, 1, 2, label}, 5);
+      assertEquals(
+          "ConfusionMatrix: label %d lies outside the 3 classes; use 0 to 2".formatted(label),
+          assertThrows(IndexOutOfBoundsException.class, () -> matrix.add(SCORES, far))
+              .getMessage());
+    }
   }
 
   @Test
@@ -66,6 +76,8 @@ class MoreMetricsTest {
     assertEquals(1, value(new TopKAccuracy(3), new TopKAccuracy(3), SCORES, LABELS), 1e-12);
     TopKAccuracy ties = new TopKAccuracy(2);
     ties.add(Tensor.zeros(4, 3), Tensor.of(new long[] {0, 1, 2, 0}, 4));
+    assertEquals(0, ties.value());
+    ties.add(Tensor.ones(2, 3).mul(Double.NaN), Tensor.of(new int[] {0, 1}));
     assertEquals(0, ties.value());
   }
 
@@ -101,6 +113,9 @@ class MoreMetricsTest {
   void perplexityOfGuessing() {
     Tensor scores = Tensor.zeros(5, 7);
     assertEquals(7, value(new Perplexity(), new Perplexity(), scores, LABELS), 1e-5);
+    Perplexity padded = new Perplexity();
+    padded.add(Tensor.zeros(2, 4), Tensor.of(new long[] {0, -100}));
+    assertEquals(4, padded.value(), 1e-5);
   }
 
   @Test
