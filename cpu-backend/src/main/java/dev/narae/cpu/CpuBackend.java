@@ -12,6 +12,7 @@ import dev.narae.cpu.conv.ConvRuntime;
 import dev.narae.cpu.conv.ConvWeightGrad;
 import dev.narae.cpu.conv.MaxPool;
 import dev.narae.cpu.conv.MaxPoolGrad;
+import dev.narae.cpu.conv.RecentBlocks;
 import dev.narae.cpu.kernel.Kernels;
 import dev.narae.cpu.kernel.MapSequence;
 import dev.narae.cpu.kernel.Tier;
@@ -91,7 +92,8 @@ final class CpuBackend implements Backend {
             gemm::multiply,
             () -> new Scratch(allocator),
             convKernels,
-            options.winograd());
+            options.winograd(),
+            new RecentBlocks());
     batchNorms =
         new BatchNorms(
             parallel, () -> new Scratch(allocator), channelLoops(options.vectorBits(), warmup));

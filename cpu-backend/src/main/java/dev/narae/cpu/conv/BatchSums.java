@@ -87,7 +87,8 @@ final class BatchSums {
   void run(Dense weights) {
     ConvKernels all = Objects.requireNonNull(runtime.kernels());
     int perTile = BatchKernels.perTile(sizes);
-    BatchBlocks blocks = BatchBlocks.of(sizes, all.lanes(DType.F32, sizes.outW()), perTile);
+    int lanes = all.lanes(DType.F32, sizes.outW());
+    BatchBlocks blocks = runtime.blocks().of(sizes, lanes, perTile);
     BatchKernels kernels = BatchKernels.find(all, sizes, perTile, blocks.anyAlone());
     if (kernels == null) {
       // Kernels of the other way would only delay these.

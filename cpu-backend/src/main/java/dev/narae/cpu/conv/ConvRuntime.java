@@ -15,20 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param scratch opens working memory
  * @param kernels on the Vector API; null where it is missing
  * @param winograd whether {@link Winograd}'s transforms may be used
+ * @param blocks of convolutions computed before
  */
 public record ConvRuntime(
     Parallel parallel,
     Consumer<GemmProblem> gemm,
     Supplier<Scratch> scratch,
     @Nullable ConvKernels kernels,
-    boolean winograd) {
+    boolean winograd,
+    RecentBlocks blocks) {
 
   /** Operations of plain loops for pooling on an element, roughly. */
   private static final int POOLING_STEPS = 8;
 
   /** The same without kernels: what runs until some are compiled, without asking for others. */
   ConvRuntime plain() {
-    return new ConvRuntime(parallel, gemm, scratch, null, winograd);
+    return new ConvRuntime(parallel, gemm, scratch, null, winograd, blocks);
   }
 
   /**

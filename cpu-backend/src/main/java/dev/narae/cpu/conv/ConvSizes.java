@@ -41,6 +41,11 @@ record ConvSizes(
         Math.toIntExact(weight.dim(3)));
   }
 
+  /** The same for so many images. */
+  ConvSizes ofImages(int count) {
+    return new ConvSizes(window, count, groups, in, height, width, out, kernelH, kernelW);
+  }
+
   /** Whether there is nothing to multiply: the result is empty or all zeros. */
   boolean empty() {
     return images == 0 || groups == 0 || in == 0 || out == 0 || outH() <= 0 || outW() <= 0;

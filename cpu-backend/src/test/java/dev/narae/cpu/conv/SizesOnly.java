@@ -15,6 +15,7 @@ final class SizesOnly {
           throw new IllegalStateException("no memory is needed");
         },
         bits == 0 ? null : ConvVectors.openAtOnce(bits),
-        false);
+        false,
+        new RecentBlocks());
   }
 }
