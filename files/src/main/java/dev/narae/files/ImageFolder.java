@@ -180,7 +180,7 @@ public final class ImageFolder implements Dataset {
     Graphics2D g = scaled.createGraphics();
     g.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    g.drawImage(picture, 0, 0, width, height, null);
+    g.drawImage(GrayAlpha.asColours(picture), 0, 0, width, height, null);
     g.dispose();
     int[] colours = scaled.getRGB(0, 0, width, height, null, 0, width);
     byte[] planes = new byte[3 * colours.length];

@@ -6,18 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.Shape;
+import dev.narae.Tensor;
 import dev.narae.data.Batch;
 import dev.narae.data.DataLoader;
 import dev.narae.data.DataLoaderException;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables and folders of pictures, whole and damaged. */
 class FilesTest {
@@ -99,6 +111,60 @@ class FilesTest {
     assertEquals(0xFF, batch.input().get(0, 0, 3, 5).toLong());
     assertEquals(0x01, batch.input().get(0, 2, 0, 0).toLong());
     assertEquals(0x20, batch.input().get(1, 1, 2, 2).toLong());
+  }
+
+  /** Java takes gray with transparency for linear light, which no other program does. */
+  @ParameterizedTest
+  @CsvSource({"8, false", "16, false", "8, true", "16, true"})
+  void grayStaysAsItIs(int bits, boolean alpha) throws IOException {
+    int bands = alpha ? 2 : 1;
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            alpha,
+            false,
+            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
+    WritableRaster raster = model.createCompatibleWritableRaster(4, 4);
+    int unit = bits == 8 ? 1 : 257;
+    for (int i = 0; i < 16; i++) {
+      int[] samples = {(8 * i + 8) * unit, (i < 8 ? 255 : 128) * unit};
+      raster.setPixel(i % 4, i / 4, Arrays.copyOf(samples, bands));
+    }
+    Path file = Files.createDirectories(folder.resolve("a")).resolve("1.png");
+    ImageIO.write(new BufferedImage(model, raster, false, null), "png", file.toFile());
+    assertArrayEquals(new long[] {8, 32, 64}, grays(0, 3, 7));
+    // Half transparent, on black.
+    assertArrayEquals(alpha ? new long[] {40, 64} : new long[] {80, 128}, grays(9, 15));
+    if (!alpha && bits == 8) {
+      Files.write(file, withTransparentGray(Files.readAllBytes(file), 64));
+      assertArrayEquals(new long[] {8, 0, 128}, grays(0, 7, 15));
+    }
+  }
+
+  /** What the only picture has at these positions, the same in all planes. */
+  private long[] grays(int... positions) throws IOException {
+    ImageFolder data = ImageFolder.open(folder, 4, 4, OnError.STOP);
+    Tensor planes = data.get(new long[] {0}).input().reshape(3, 16);
+    long[] found = new long[positions.length];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = planes.get(0, positions[i]).toLong();
+      assertEquals(found[i], planes.get(1, positions[i]).toLong());
+      assertEquals(found[i], planes.get(2, positions[i]).toLong());
+    }
+    return found;
+  }
+
+  /** A gray PNG with a chunk that makes one value transparent. */
+  private static byte[] withTransparentGray(byte[] png, int gray) {
+    ByteBuffer chunk = ByteBuffer.allocate(14).putInt(2);
+    chunk.put("tRNS".getBytes(StandardCharsets.US_ASCII)).putShort((short) gray);
+    CRC32 sum = new CRC32();
+    sum.update(chunk.array(), 4, 6);
+    chunk.putInt((int) sum.getValue());
+    // After the signature of 8 bytes and the header's chunk of 25.
+    ByteBuffer whole = ByteBuffer.allocate(png.length + 14);
+    return whole.put(png, 0, 33).put(chunk.array()).put(png, 33, png.length - 33).array();
   }
 
   @Test
