@@ -47,6 +47,8 @@ public final class CsvDataset implements Dataset {
             .fieldSeparator(options.separator())
             .allowExtraFields(true)
             .allowMissingFields(true)
+            // Spreadsheets begin their files with one.
+            .detectBomHeader(true)
             .ofCsvRecord(file)) {
       return new Reading(file, options).rows(reader.iterator());
     } catch (CsvParseException e) {

@@ -57,6 +57,18 @@ class FilesTest {
     assertEquals(2, CsvDataset.read(table("a\tb\n1\t2\n3\t4\n"), CsvOptions.tsv("b")).size());
   }
 
+  /** As spreadsheets begin the files that they write. */
+  @Test
+  void aByteOrderMarkBelongsToNoName() throws IOException {
+    CsvDataset data = CsvDataset.read(table("\uFEFFa,b\n1,2\n"), CsvOptions.csv("b"));
+    assertEquals(List.of("a"), data.inputs());
+    assertEquals(1, CsvDataset.read(table("\uFEFFa,b\n1,2\n"), CsvOptions.csv("a")).size());
+    Path damaged = table("\uFEFFa,b\n1,2\n3,four\n");
+    assertEquals(
+        damaged + ", line 3: 'four' in the column 'b' is not a number",
+        refusal(damaged, CsvOptions.csv("b")));
+  }
+
   @Test
   void damagedRowsStopOrAreSkipped() throws IOException {
     Path file = table("x,y\n1,2\n3\n4,five\n6,7\n8,9,10\n");
