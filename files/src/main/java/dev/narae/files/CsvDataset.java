@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a table of numbers (RFC 4180; the first line names the columns): inputs F32 (batch,
  * inputs), targets F32 (batch, targets), both in the order in which the options or the file name
- * them.
+ * them. A number is decimal, {@code nan} or {@code inf}, whichever way NumPy and pandas write it.
  */
 public final class CsvDataset implements Dataset {
   private final TensorDataset rows;
@@ -151,10 +151,10 @@ public final class CsvDataset implements Dataset {
       for (int i = 0; i < values.length; i++) {
         String cell = record.getField(columns[i]).strip();
         try {
-          values[i] = Float.parseFloat(cell);
+          values[i] = CsvNumber.parse(cell);
         } catch (NumberFormatException e) {
           return place
-              + "'%s' in the column '%s' is not a number".formatted(cell, names.get(columns[i]));
+              + "'%s' in the column '%s' %s".formatted(cell, names.get(columns[i]), e.getMessage());
         }
       }
       x.add(values, 0);

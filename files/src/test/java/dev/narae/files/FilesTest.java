@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables and folders of pictures, whole and damaged. */
 class FilesTest {
@@ -67,6 +68,39 @@ class FilesTest {
     assertEquals(
         damaged + ", line 3: 'four' in the column 'b' is not a number",
         refusal(damaged, CsvOptions.csv("b")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1", "+.5, 0.5", "-2., -2", "1e-3, 0.001", "2.5E+2, 250", "3.4028235e38, 3.4028235e38",
+    "1e-400, 0", "nan, NaN", "NaN, NaN", "-nan, NaN", "inf, Infinity", "+INF, Infinity",
+    "-inf, -Infinity", "Infinity, Infinity", "-infinity, -Infinity"
+  })
+  void numbersAreThoseThatOtherProgramsWrite(String cell, float value) throws IOException {
+    CsvDataset data = CsvDataset.read(table("x,y\n" + cell + ",0\n"), CsvOptions.csv("y"));
+    assertArrayEquals(new float[] {value}, data.inputTable().toFloatArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1f", "2d", "0x1p3", "1e", "e1", ".", "''", "1_000", "--1", "infinit", "nane", "1 2",
+        "1\u0000"
+      })
+  void otherSpellingsAreNoNumbers(String cell) throws IOException {
+    Path file = table("x,y\n" + cell + ",0\n");
+    assertEquals(
+        file + ", line 2: '" + cell + "' in the column 'x' is not a number",
+        refusal(file, CsvOptions.csv("y")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "-1e39", "3.4028236e38"})
+  void numbersBeyondTheRangeAreRefused(String cell) throws IOException {
+    Path file = table("x,y\n" + cell + ",0\n");
+    assertEquals(
+        file + ", line 2: '" + cell + "' in the column 'x' is too large for F32",
+        refusal(file, CsvOptions.csv("y")));
   }
 
   @Test
