@@ -81,8 +81,9 @@ public final class ImageTransforms {
     checkExtents("centerCrop", height, width);
     return x -> {
       Windows.requireRoom("centerCrop", images("centerCrop", x), height, width);
-      long top = Math.round((x.dim(2) - height) / 2.0);
-      long left = Math.round((x.dim(3) - width) / 2.0);
+      // Half a pixel goes to the even place, as torchvision has it.
+      long top = (long) Math.rint((x.dim(2) - height) / 2.0);
+      long left = (long) Math.rint((x.dim(3) - width) / 2.0);
       return x.narrow(2, top, height).narrow(3, left, width).contiguous();
     };
   }

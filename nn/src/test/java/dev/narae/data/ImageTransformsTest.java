@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images are changed as said, each by its own numbers, and keep shape and dtype. */
@@ -98,6 +99,16 @@ class ImageTransformsTest {
             + " pad more",
         assertThrows(ShapeException.class, () -> ImageTransforms.centerCrop(7, 4).apply(x))
             .getMessage());
+  }
+
+  /** As Python's round, which torchvision uses. */
+  @ParameterizedTest
+  @CsvSource({"6,0", "5,1", "4,2", "3,2", "2,2"})
+  void halvesOfAPixelGoToTheEvenPlace(int extent, int place) {
+    Tensor x = images(DType.U8, 1, 7, 7);
+    Tensor y = ImageTransforms.centerCrop(extent, extent).apply(x);
+    Tensor expected = x.narrow(2, place, extent).narrow(3, place, extent).contiguous();
+    assertTrue(y.equal(expected));
   }
 
   @Test
