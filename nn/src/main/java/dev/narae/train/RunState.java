@@ -53,9 +53,11 @@ record RunState(LoaderState place, long step, List<Map<String, Double>> history)
       State own = part(checkpoint, TRAINER);
       RunState state =
           new RunState(
-              new LoaderState((int) own.number("epoch"), (long) own.number("batch")),
-              (long) own.number("step"),
-              history(own));
+              new LoaderState(
+                  (int) whole(file, own, "epoch", Integer.MAX_VALUE),
+                  whole(file, own, "batch", Long.MAX_VALUE)),
+              whole(file, own, "step", Long.MAX_VALUE),
+              history(file, own));
       checkpoint.restore(trainer.model(), trainer.optimizer());
       metrics.restore(part(checkpoint, METRICS));
       for (Map.Entry<String, Callback> named : trainer.namedCallbacks().entrySet()) {
@@ -77,9 +79,28 @@ record RunState(LoaderState place, long step, List<Map<String, Double>> history)
     return checkpoint.part(name);
   }
 
-  private static List<Map<String, Double>> history(State own) {
+  /** A number that says how far something goes: a damaged one may say anything. */
+  private static long whole(Path file, State own, String name, long most)
+      throws TensorFileException {
+    String text = own.text(name);
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // As a number that cannot be.
+    }
+    throw new TensorFileException(
+        file.toString(),
+        "the checkpoint's 'part.%s/%s' is '%s', not a whole number from 0 to %d; the file is damaged"
+            .formatted(TRAINER, name, text, most));
+  }
+
+  private static List<Map<String, Double>> history(Path file, State own)
+      throws TensorFileException {
     List<Map<String, Double>> history = new ArrayList<>();
-    int count = (int) own.number("epochs");
+    long count = whole(file, own, "epochs", own.texts().size());
     for (int i = 0; i < count; i++) {
       String prefix = "epoch " + i + " ";
       Map<String, Double> figures = new LinkedHashMap<>();

@@ -37,15 +37,21 @@ public record State(Map<String, Tensor> tensors, Map<String, String> texts) {
    * @throws IllegalArgumentException if it is missing or no number
    */
   public double number(String name) {
-    String text = texts.get(name);
-    if (text == null) {
-      throw new IllegalArgumentException("the saved state lacks '%s'".formatted(name));
-    }
+    String text = text(name);
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "'%s' in the saved state is '%s', not a number".formatted(name, text), e);
     }
+  }
+
+  /** A text that must be there. */
+  String text(String name) {
+    String text = texts.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("the saved state lacks '%s'".formatted(name));
+    }
+    return text;
   }
 }

@@ -10,6 +10,7 @@ import dev.narae.Backends;
 import dev.narae.Tensor;
 import dev.narae.data.DataLoader;
 import dev.narae.data.TensorDataset;
+import dev.narae.io.SafeTensors;
 import dev.narae.io.TensorFileException;
 import dev.narae.nn.Layer;
 import dev.narae.nn.Linear;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -296,7 +298,25 @@ class TrainerTest {
     assertRefused(file);
   }
 
-  private static void assertRefused(Path file) {
+  /** A number that sizes a loop must not be believed before it is compared with what is there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "two", "-1", "NaN", "99", "2000000000", "1e300", "Infinity"})
+  void aDamagedNumberOfEpochsIsNamed(String number, @TempDir Path folder) throws IOException {
+    Toy toy = Toy.make();
+    toy.trainer().callback(new Checkpoints(folder)).fit(toy.training(), 1);
+    Path file = folder.resolve(Checkpoints.LAST);
+    SafeTensors.Contents saved = SafeTensors.read(file, Backends.defaultDevice());
+    Map<String, String> texts = new HashMap<>(saved.metadata());
+    assertEquals("1", texts.put("part.trainer/epochs", number));
+    SafeTensors.write(file, saved.tensors(), texts);
+    String message = assertRefused(file);
+    assertTrue(
+        message.contains("'part.trainer/epochs' is '" + number + "', not a whole number from 0"),
+        message);
+    assertTrue(message.endsWith("; the file is damaged"), message);
+  }
+
+  private static String assertRefused(Path file) {
     Toy toy = Toy.make();
     String before = toy.bits();
     Trainer trainer = toy.trainer().resume(file);
@@ -304,6 +324,7 @@ class TrainerTest {
         assertThrows(TensorFileException.class, () -> trainer.fit(toy.training(), 2));
     assertTrue(String.valueOf(failure.getMessage()).startsWith(file + ": "), failure.getMessage());
     assertEquals(before, toy.bits());
+    return String.valueOf(failure.getMessage());
   }
 
   @Test
