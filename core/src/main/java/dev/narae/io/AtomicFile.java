@@ -2,6 +2,7 @@ package dev.narae.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,16 +11,33 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops half-way. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Puts bytes into a channel. */
-  interface Contents {
+  @FunctionalInterface
+  public interface Contents {
+    /** Writes everything; the channel may stay open. */
     void writeTo(FileChannel channel) throws IOException;
   }
 
-  /** Writes beside the final place, flushes to disk, and moves the file there in one step. */
-  static void write(Path file, Contents contents) throws IOException {
+  /**
+   * Writes beside the final place, flushes to disk, and moves the file there in one step.
+   *
+   * @throws IOException if it cannot be written, naming the file; one that stood there before is
+   *     untouched
+   */
+  public static void write(Path file, Contents contents) throws IOException {
+    try {
+      replace(file, contents);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw named(file, e);
+    }
+  }
+
+  private static void replace(Path file, Contents contents) throws IOException {
     Path part = file.resolveSibling(".%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
     try {
       try (FileChannel channel =
@@ -44,5 +62,14 @@ final class AtomicFile {
     } catch (IOException e) {
       // Windows: the move itself is written through.
     }
+  }
+
+  /** What the system says of a full disk, for one, does not say where. */
+  private static IOException named(Path file, IOException failure) {
+    String message = failure.getMessage();
+    if (message != null && message.startsWith(file + ": ")) {
+      return failure;
+    }
+    return new IOException(file + ": " + (message == null ? failure : message), failure);
   }
 }

@@ -3,10 +3,9 @@ package dev.narae.examples.report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes files that appear complete or not at all, whatever happens half-way. */
 public final class AtomicFile {
@@ -22,18 +21,17 @@ public final class AtomicFile {
   /**
    * Writes a file beside its final place and moves it there in one step.
    *
-   * @throws IOException if it cannot be written; a file that stood there before is then untouched
+   * @throws IOException if it cannot be written, naming the file; one that stood there before is
+   *     then untouched
    */
   public static void write(Path file, Contents contents) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-        contents.writeTo(out);
-      }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    dev.narae.io.AtomicFile.write(
+        file,
+        channel -> {
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+          contents.writeTo(out);
+          out.flush();
+        });
   }
 
   /** Writes text as UTF-8. */

@@ -33,15 +33,17 @@ class AtomicFileTest {
   void leavesTheOldFileWhenWritingFails() throws IOException {
     Path file = dir.resolve("metrics.csv");
     AtomicFile.write(file, "old");
-    assertThrows(
-        IOException.class,
-        () ->
-            AtomicFile.write(
-                file,
-                out -> {
-                  out.write('n');
-                  throw new IOException("disk full");
-                }));
+    IOException failure =
+        assertThrows(
+            IOException.class,
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write('n');
+                      throw new IOException("disk full");
+                    }));
+    assertEquals(file + ": disk full", failure.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("metrics.csv"), names());
   }
