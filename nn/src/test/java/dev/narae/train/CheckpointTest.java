@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Going on from a checkpoint, and what cannot be gone on from. */
@@ -111,6 +112,19 @@ class CheckpointTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(file()), files.toList());
     }
+  }
+
+  @Test
+  @EnabledIf("hasFullDevice")
+  void aFullDiskIsNamed() throws IOException {
+    Files.createSymbolicLink(file(), Path.of("/dev/full"));
+    assertEquals(
+        file() + ": No space left on device",
+        assertThrows(IOException.class, () -> new Run().save(file(), 1)).getMessage());
+  }
+
+  static boolean hasFullDevice() {
+    return Files.isWritable(Path.of("/dev/full"));
   }
 
   @Test
