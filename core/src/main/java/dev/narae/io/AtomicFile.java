@@ -1,7 +1,9 @@
 package dev.narae.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -55,6 +57,23 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw named(file, e);
     }
+  }
+
+  /**
+   * Writes text as UTF-8, as {@link #write(Path, Contents)} does.
+   *
+   * @throws IOException if it cannot be written, naming the file; one that stood there before is
+   *     untouched
+   */
+  public static void write(Path file, String text) throws IOException {
+    write(
+        file,
+        channel -> {
+          ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
   }
 
   private static boolean isDevice(Path file) {

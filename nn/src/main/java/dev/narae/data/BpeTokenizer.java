@@ -1,5 +1,6 @@
 package dev.narae.data;
 
+import dev.narae.io.AtomicFile;
 import dev.narae.io.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,7 +98,8 @@ public final class BpeTokenizer implements Tokenizer {
   /**
    * Writes {@code vocab.json} and {@code merges.txt} into a folder.
    *
-   * @throws IOException if they cannot be written
+   * @throws IOException if they cannot be written, naming the file; one that stood there before is
+   *     untouched
    */
   public void save(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -105,7 +107,7 @@ public final class BpeTokenizer implements Tokenizer {
     for (int i = 0; i < tokens.size(); i++) {
       vocabulary.put(ByteNames.name(tokens.get(i)), new Json.Whole(i));
     }
-    Files.writeString(folder.resolve("vocab.json"), new Json.Members(vocabulary).text());
+    AtomicFile.write(folder.resolve("vocab.json"), new Json.Members(vocabulary).text());
     StringBuilder text = new StringBuilder("#version: 0.2\n");
     for (BytePair pair : merges) {
       text.append(ByteNames.name(tokens.get(pair.left())))
@@ -113,7 +115,7 @@ public final class BpeTokenizer implements Tokenizer {
           .append(ByteNames.name(tokens.get(pair.right())))
           .append('\n');
     }
-    Files.writeString(folder.resolve("merges.txt"), text);
+    AtomicFile.write(folder.resolve("merges.txt"), text.toString());
   }
 
   /**

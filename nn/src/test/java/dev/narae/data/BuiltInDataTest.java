@@ -2,6 +2,7 @@ package dev.narae.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data sets in the files in which they are published. */
 class BuiltInDataTest {
@@ -130,6 +134,36 @@ class BuiltInDataTest {
         folder.resolve("merges.txt")
             + ", line 3: 'q qq' is not two tokens of the vocabulary that make a third",
         assertThrows(IOException.class, () -> BpeTokenizer.read(folder)).getMessage());
+  }
+
+  /** What another name of the old file still shows was not written over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"merges.txt", "vocab.json"})
+  void savedTokenizersReplaceTheirFiles(String name) throws IOException {
+    BpeTokenizer.train(List.of("low low"), 257).save(folder);
+    String before = Files.readString(folder.resolve(name));
+    Path old = Files.createLink(folder.resolve("old"), folder.resolve(name));
+    BpeTokenizer.train(List.of("new new"), 257).save(folder);
+    assertEquals(before, Files.readString(old));
+    assertNotEquals(before, Files.readString(folder.resolve(name)));
+    try (var files = Files.list(folder)) {
+      assertEquals(3, files.count());
+    }
+  }
+
+  @Test
+  @EnabledIf("hasFullDevice")
+  void aFullDiskIsNamed() throws IOException {
+    Path file = folder.resolve("vocab.json");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    BpeTokenizer tokenizer = BpeTokenizer.train(List.of("low low"), 257);
+    assertEquals(
+        file + ": No space left on device",
+        assertThrows(IOException.class, () -> tokenizer.save(folder)).getMessage());
+  }
+
+  static boolean hasFullDevice() {
+    return Files.isWritable(Path.of("/dev/full"));
   }
 
   /** The merges of the example in section 3.2 of Sennrich et al., with GPT-2's spaces. */

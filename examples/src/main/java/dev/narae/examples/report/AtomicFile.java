@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Writes files that appear complete or not at all, whatever happens half-way. */
@@ -36,6 +35,6 @@ public final class AtomicFile {
 
   /** Writes text as UTF-8. */
   public static void write(Path file, String text) throws IOException {
-    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    dev.narae.io.AtomicFile.write(file, text);
   }
 }
