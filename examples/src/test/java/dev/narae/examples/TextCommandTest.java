@@ -50,6 +50,10 @@ class TextCommandTest {
     CommandRun binary = CommandRun.of("text", "--text", bytes.toString());
     assertEquals(2, binary.exitCode());
     assertTrue(binary.err().contains("is not a text in UTF-8"), binary.err());
+    CommandRun whole = CommandRun.of("text", "--text", folder.toString());
+    assertEquals(2, whole.exitCode());
+    String message = "narae text: --text %s is a folder; give a file".formatted(folder);
+    assertTrue(whole.err().startsWith(message), whole.err());
     CommandRun unknown = CommandRun.of("text", "--model", "rnn");
     assertEquals(2, unknown.exitCode());
     assertTrue(unknown.err().contains("rnn"), unknown.err());

@@ -4,7 +4,9 @@ import dev.narae.io.AtomicFile;
 import dev.narae.io.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,7 +146,7 @@ public final class BpeTokenizer implements Tokenizer {
   private static Map<String, Integer> vocabulary(Path file) throws IOException {
     Json json;
     try {
-      json = Json.parse(Files.readString(file));
+      json = Json.parse(text(file));
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }
@@ -168,10 +170,22 @@ public final class BpeTokenizer implements Tokenizer {
     return vocabulary;
   }
 
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": it is not text in UTF-8; save or copy it again", e);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   private static BpeTokenizer merged(
       Path file, Map<String, Integer> vocabulary, List<byte[]> tokens, int[] ofByte)
       throws IOException {
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = text(file).lines().toList();
     List<BytePair> merges = new ArrayList<>();
     List<Integer> results = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {

@@ -136,6 +136,22 @@ class BuiltInDataTest {
         assertThrows(IOException.class, () -> BpeTokenizer.read(folder)).getMessage());
   }
 
+  @Test
+  void tokenizersThatAreNotUtf8AreNamed() throws IOException {
+    BpeTokenizer.train(List.of("low low"), 257).save(folder);
+    for (String name : List.of("merges.txt", "vocab.json")) {
+      Path file = Files.write(folder.resolve(name), new byte[] {'{', (byte) 0xFF});
+      assertEquals(
+          file + ": it is not text in UTF-8; save or copy it again",
+          assertThrows(IOException.class, () -> BpeTokenizer.read(folder)).getMessage());
+    }
+    Path file = folder.resolve("vocab.json");
+    Files.delete(file);
+    Files.createDirectory(file);
+    String message = assertThrows(IOException.class, () -> BpeTokenizer.read(folder)).getMessage();
+    assertTrue(String.valueOf(message).startsWith(file + ": "), message);
+  }
+
   /** What another name of the old file still shows was not written over. */
   @ParameterizedTest
   @ValueSource(strings = {"merges.txt", "vocab.json"})

@@ -28,7 +28,7 @@ record Corpus(String characters, long[] training, long[] validation) {
    * Reads a text, or the embedded novel if there is none.
    *
    * @param context how many characters a network sees at most
-   * @throws UserException if the file is no text in UTF-8 or too short
+   * @throws UserException if the file is a folder, no text in UTF-8 or too short
    * @throws IOException if it cannot be read
    */
   static Corpus load(@Nullable Path file, int context) throws IOException {
@@ -43,6 +43,9 @@ record Corpus(String characters, long[] training, long[] validation) {
   }
 
   private static String read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new UserException("--text %s is a folder; give a file".formatted(file));
+    }
     try {
       return Files.readString(file);
     } catch (MalformedInputException e) {
