@@ -35,7 +35,8 @@ public final class Npz {
    * and equal tensors make equal files.
    *
    * @param tensors by name, to which {@code .npy} is added
-   * @throws IllegalArgumentException if NumPy does not have a tensor's dtype
+   * @throws IllegalArgumentException if NumPy does not have a tensor's dtype, or an archive cannot
+   *     hold a name
    * @throws IOException if it cannot be written; a file that stood there before is untouched
    */
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {

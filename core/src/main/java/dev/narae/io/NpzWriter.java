@@ -63,6 +63,7 @@ final class NpzWriter {
           "Npz.write: an array's name has %d characters; an archive can hold %d bytes: shorten it"
               .formatted(name.length(), LONGEST_NAME));
     }
+    Utf8Text.check("Npz.write", "the name '" + name + "'", name);
     NpyWriter.checkDType("Npz.write: '" + name + "'", tensor.dtype());
   }
 

@@ -26,7 +26,8 @@ public final class SafeTensors {
   /**
    * Writes tensors; the file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if a tensor has the reserved name {@code __metadata__}
+   * @throws IllegalArgumentException if a tensor has the reserved name {@code __metadata__}, or a
+   *     name or text has half a surrogate pair, which UTF-8 cannot hold
    * @throws IOException if the file cannot be written; one that stood there before is untouched
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
@@ -36,11 +37,22 @@ public final class SafeTensors {
           "SafeTensors.write: no tensor can be named %s; the format reserves it for texts"
               .formatted(SafeTensorsHeader.METADATA));
     }
+    checkTexts(tensors, metadata);
     try (Arena arena = Arena.ofShared()) {
       Map<String, HostArray> arrays = new LinkedHashMap<>();
       tensors.forEach((name, tensor) -> arrays.put(name, HostArray.of(tensor, arena)));
       SafeTensorsFile.write(file, arrays, metadata);
     }
+  }
+
+  private static void checkTexts(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    String op = "SafeTensors.write";
+    tensors.keySet().forEach(name -> Utf8Text.check(op, "the name '" + name + "'", name));
+    metadata.forEach(
+        (key, text) -> {
+          Utf8Text.check(op, "the key '" + key + "'", key);
+          Utf8Text.check(op, "the text of '" + key + "'", text);
+        });
   }
 
   /**

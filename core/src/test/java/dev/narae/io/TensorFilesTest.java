@@ -73,6 +73,30 @@ final class TensorFilesTest {
     assertTrue(error.contains("__metadata__"), error);
   }
 
+  /** UTF-8 cannot hold half a pair, and two such names would become one. */
+  @Test
+  void textsThatNoFileCanHoldAreRefused() throws IOException {
+    Path file = folder.resolve("m");
+    Map<String, Tensor> whole = Map.of("\uD83D\uDE00", Tensor.ones(1));
+    SafeTensors.write(file, whole, Map.of("\uD83D\uDE00", "\uD83D\uDE00"));
+    byte[] before = Files.readAllBytes(file);
+    for (String half : List.of("a\uD800", "a\uDC00", "a\uDC00\uD800", "a\uD800b")) {
+      Map<String, Tensor> named = Map.of(half, Tensor.ones(1));
+      for (Executable write :
+          List.<Executable>of(
+              () -> SafeTensors.write(file, named, Map.of()),
+              () -> SafeTensors.write(file, whole, Map.of(half, "b")),
+              () -> SafeTensors.write(file, whole, Map.of("b", half)),
+              () -> Npz.write(file, named))) {
+        String error = refusal(IllegalArgumentException.class, write);
+        assertTrue(error.contains(".write: "), error);
+        assertTrue(error.contains("half a surrogate pair at position 1"), error);
+      }
+    }
+    assertArrayEquals(before, Files.readAllBytes(file));
+    assertEquals(whole.keySet(), SafeTensors.read(file, DEVICE).tensors().keySet());
+  }
+
   @Test
   void missingFilesAreNamed() {
     Path absent = folder.resolve("absent");

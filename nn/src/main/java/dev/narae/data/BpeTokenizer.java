@@ -2,6 +2,7 @@ package dev.narae.data;
 
 import dev.narae.io.AtomicFile;
 import dev.narae.io.Json;
+import dev.narae.io.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -213,6 +214,7 @@ public final class BpeTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
+    Utf8Text.check("BpeTokenizer.encode", "the text", text);
     List<Integer> encoded = new ArrayList<>();
     Matcher pieces = PIECE.matcher(text);
     while (pieces.find()) {

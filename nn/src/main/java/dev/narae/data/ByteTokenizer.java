@@ -1,5 +1,6 @@
 package dev.narae.data;
 
+import dev.narae.io.Utf8Text;
 import java.nio.charset.StandardCharsets;
 
 /** Each byte of a text in UTF-8 is a token: 256 of them, and no text is unknown. */
@@ -9,6 +10,7 @@ public final class ByteTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
+    Utf8Text.check("ByteTokenizer.encode", "the text", text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int[] tokens = new int[bytes.length];
     for (int i = 0; i < tokens.length; i++) {

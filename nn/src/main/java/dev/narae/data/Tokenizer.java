@@ -2,7 +2,12 @@ package dev.narae.data;
 
 /** Turns texts into numbers and back. */
 public interface Tokenizer {
-  /** The tokens of a text, each in [0, {@link #size}). */
+  /**
+   * The tokens of a text, each in [0, {@link #size}).
+   *
+   * @throws IllegalArgumentException if the tokens are of bytes in UTF-8, and the text has half a
+   *     surrogate pair, which those cannot hold
+   */
   int[] encode(String text);
 
   /**

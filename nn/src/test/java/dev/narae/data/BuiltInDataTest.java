@@ -182,6 +182,22 @@ class BuiltInDataTest {
     return Files.isWritable(Path.of("/dev/full"));
   }
 
+  @Test
+  void halfASurrogatePairIsNoText() {
+    BpeTokenizer learned = BpeTokenizer.train(List.of("low low"), 257);
+    for (Tokenizer tokenizer : List.of(learned, new ByteTokenizer())) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> tokenizer.encode("lo\uD800w"))
+              .getMessage();
+      assertEquals(
+          tokenizer.getClass().getSimpleName()
+              + ".encode: the text has half a surrogate pair at position 2, which UTF-8 cannot"
+              + " hold; give whole characters",
+          message);
+      assertEquals("lo\uD83D\uDE00", tokenizer.decode(tokenizer.encode("lo\uD83D\uDE00")));
+    }
+  }
+
   /** The merges of the example in section 3.2 of Sennrich et al., with GPT-2's spaces. */
   @Test
   void theMostFrequentPairComesFirst() {
