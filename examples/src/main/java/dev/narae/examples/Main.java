@@ -33,7 +33,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and leaves the process with its exit code: 0, 2 for a user's error, or 1. */
   public static void main(String[] args) {
-    System.exit(run(args, System.out, System.err));
+    int code = run(args, System.out, System.err);
+    System.exit(code == 0 ? StandardOutput.exitCode(System.out, System.err) : code);
   }
 
   /** Runs one command without leaving the process. */

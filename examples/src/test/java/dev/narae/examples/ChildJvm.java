@@ -41,6 +41,13 @@ final class ChildJvm {
     }
   }
 
+  /** Runs a line of bash that begins with the arguments of {@code narae}. */
+  static CommandRun shell(String line) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", "\"$@\" " + line, "bash"));
+    command.addAll(builder(VECTORS).command());
+    return run(new ProcessBuilder(command), Map.of());
+  }
+
   private static ProcessBuilder builder(List<String> flags, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,32 @@ class MainTest {
     assertTrue(run.err().stripTrailing().endsWith("--help)"), "no hint: " + run.err());
     assertFalse(run.err().contains("\tat "), "stack trace: " + run.err());
     assertEquals("", run.out());
+  }
+
+  /** Whoever redirects an answer must learn that it is not there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"devices", "--help"})
+  @EnabledIf("hasFullDevice")
+  void anAnswerThatIsLostIsAFailure(String line) throws Exception {
+    CommandRun run = ChildJvm.shell(line + " > /dev/full");
+    assertEquals(1, run.exitCode());
+    assertEquals(
+        "narae: standard output could not be written completely; make room where it goes",
+        run.err().lines().reduce("", (_, last) -> last));
+  }
+
+  /** As with other programs, whose reader has seen enough. */
+  @ParameterizedTest
+  @ValueSource(strings = {" | true; exit ${PIPESTATUS[0]}", " > /dev/null"})
+  @EnabledIf("hasFullDevice")
+  void aReaderMayLeave(String rest) throws Exception {
+    CommandRun run = ChildJvm.shell("devices" + rest);
+    assertEquals(0, run.exitCode());
+    assertFalse(run.err().contains("standard output"), run.err());
+  }
+
+  static boolean hasFullDevice() {
+    return Files.isWritable(Path.of("/dev/full")) && Files.isExecutable(Path.of("/bin/bash"));
   }
 
   @Test
