@@ -86,7 +86,7 @@ final class AdaptivePooling {
             .reshape(high, 1, down, 1)
             .add(columns.reshape(1, wide, 1, across))
             .reshape(high * wide, down * across);
-    Tensor flat = x.reshape(x.dim(0), x.dim(1), -1);
+    Tensor flat = x.reshape(x.dim(0), x.dim(1), plane(x));
     Tensor positions = largest(flat.detach(), places);
     Tensor values = Dispatch.run(new GatherOp(2, true), flat, positions);
     Shape out = Shape.of(x.dim(0), x.dim(1)).insert(2, wide);
@@ -94,6 +94,11 @@ final class AdaptivePooling {
     return new Pooling.Pooled(
         Extents.unbatched(values.reshape(shape), input, dims),
         Extents.unbatched(positions.reshape(shape), input, dims));
+  }
+
+  /** The number of places of an image, which a shape without elements does not tell by itself. */
+  private static long plane(Tensor x) {
+    return x.rank() == 3 ? x.dim(2) : x.dim(2) * x.dim(3);
   }
 
   /** The place of each window's largest element: (N, C, windows) from (windows, elements). */

@@ -22,6 +22,8 @@ final class AdaptivePoolingCases {
         mean("adaptiveAvgPool2d", in -> in.get(0).adaptiveAvgPool2d(3, 2), 3, 2)
             .sample(in(1, 2, 4, 5))
             .sample(in(2, 3, 9, 8))
+            .sample(in(0, 3, 9, 8))
+            .sample(in(2, 0, 9, 8))
             .refuses(
                 refused(
                     "a matrix", () -> Tensor.ones(4, 4).adaptiveAvgPool2d(1, 1), "(N, C, H, W)"))
@@ -32,10 +34,14 @@ final class AdaptivePoolingCases {
         volume(),
         max("adaptiveMaxPool1d", in -> in.get(0).adaptiveMaxPool1d(3).values(), 3)
             .sample(in(2, 2, 7))
-            .sample(in(1, 2, 2)),
+            .sample(in(1, 2, 2))
+            .sample(in(0, 2, 7))
+            .sample(in(2, 0, 7)),
         max("adaptiveMaxPool2d", in -> in.get(0).adaptiveMaxPool2d(3, 2).values(), 3, 2)
             .sample(in(1, 2, 4, 5))
             .sample(in(2, 3, 9, 8))
+            .sample(in(0, 3, 9, 8))
+            .sample(in(2, 0, 9, 8))
             .refuses(
                 refused(
                     "no window",
@@ -50,7 +56,9 @@ final class AdaptivePoolingCases {
             .on(FLOATING, ResultType.I64)
             .order(0)
             .sample(in(1, 2, 4, 5))
-            .sample(in(2, 3, 9, 8)));
+            .sample(in(2, 3, 9, 8))
+            .sample(in(0, 3, 9, 8))
+            .sample(in(2, 0, 9, 8)));
   }
 
   private static Input in(long... sizes) {
