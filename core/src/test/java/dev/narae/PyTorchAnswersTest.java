@@ -182,6 +182,12 @@ class PyTorchAnswersTest {
   }
 
   @Test
+  void functionsFarOutAndAtZero() {
+    assertEquals(1, of(710.2).cosh().item() / 1.3643036845527107e308, 1e-15);
+    assertEquals(1, of(-710.4).sinh().item() / -1.6663642832806494e308, 1e-15);
+  }
+
+  @Test
   void trianglesAsPositions() {
     assertArrayEquals(new long[] {1, 2, 2, 0, 0, 1}, Tensor.trilIndices(3, 4, -1).toLongArray());
     assertArrayEquals(

@@ -89,8 +89,10 @@ final class Formulas {
   static final Formula LOG2 = Formula.unary("log2", x -> x.log().mul(1 / Math.log(2)));
   static final Formula LOG10 = Formula.unary("log10", x -> x.log().mul(1 / Math.log(10)));
   static final Formula TAN = Formula.unary("tan", x -> x.sin().div(x.cos()));
-  static final Formula SINH = Formula.unary("sinh", x -> x.expm1().sub(x.neg().expm1()).mul(0.5));
-  static final Formula COSH = Formula.unary("cosh", x -> x.exp().add(x.neg().exp()).mul(0.5));
+  static final Formula SINH =
+      Formula.unary("sinh", x -> nearer(x).expm1().sub(nearer(x.neg()).expm1()).mul(halfOrMore(x)));
+  static final Formula COSH =
+      Formula.unary("cosh", x -> nearer(x).exp().add(nearer(x.neg()).exp()).mul(halfOrMore(x)));
   static final Formula ASIN = Formula.unary("asin", x -> x.atan2(cosine(x)));
   static final Formula ACOS = Formula.unary("acos", x -> cosine(x).atan2(x));
   static final Formula ATAN = Formula.unary("atan", x -> x.atan2(Expr.constant(1)));
@@ -100,7 +102,20 @@ final class Formulas {
   static final Formula IS_FINITE =
       Formula.unary("isFinite", x -> x.abs().lt(Expr.constant(Double.POSITIVE_INFINITY)));
 
+  /** Beyond this e^x may overflow where half of it does not. */
+  private static final double LARGE = 64;
+
   private Formulas() {}
+
+  /** What hyperbolic functions take the exponential of: far from 0, one less, which is exact. */
+  private static Expr nearer(Expr x) {
+    return x.sub(x.abs().gt(LARGE).where(Expr.constant(1), Expr.constant(0)));
+  }
+
+  /** What they multiply it by. */
+  private static Expr halfOrMore(Expr x) {
+    return x.abs().gt(LARGE).where(Expr.constant(0.5 * Math.E), Expr.constant(0.5));
+  }
 
   /** Like PyTorch: NaN stays NaN, and the upper limit wins where the limits cross. */
   private static Expr clamp(Expr x, Expr low, Expr high) {

@@ -4,6 +4,7 @@ import static dev.narae.conformance.ElementwiseCase.truth;
 import static dev.narae.conformance.ElementwiseCase.unary;
 import static dev.narae.conformance.OpCase.ALL;
 import static dev.narae.conformance.OpCase.NUMBERS;
+import static dev.narae.conformance.OpCase.SINGLE_AND_DOUBLE;
 
 import dev.narae.Tensor;
 import dev.narae.conformance.OpCase.ResultType;
@@ -39,7 +40,9 @@ final class UnaryCases {
         real(unary("acos", Tensor::acos, Math::acos, -1, 1)),
         real(unary("atan", Tensor::atan, Math::atan, -5, 5)),
         real(unary("sinh", Tensor::sinh, Math::sinh, -3, 3)),
+        large(unary("sinh(large)", Tensor::sinh, Math::sinh, 88, 89.4)),
         real(unary("cosh", Tensor::cosh, Math::cosh, -3, 3)),
+        large(unary("cosh(large)", Tensor::cosh, Math::cosh, -89.4, -88)),
         real(unary("tanh", Tensor::tanh, Math::tanh, -3, 3)),
         real(unary("sigmoid", Tensor::sigmoid, References::sigmoid, -4, 4)),
         real(unary("erf", Tensor::erf, References::erf, -3, 3)),
@@ -56,6 +59,11 @@ final class UnaryCases {
 
   private static OpCase real(OpCase op) {
     return op.on(NUMBERS, ResultType.FLOATING);
+  }
+
+  /** Where e^x overflows in F32 and the result does not. */
+  private static OpCase large(OpCase op) {
+    return op.on(SINGLE_AND_DOUBLE, ResultType.SAME);
   }
 
   private static OpCase mask(OpCase op) {
