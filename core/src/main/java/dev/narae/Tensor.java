@@ -548,7 +548,8 @@ public final class Tensor
 
   /**
    * x to the power of other: whole numbers if both are, which wrap around and are 0 for negative
-   * exponents of all but 1 and -1; else in a floating dtype.
+   * exponents of all but 1 and -1; else in a floating dtype, where as in C it is 1 if x is 1 or
+   * other 0, even with NaN, and if x is -1 and other infinite.
    */
   @Override
   public Tensor pow(Tensor other) {

@@ -172,6 +172,7 @@ final class KinksTest {
         two("a negative base", Tensor::pow, v(-2, -2), v(2, 3), -4, 12, NAN, NAN),
         one("cosh", x -> x.cosh().mul(1e-307), v(710.2, -710.4), 13.643036845527, -16.663642832806),
         one("sinh", x -> x.sinh().mul(1e-307), v(710.2, -710.4), 13.643036845527, 16.663642832806),
+        two("1^y", Tensor::pow, v(1, 1), v(INF, -INF), INF, -INF, 0, 0),
         two("atan2", Tensor::atan2, v(0, 1), v(0, 0), 0, 0, 0, -1),
         two("xlogy", Tensor::xlogy, v(0), v(2), Math.log(2), 0),
         one("std of equals", x -> x.std(), v(1, 1), 0, 0));

@@ -182,6 +182,19 @@ class PyTorchAnswersTest {
   }
 
   @Test
+  void powersOfOneAreOne() {
+    double inf = Double.POSITIVE_INFINITY;
+    Tensor exponents = of(inf, -inf, Double.NaN, 2);
+    assertValues(of(1, 1, 1, 1).pow(exponents), 1, 1, 1, 1);
+    assertValues(of(-1, -1, -1, -1).pow(exponents), 1, 1, Double.NaN, 1);
+    assertValues(of(1, -1, 2, 0.5).pow(-inf), 1, 1, 0, inf);
+    Tensor whole = Tensor.of(new int[] {1, -1, 2});
+    assertValues(whole.pow(inf), 1, 1, inf);
+    assertValues(whole.pow(Double.NaN), 1, Double.NaN, Double.NaN);
+    assertValues(of(1, -1).copy().powInPlace(inf), 1, 1);
+  }
+
+  @Test
   void functionsFarOutAndAtZero() {
     assertEquals(1, of(710.2).cosh().item() / 1.3643036845527107e308, 1e-15);
     assertEquals(1, of(-710.4).sinh().item() / -1.6663642832806494e308, 1e-15);

@@ -239,17 +239,26 @@ public interface Elementwise<T extends Elementwise<T>>
     return apply(Formulas.DIV_SCALAR, List.of(), other);
   }
 
-  /** x to the power of other, in a floating dtype. */
+  /**
+   * x to the power of other, in a floating dtype; as in C it is 1 where x is 1 or other 0, even
+   * with NaN, and where x is -1 and other infinite.
+   */
   default T pow(T other) {
     return apply(Formulas.POW, List.of(other));
   }
 
-  /** x to the power of other, in a floating dtype. */
+  /**
+   * x to the power of other, in a floating dtype; as in C it is 1 where x is 1 or other 0, even
+   * with NaN, and where x is -1 and other infinite.
+   */
   default T pow(double other) {
     return apply(Formulas.POW_SCALAR, List.of(), other);
   }
 
-  /** x to the power of other, in a floating dtype. */
+  /**
+   * x to the power of other, in a floating dtype; as in C it is 1 where x is 1 or other 0, even
+   * with NaN, and where x is -1 and other infinite.
+   */
   default T pow(long other) {
     return apply(Formulas.POW_SCALAR, List.of(), other);
   }

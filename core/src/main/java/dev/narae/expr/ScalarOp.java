@@ -46,7 +46,7 @@ public enum ScalarOp {
   DIV(2, Kind.FLOATING),
   /** The remainder of the division truncated towards zero: the sign of a. */
   REM(2, Kind.ANY),
-  /** a to the power of b, as {@link Math#pow}; 1 where b is 0. */
+  /** a to the power of b, as {@link SpecialFunctions#pow}; 1 where b is 0 or a is 1. */
   POW(2, Kind.FLOATING),
   /** The larger of a and b; NaN if one is NaN. */
   MAX(2, Kind.ANY),
@@ -147,7 +147,7 @@ public enum ScalarOp {
       case MUL -> a * x[1];
       case DIV -> a / x[1];
       case REM -> a % x[1];
-      case POW -> Math.pow(a, x[1]);
+      case POW -> SpecialFunctions.pow(a, x[1]);
       case MAX -> Math.max(a, x[1]);
       case MIN -> Math.min(a, x[1]);
       case ATAN2 -> Math.atan2(a, x[1]);

@@ -22,6 +22,19 @@ public final class SpecialFunctions {
   }
 
   /**
+   * a to the power of b as IEEE 754 and C define it: unlike with {@link Math#pow} it is 1 where a
+   * is 1, whatever b is, and where a is -1 and b infinite.
+   */
+  public static double pow(double a, double b) {
+    double power = Math.pow(a, b);
+    return Double.isNaN(power) && isOne(a, b) ? 1 : power;
+  }
+
+  private static boolean isOne(double a, double b) {
+    return a == 1 || (a == -1 && Double.isInfinite(b));
+  }
+
+  /**
    * The error function, to about 1e-15 relative (Abramowitz and Stegun, Handbook of Mathematical
    * Functions, 7.1.6 for small and 7.1.14 for large arguments).
    */

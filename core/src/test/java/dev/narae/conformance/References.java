@@ -4,6 +4,11 @@ package dev.narae.conformance;
 final class References {
   private References() {}
 
+  /** IEEE 754's power: 1 to any power is 1, and so is -1 to an infinite one. */
+  static double pow(double a, double b) {
+    return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
+  }
+
   static double sigmoid(double x) {
     return 0.5 + 0.5 * Math.tanh(0.5 * x);
   }

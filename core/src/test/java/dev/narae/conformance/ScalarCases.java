@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** Elementwise functions with plain numbers among their operands, and selection by a mask. */
 final class ScalarCases {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
   private ScalarCases() {}
 
   static List<OpCase> all() {
@@ -30,6 +32,10 @@ final class ScalarCases {
             unary("mul(double)", x -> x.mul(-1.25), x -> x * -1.25, -3, 3),
             unary("div(double)", x -> x.div(1.25), x -> x / 1.25, -3, 3),
             unary("pow(double)", x -> x.pow(2.5), x -> Math.pow(x, 2.5), 0.5, 3),
+            unary("pow(infinite)", x -> x.pow(INFINITY), x -> References.pow(x, INFINITY), -3, 3)
+                .order(0),
+            unary("pow(NaN)", x -> x.pow(Double.NaN), x -> References.pow(x, Double.NaN), -3, 3)
+                .order(0),
             unary("pow(-1.0)", x -> x.pow(-1.0), x -> Math.pow(x, -1), 0.5, 3),
             unary("rsub", x -> x.rsub(1.25), x -> 1.25 - x, -3, 3),
             unary("rdiv", x -> x.rdiv(1.25), x -> 1.25 / x, 0.5, 3),

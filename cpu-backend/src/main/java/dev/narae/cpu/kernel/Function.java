@@ -22,8 +22,8 @@ public enum Function {
   COS("cos", 1),
   /** {@link Math#tanh}. */
   TANH("tanh", 1),
-  /** {@link Math#pow}. */
-  POW("pow", 2),
+  /** {@link SpecialFunctions#pow}. */
+  POW(SpecialFunctions.class, "pow", ValueType.DOUBLE, 2),
   /** {@link Math#atan2}. */
   ATAN2("atan2", 2),
   /** {@link SpecialFunctions#sigmoid}. */
