@@ -18,9 +18,12 @@ public record InterpolateOptions(
 
   /** How numbers between two places are found. */
   public enum Mode {
-    /** The place that the new one's start falls on, as PyTorch's {@code nearest}. */
+    /**
+     * The place that the new one's start falls on, as PyTorch's {@code nearest}: rounded to single
+     * precision, which decides at the border of two places.
+     */
     NEAREST,
-    /** The place that the new one's centre falls on, as PyTorch's {@code nearest-exact}. */
+    /** The place that the new one's centre falls on, likewise: {@code nearest-exact}. */
     NEAREST_EXACT,
     /** On a straight line between two places, in each dimension: linear, bilinear, trilinear. */
     LINEAR,

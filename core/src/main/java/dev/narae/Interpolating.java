@@ -36,7 +36,7 @@ final class Interpolating {
     return switch (options.mode()) {
       case LINEAR -> linear(x, in, sources(x, in, out, step, options)).apply(x, axis);
       case CUBIC -> cubic(x, in, sources(x, in, out, step, options)).apply(x, axis);
-      default -> nearest(x, axis, out, step, options.mode() == Mode.NEAREST_EXACT);
+      default -> nearest(x, axis, nearest(in, Math.toIntExact(out), i, options));
     };
   }
 
@@ -63,15 +63,40 @@ final class Interpolating {
     return options.mode() == Mode.LINEAR ? centres.clamp(0, in - 1.0) : centres;
   }
 
-  private static Tensor nearest(Tensor x, int axis, long out, double step, boolean centre) {
-    long in = x.dim(axis);
-    if (out % in == 0 && step == (double) in / out) {
-      Shape apart = x.shape().insert(axis + 1, 1);
-      Tensor repeated = x.reshape(apart).expand(apart.with(axis + 1, out / in));
-      return repeated.reshape(x.shape().with(axis, out));
+  /**
+   * The old place for each new one. In single precision, as PyTorch computes it: where a new place
+   * falls on the border of two old ones, rounding decides.
+   */
+  private static long[] nearest(long in, int out, int i, InterpolateOptions options) {
+    List<Double> scale = options.scale();
+    float step = scale.isEmpty() ? (float) in / out : (float) step(in, out, i, options);
+    float offset = options.mode() == Mode.NEAREST_EXACT ? 0.5f : 0;
+    long[] places = new long[out];
+    for (int k = 0; k < out; k++) {
+      places[k] = Math.min((long) ((k + offset) * step), in - 1);
     }
-    Tensor places = Tensor.arange(out, DType.F64, x.device()).add(centre ? 0.5 : 0).mul(step);
-    return Taps.pick(x, axis, places.floor().to(DType.I64).minimum(in - 1));
+    return places;
+  }
+
+  private static Tensor nearest(Tensor x, int axis, long... places) {
+    long in = x.dim(axis);
+    if (!isRepetition(in, places)) {
+      return Taps.pick(x, axis, Positions.on(x.device(), places));
+    }
+    Shape apart = x.shape().insert(axis + 1, 1);
+    Tensor repeated = x.reshape(apart).expand(apart.with(axis + 1, places.length / in));
+    return repeated.reshape(x.shape().with(axis, places.length));
+  }
+
+  /** Whether every old place occurs equally often. */
+  private static boolean isRepetition(long in, long... places) {
+    long times = places.length / in;
+    for (int k = 0; k < places.length; k++) {
+      if (times * in != places.length || places[k] != k / times) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Taps linear(Tensor x, long in, Tensor sources) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.narae.GridOptions.Border;
 import dev.narae.GridOptions.Mode;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,27 @@ class PyTorchAnswersTest {
   void functionsFarOutAndAtZero() {
     assertEquals(1, of(710.2).cosh().item() / 1.3643036845527107e308, 1e-15);
     assertEquals(1, of(-710.4).sinh().item() / -1.6663642832806494e308, 1e-15);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NEAREST, 30, 22, 0, 0 1 2 4 5 6 8 9 10 12 13 15 16 17 19 20 21 23 24 25 27 28",
+    "NEAREST, 26, 22, 0, 0 1 2 3 4 5 7 8 9 10 11 12 14 15 16 17 18 20 21 22 23 24",
+    "NEAREST, 9, 0, 3.7, 0 0 0 0 1 1 1 1 2 2 2 2 3 3 3 4 4 4 4 5 5 5 5 6 6 6 7 7 7 7 8 8 8",
+    "NEAREST, 9, 0, 0.3, 0 3",
+    "NEAREST_EXACT, 14, 23, 0, 0 0 1 2 2 3 3 4 5 5 6 6 7 8 8 9 10 10 11 11 12 13 13",
+    "NEAREST_EXACT, 30, 22, 0, 0 2 3 4 6 7 8 10 11 12 14 15 17 18 19 21 22 23 25 26 27 29",
+    "NEAREST_EXACT, 9, 0, 3.7, 0 0 0 0 1 1 1 2 2 2 2 3 3 3 3 4 4 4 5 5 5 5 6 6 6 6 7 7 7 7 8 8 8",
+    "NEAREST_EXACT, 9, 0, 0.3, 1 5"
+  })
+  void theNearestPlaces(
+      InterpolateOptions.Mode mode, long extent, long size, double scale, String places) {
+    InterpolateOptions options =
+        size > 0 ? InterpolateOptions.size(1, size) : InterpolateOptions.scale(1, scale);
+    Tensor image = Tensor.arange(extent).to(DType.F64).reshape(1, 1, 1, extent);
+    assertArrayEquals(
+        Arrays.stream(places.split(" ", -1)).mapToDouble(Double::parseDouble).toArray(),
+        image.interpolate(options.mode(mode)).toDoubleArray());
   }
 
   @Test
