@@ -39,12 +39,16 @@ record DivisionFormulas(
     return roundsUp(x.fmod(y), y).where(q.sub(1), q);
   }
 
-  /** From the remainder, which is exact: rounding x / y first could pass a whole number. */
+  /**
+   * From the remainder, which is exact: rounding x / y first could pass a whole number. A quotient
+   * of 0 has the sign of x / y.
+   */
   private static Expr realFloor(Expr x, Expr y) {
     Expr rest = x.fmod(y);
     Expr q = x.sub(rest).div(y);
     Expr floored = roundsUp(rest, y).where(q.sub(1), q);
-    return y.eq(Expr.constant(0)).where(x.div(y), floored).round();
+    Expr signed = floored.eq(0L).where(x.div(y).mul(0L), floored);
+    return y.eq(Expr.constant(0)).where(x.div(y), signed).round();
   }
 
   /** Whether truncation rounded a negative quotient up: its remainder has the other sign. */

@@ -201,6 +201,16 @@ class PyTorchAnswersTest {
     assertEquals(1, of(-710.4).sinh().item() / -1.6663642832806494e308, 1e-15);
   }
 
+  @Test
+  void aQuotientOfZeroHasTheSignOfTheDivision() {
+    Tensor above = of(-0.5, -0.0, 0, 0.5, -20);
+    assertArrayEquals(
+        new double[] {0.0, -0.0, -0.0, -1, 0.0},
+        above.floorDivide(of(-3, 1, -2, -3, -744)).toDoubleArray());
+    assertArrayEquals(
+        new double[] {0.0, 0.0, -0.0, -1, 0.0}, above.floorDivide(-744.0).toDoubleArray());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "NEAREST, 30, 22, 0, 0 1 2 4 5 6 8 9 10 12 13 15 16 17 19 20 21 23 24 25 27 28",
