@@ -49,7 +49,8 @@ public sealed interface Scans permits Tensor {
   }
 
   /**
-   * The logarithms of running sums of e^x, without overflow or underflow.
+   * The logarithms of running sums of e^x, without overflow or underflow. An infinite element above
+   * the others has the whole gradient of the sums that it is in.
    *
    * @throws DTypeException if the dtype is not floating
    */
@@ -62,17 +63,9 @@ public sealed interface Scans permits Tensor {
     for (long step = 1; step < extent; step *= 2) {
       Tensor later = result.narrow(axis, step, extent - step);
       Tensor earlier = result.narrow(axis, 0, extent - step);
-      Tensor joined = logSum(later, earlier);
-      result = Tensor.cat(axis, result.narrow(axis, 0, step), joined);
+      result = Tensor.cat(axis, result.narrow(axis, 0, step), later.logaddexp(earlier));
     }
     return extent > 1 ? result : result.alias();
-  }
-
-  /** log(e^a + e^b). The shift is no part of the gradient: the result does not depend on it. */
-  private static Tensor logSum(Tensor a, Tensor b) {
-    Tensor largest = a.detach().maximum(b.detach());
-    Tensor shift = largest.isFinite().where(largest, Tensor.zerosLike(largest));
-    return a.sub(shift).exp().add(b.sub(shift).exp()).log().add(shift);
   }
 
   private Tensor self() {

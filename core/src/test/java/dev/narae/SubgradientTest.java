@@ -66,6 +66,7 @@ final class SubgradientTest {
     check(x -> x.sinc(), new double[] {0}, 0);
     check(x -> x.copySign(Tensor.of(new double[] {-1})), new double[] {0, 2}, 0, -1);
     check(x -> x.nanToNum(), new double[] {Double.NaN, INFINITY, 1}, 0, 0, 1);
+    check(x -> x.logcumsumexp(0), new double[] {0.5, INFINITY, 1, 2}, 1, 3, 0, 0);
     check(x -> x.xlogy(Tensor.of(new double[] {0, 2})), new double[] {0, 0}, 0, Math.log(2));
   }
 
