@@ -197,8 +197,12 @@ class PyTorchAnswersTest {
 
   @Test
   void functionsFarOutAndAtZero() {
+    double inf = Double.POSITIVE_INFINITY;
     assertEquals(1, of(710.2).cosh().item() / 1.3643036845527107e308, 1e-15);
     assertEquals(1, of(-710.4).sinh().item() / -1.6663642832806494e308, 1e-15);
+    assertValues(of(1.2e308, -1.2e308).geluTanh(), 1.2e308, 0);
+    assertValues(of(-1e308, -1e300, -inf).lgamma(), inf, inf, inf);
+    assertArrayEquals(new double[] {-0.0, 0.0}, of(-0.0, 0.0).asinh().toDoubleArray());
   }
 
   @Test

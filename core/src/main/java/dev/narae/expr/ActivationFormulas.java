@@ -25,8 +25,8 @@ final class ActivationFormulas {
                   .mul(Math.sqrt(2 / Math.PI))
                   .tanh()
                   .add(1)
-                  .mul(x)
-                  .mul(0.5));
+                  .mul(0.5)
+                  .mul(x));
   static final Formula SOFTPLUS = Formula.unary("softplus", ActivationFormulas::softplus);
   static final Formula SOFTPLUS_SCALED =
       Formula.of("softplus", 1, 2, softplus(Expr.arg(0), Expr.scalar(0), Expr.scalar(1)));

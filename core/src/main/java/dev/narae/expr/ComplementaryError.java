@@ -8,6 +8,9 @@ package dev.narae.expr;
 final class ComplementaryError {
   private static final double LIMIT = 0.5;
 
+  /** Beyond this the function is 0 in any dtype. */
+  private static final double VANISHES = 40;
+
   /** In powers of u = 2.5 t - 1, which runs over (-1, 1]. */
   private static final double[] LOGARITHM = {
     -0.8040723101069576,
@@ -39,7 +42,7 @@ final class ComplementaryError {
   private ComplementaryError() {}
 
   static Expr of(Expr x) {
-    Expr far = far(x);
+    Expr far = x.gt(VANISHES).where(Expr.constant(VANISHES), far(x));
     Expr t = scale(far);
     Expr tail = t.mul(exponent(t).sub(far.square()).exp());
     return x.gt(LIMIT).where(tail, x.erf().neg().add(1));

@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 final class GammaFunctions {
   private static final int SHIFT = 8;
 
+  /** Below this all numbers are poles, and what the reflection needs may overflow. */
+  private static final double LOWEST = -1e36;
+
   /** B(2k) / (2k) for the Bernoulli numbers B, k = 1 to 8. */
   private static final double[] SERIES = {
     1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12, -3617.0 / 8160
@@ -20,12 +23,17 @@ final class GammaFunctions {
   private GammaFunctions() {}
 
   static Expr logGamma(Expr x) {
+    Expr endless = x.isInf().logicalOr(x.lt(LOWEST));
+    Expr pole = endless.where(x, ONE).abs().mul(Double.POSITIVE_INFINITY);
+    return endless.where(pole, logGammaFinite(endless.where(ONE, x)));
+  }
+
+  private static Expr logGammaFinite(Expr x) {
     Expr mirrored = x.lt(0.5).where(ONE.sub(x), x);
     Expr value = logGammaRight(mirrored);
     Expr sine = x.lt(0.5).where(offset(x).mul(Math.PI).sin().abs(), ONE);
     Expr reflected = sine.log().neg().add(Math.log(Math.PI)).sub(value);
-    Expr finite = x.lt(0.5).where(reflected, value);
-    return x.isInf().where(x.abs(), finite);
+    return x.lt(0.5).where(reflected, value);
   }
 
   static Expr digamma(Expr x) {

@@ -77,7 +77,6 @@ final class NormalFormulas {
   };
 
   private static final Expr ONE = Expr.constant(1);
-  private static final Expr INFINITY = Expr.constant(Double.POSITIVE_INFINITY);
 
   static final Formula ERFINV = Formula.unary("erfinv", NormalFormulas::erfinv);
   static final Formula NDTR =
@@ -91,15 +90,20 @@ final class NormalFormulas {
     Expr a = y.abs();
     Expr tail = ONE.sub(a).mul(0.5);
     Expr inside = quantile(y.mul(0.5), a.eq(1).where(Expr.constant(0.25), tail)).mul(ROOT_HALF);
-    Expr end = y.lt(0).where(INFINITY.neg(), INFINITY);
-    return a.eq(1).where(end, inside);
+    return a.eq(1).where(end(a.eq(1), y, ONE.sub(a)), inside);
   }
 
   private static Expr ndtri(Expr p) {
     Expr tail = p.lt(0.5).where(p, ONE.sub(p));
     Expr end = p.eq(0).logicalOr(p.eq(1));
     Expr inside = quantile(p.sub(0.5), end.where(Expr.constant(0.25), tail));
-    return end.where(p.eq(0).where(INFINITY.neg(), INFINITY), inside);
+    Expr side = p.eq(0).where(ONE.neg(), ONE);
+    return end.where(end(end, side, tail.add(0)), inside);
+  }
+
+  /** Infinite with an infinite derivative, by a division by the distance 0 from the end. */
+  private static Expr end(Expr isEnd, Expr side, Expr distance) {
+    return side.div(isEnd.where(distance, ONE));
   }
 
   /**

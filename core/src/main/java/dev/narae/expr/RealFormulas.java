@@ -8,6 +8,9 @@ final class RealFormulas {
   /** Beyond this sqrt(x² + 1) is x in double precision, and below it x² is finite in single. */
   private static final double LARGE = 1e9;
 
+  /** Up to this four terms of the series of sin(pi x) / (pi x) are exact in double precision. */
+  private static final double SMALL = 0.01;
+
   static final Formula EXP2 =
       Formula.unary("exp2", x -> Expr.apply(ScalarOp.POW, Expr.constant(2), x));
   static final Formula ASINH = Formula.unary("asinh", RealFormulas::asinh);
@@ -45,7 +48,7 @@ final class RealFormulas {
     Expr large = a.gt(LARGE).where(a, ONE);
     Expr small = a.gt(LARGE).where(ONE, a);
     Expr root = small.square().add(1).sqrt();
-    Expr near = small.add(small.square().div(root.add(1))).log1p();
+    Expr near = small.div(root.add(1)).add(1).mul(small).log1p();
     Expr value = a.gt(LARGE).where(large.log().add(Math.log(2)), near);
     return x.lt(0).where(value.neg(), value);
   }
@@ -57,9 +60,13 @@ final class RealFormulas {
     return x.gt(LARGE).where(x.log().add(Math.log(2)), near);
   }
 
+  /** Near 0 by the series, whose derivatives do not divide by what may be as good as 0. */
   private static Expr sinc(Expr x) {
-    Expr angle = x.eq(0).where(ONE, x).mul(Math.PI);
-    return x.eq(0).where(ONE, angle.sin().div(angle));
+    Expr small = x.abs().lt(SMALL);
+    Expr square = small.where(x, ZERO).mul(Math.PI).square();
+    Expr near = GammaFunctions.polynomial(1, -1.0 / 6, 1.0 / 120, -1.0 / 5040).apply(square);
+    Expr angle = small.where(ONE, x).mul(Math.PI);
+    return small.where(near, angle.sin().div(angle));
   }
 
   private static Expr logit(Expr x) {

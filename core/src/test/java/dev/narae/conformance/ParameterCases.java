@@ -22,6 +22,9 @@ final class ParameterCases {
         unary("celu", Tensor::celu, x -> x > 0 ? x : Math.expm1(x), -3, 3),
         unary("celu(alpha)", x -> x.celu(0.7), x -> x > 0 ? x : 0.7 * Math.expm1(x / 0.7), -3, 3),
         unary("geluTanh", Tensor::geluTanh, ParameterCases::geluTanh, -3, 3),
+        unary("geluTanh(large)", Tensor::geluTanh, ParameterCases::geluTanh, 2e38, 3e38)
+            .on(OpCase.SINGLE_AND_DOUBLE, OpCase.ResultType.SAME)
+            .order(0),
         unary("softplus(beta)", x -> x.softplus(2), x -> References.softplus(2 * x) / 2, -3, 3),
         unary(
             "softplus(beta, threshold)",

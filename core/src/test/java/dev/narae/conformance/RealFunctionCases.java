@@ -43,8 +43,16 @@ final class RealFunctionCases {
         unary("logNdtr", Tensor::logNdtr, RealFunctionCases::logNdtr, -9, 3).within(1e-5, 1e-10),
         unary("ndtri", Tensor::ndtri, p -> Math.sqrt(2) * erfinv(2 * p - 1), 0, 1)
             .within(1e-5, 1e-12),
+        unary("lgamma(far)", Tensor::lgamma, RealFunctionCases::endless, -3e38, -1e37)
+            .on(OpCase.SINGLE_AND_DOUBLE, ResultType.SAME)
+            .order(0),
         unary("lgamma", Tensor::lgamma, References::logGamma, -4, 12).within(1e-5, 1e-12),
         unary("digamma", Tensor::digamma, References::digamma, -4, 12).within(1e-4, 1e-11));
+  }
+
+  /** What the logarithm of the gamma function is where single precision has but whole numbers. */
+  private static double endless(double x) {
+    return x < -10 ? Double.POSITIVE_INFINITY : References.logGamma(x);
   }
 
   private static double erfcx(double x) {
@@ -86,6 +94,7 @@ final class RealFunctionCases {
     return Stream.of(
             unary("exp2", Tensor::exp2, x -> Math.pow(2, x), -3, 3).within(1e-5, 1e-12),
             unary("sinc", Tensor::sinc, RealFunctionCases::sinc, -3, 3).within(1e-5, 1e-12),
+            unary("sinc(tiny)", x -> x.mul(1e-40).sinc(), x -> sinc(x * 1e-40), -3, 3),
             unary("logit", Tensor::logit, x -> Math.log(x / (1 - x)), 0, 1).within(1e-5, 1e-12),
             unary("logit(eps)", x -> x.logit(0.25), RealFunctionCases::logit, 0, 1),
             unary("entr", Tensor::entr, RealFunctionCases::entr, 0, 4),
