@@ -85,14 +85,15 @@ final class KernelCompiler {
    *     long then
    */
   private ElementLoop loop(Program program, ValueType type, boolean wholeRows) {
-    ElementLoop scalar =
-        eager(program, LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
     if (tier == Tier.SCALAR) {
-      return scalar;
+      return scalar(program);
     }
     return VectorKernels.emitter(program, type, vectorBits)
         .map(
             emitter -> {
+              ElementLoop scalar =
+                  eager(
+                      program, LoopWriter.writeBrief("ScalarKernel", program, ScalarEmitter::new));
               // Code that joins rows sees to the columns beyond whole vectors itself.
               int lanes = program.joinsRows() ? 1 : VectorKernels.lanes(type, vectorBits);
               TieredLoop.Source vector =
@@ -103,7 +104,11 @@ final class KernelCompiler {
                   ? vector.write()
                   : new TieredLoop(scalar, vector, lanes, program, warmup);
             })
-        .orElse(scalar);
+        .orElseGet(() -> scalar(program));
+  }
+
+  private static ElementLoop scalar(Program program) {
+    return eager(program, LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
   }
 
   private static ElementLoop write(Program program, Function<Frame, WideEmitter> emitter) {

@@ -28,14 +28,20 @@ import java.util.function.Function;
 final class LoopWriter {
   private static final ClassDesc INTERFACE = ElementLoop.class.describeConstable().orElseThrow();
 
+  private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final MethodTypeDesc TWO_INTS =
+      MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int);
+
   private final CodeBuilder code;
   private final Frame frame;
   private final Emitter emitter;
+  private final boolean brief;
 
-  private LoopWriter(CodeBuilder code, Frame frame, Emitter emitter) {
+  private LoopWriter(CodeBuilder code, Frame frame, Emitter emitter, boolean brief) {
     this.code = code;
     this.frame = frame;
     this.emitter = emitter;
+    this.brief = brief;
   }
 
   /**
@@ -50,7 +56,24 @@ final class LoopWriter {
         program,
         code -> {
           Frame frame = new Frame(code, program);
-          new LoopWriter(code, frame, emitter.apply(frame)).wholeVectors();
+          new LoopWriter(code, frame, emitter.apply(frame), false).wholeVectors();
+        });
+  }
+
+  /**
+   * The same for code that soon makes way for other code, and that the compiler therefore should
+   * not spend much time on.
+   *
+   * @param emitter makes the writer of the program's steps
+   */
+  static ElementLoop writeBrief(
+      String name, Program program, Function<Frame, ? extends Emitter> emitter) {
+    return load(
+        name,
+        program,
+        code -> {
+          Frame frame = new Frame(code, program);
+          new LoopWriter(code, frame, emitter.apply(frame), true).wholeVectors();
         });
   }
 
@@ -66,7 +89,7 @@ final class LoopWriter {
         code -> {
           Frame frame = new Frame(code, program);
           WideEmitter wide = emitter.apply(frame);
-          LoopWriter writer = new LoopWriter(code, frame, wide);
+          LoopWriter writer = new LoopWriter(code, frame, wide, false);
           writer.rows(() -> writer.overlapping(wide));
         });
   }
@@ -176,11 +199,7 @@ final class LoopWriter {
     Label done = code.newLabel();
     code.labelBinding(next).iload(frame.column()).iload(end).if_icmpge(done);
     code.iload(end).iload(frame.column()).loadConstant(RowTotals.SPAN * width).iadd();
-    code.invokestatic(
-        ClassDesc.of("java.lang.Math"),
-        "min",
-        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
-    code.istore(stop);
+    code.invokestatic(MATH, "min", TWO_INTS).istore(stop);
     loop(stop, emitter.blockColumns(), emitter::block);
     emitter.carry();
     code.goto_(next).labelBinding(done);
@@ -190,8 +209,25 @@ final class LoopWriter {
   private void loop(int end, int step, Runnable body) {
     Label next = code.newLabel();
     Label done = code.newLabel();
+    int by = brief ? unknownStep(step) : -1;
     code.labelBinding(next).iload(frame.column()).iload(end).if_icmpge(done);
     body.run();
-    code.iinc(frame.column(), step).goto_(next).labelBinding(done);
+    if (brief) {
+      code.iload(frame.column()).iload(by).iadd().istore(frame.column());
+    } else {
+      code.iinc(frame.column(), step);
+    }
+    code.goto_(next).labelBinding(done);
+  }
+
+  /**
+   * A local variable with a step that the compiler takes for any number. A loop with constant steps
+   * is compiled in several copies, one of them unrolled, which takes several times as long.
+   */
+  private int unknownStep(int step) {
+    int by = code.allocateLocal(TypeKind.INT);
+    // Wherever a loop is entered there are as many columns.
+    code.iload(Frame.COLUMNS).loadConstant(step).invokestatic(MATH, "min", TWO_INTS).istore(by);
+    return by;
   }
 }
