@@ -88,12 +88,12 @@ class LayoutTest {
     return Data.random(randomLayout(dtype, shape, repeats, random), random);
   }
 
-  /** All vector forms write the same bytes as the scalar form, and none beside the view. */
+  /** All other forms write the same bytes as the scalar form, and none beside the view. */
   static void assertFormsAgree(Kernel kernel, long[] scalars, List<View> inputs, View out) {
     byte[] expected = Data.bytes(out);
-    for (Kernels vectors : Forms.VECTORS) {
+    for (Kernels other : Forms.OTHERS) {
       View again = Data.over(out.dtype(), out.layout());
-      vectors.map(kernel, scalars, inputs, again);
+      other.map(kernel, scalars, inputs, again);
       assertArrayEquals(expected, Data.bytes(again), () -> kernel + " over " + inputs);
     }
   }
