@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -101,6 +103,8 @@ public final class AtomicFile {
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceFolder(file.toAbsolutePath().getParent());
+    } catch (FileSystemException e) {
+      throw part.toString().equals(e.getFile()) ? renamed(file, e) : e;
     } finally {
       Files.deleteIfExists(part);
     }
@@ -148,6 +152,21 @@ public final class AtomicFile {
     } catch (IOException e) {
       // Windows: the move itself is written through.
     }
+  }
+
+  /** The failure of a file whose part, of which nobody knows, could not be made. */
+  private static FileSystemException renamed(Path file, FileSystemException failure) {
+    String name = file.toString();
+    FileSystemException own =
+        switch (failure) {
+          case NoSuchFileException _ ->
+              new NoSuchFileException(name, null, "its folder is not there; create it first");
+          case AccessDeniedException _ ->
+              new AccessDeniedException(name, null, "its folder may not be written by this user");
+          default -> new FileSystemException(name, null, failure.getReason());
+        };
+    own.initCause(failure);
+    return own;
   }
 
   /** What the system says of a full disk, for one, does not say where. */

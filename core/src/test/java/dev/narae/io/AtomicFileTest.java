@@ -69,6 +69,14 @@ final class AtomicFileTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsToldByTheFile() {
+    Path file = folder.resolve("none").resolve("a");
+    assertEquals(
+        file + ": its folder is not there; create it first",
+        assertThrows(NoSuchFileException.class, () -> write(file, "new")).getMessage());
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS)
   void permissionsStay() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "old");

@@ -66,6 +66,8 @@ public final class BpeTokenizer implements Tokenizer {
    * often becomes a token, again and again; of equally frequent ones that of the smaller tokens.
    *
    * @param size how many tokens there shall be, at least 256; fewer if no pair is met twice
+   * @throws IllegalArgumentException if they are fewer than 256, or a text has half a surrogate
+   *     pair, which UTF-8 cannot hold
    */
   public static BpeTokenizer train(Iterable<String> texts, int size) {
     if (size < 256) {
@@ -75,6 +77,7 @@ public final class BpeTokenizer implements Tokenizer {
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (String text : texts) {
+      Utf8Text.check("BpeTokenizer.train", "a text", text);
       Matcher pieces = PIECE.matcher(text);
       while (pieces.find()) {
         counts.merge(pieces.group(), 1, Integer::sum);

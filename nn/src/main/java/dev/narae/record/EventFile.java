@@ -53,9 +53,11 @@ final class EventFile implements AutoCloseable {
   }
 
   static UncheckedIOException failure(Path file, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    String named = file + ": ";
+    String what = message.startsWith(named) ? message.substring(named.length()) : message;
     return new UncheckedIOException(
-        new IOException(
-            "%s: the record could not be written: %s".formatted(file, e.getMessage()), e));
+        new IOException("%sthe record could not be written: %s".formatted(named, what), e));
   }
 
   private static int masked(ByteBuffer bytes) {

@@ -1,5 +1,6 @@
 package dev.narae.record;
 
+import dev.narae.io.AtomicFile;
 import dev.narae.io.Json;
 import dev.narae.train.Callback;
 import dev.narae.train.Run;
@@ -7,7 +8,6 @@ import dev.narae.train.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,18 +64,12 @@ public final class HtmlReport implements Callback {
     shown.put("steps", Long.toString(run.step()));
     shown.putAll(facts);
     String page = HtmlPage.of(title, shown, epochs);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Path folder = file.getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      try {
-        Files.writeString(part, page);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      AtomicFile.write(file, page);
     } catch (IOException e) {
       throw EventFile.failure(file, e);
     }
@@ -95,19 +89,30 @@ public final class HtmlReport implements Callback {
   @Override
   public void restore(State state) {
     epochs.clear();
-    for (String text : state.texts().values()) {
-      Map<String, Double> figures = new LinkedHashMap<>();
-      if (Json.parse(text) instanceof Json.Members members) {
-        members
-            .values()
-            .forEach(
-                (name, value) -> {
-                  if (value instanceof Json.Text number) {
-                    figures.put(name, Double.valueOf(number.value()));
-                  }
-                });
-      }
-      epochs.add(figures);
+    state.texts().forEach((epoch, text) -> epochs.add(figures(epoch, text)));
+  }
+
+  private static Map<String, Double> figures(String epoch, String text) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    if (Json.parse(text) instanceof Json.Members members) {
+      members
+          .values()
+          .forEach(
+              (name, value) -> {
+                if (value instanceof Json.Text number) {
+                  figures.put(name, figure(epoch, name, number.value()));
+                }
+              });
+    }
+    return figures;
+  }
+
+  private static double figure(String epoch, String name, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'%s' of '%s' in the saved state is '%s', not a number".formatted(name, epoch, text), e);
     }
   }
 }

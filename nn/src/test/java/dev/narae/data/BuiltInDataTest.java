@@ -196,6 +196,8 @@ class BuiltInDataTest {
           message);
       assertEquals("lo\uD83D\uDE00", tokenizer.decode(tokenizer.encode("lo\uD83D\uDE00")));
     }
+    assertThrows(
+        IllegalArgumentException.class, () -> BpeTokenizer.train(List.of("lo\uDE00"), 256));
   }
 
   /** The merges of the example in section 3.2 of Sennrich et al., with GPT-2's spaces. */

@@ -14,6 +14,7 @@ import dev.narae.nn.Linear;
 import dev.narae.optim.SGD;
 import dev.narae.train.Callback;
 import dev.narae.train.Checkpoints;
+import dev.narae.train.State;
 import dev.narae.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,12 +89,18 @@ class RecordersTest {
     assertEquals(full + message, failure(new CsvTable(full)));
     assertEquals(full + message, failure(new JsonLines(full)));
     Path report = folder.resolve("report.html");
-    Files.writeString(report, "the one before");
-    // The page is written beside its place first.
-    Files.createSymbolicLink(folder.resolve("report.html.part"), full);
+    Files.createSymbolicLink(report, full);
     assertEquals(report + message, failure(new HtmlReport(report, "full")));
-    assertEquals("the one before", Files.readString(report));
     assertEquals(List.of(report), listed());
+  }
+
+  @Test
+  void aDamagedReportIsNamed() {
+    State damaged = State.ofTexts(Map.of("epoch 3", "{\"loss\": \"odd\"}"));
+    HtmlReport report = new HtmlReport(folder.resolve("report.html"), "damaged");
+    assertEquals(
+        "'loss' of 'epoch 3' in the saved state is 'odd', not a number",
+        assertThrows(IllegalArgumentException.class, () -> report.restore(damaged)).getMessage());
   }
 
   private static String failure(Callback recorder) {
