@@ -86,14 +86,12 @@ final class KernelCompiler {
    */
   private ElementLoop loop(Program program, ValueType type, boolean wholeRows) {
     if (tier == Tier.SCALAR) {
-      return scalar(program);
+      return scalar(program, false);
     }
     return VectorKernels.emitter(program, type, vectorBits)
         .map(
             emitter -> {
-              ElementLoop scalar =
-                  eager(
-                      program, LoopWriter.writeBrief("ScalarKernel", program, ScalarEmitter::new));
+              ElementLoop scalar = scalar(program, true);
               // Code that joins rows sees to the columns beyond whole vectors itself.
               int lanes = program.joinsRows() ? 1 : VectorKernels.lanes(type, vectorBits);
               TieredLoop.Source vector =
@@ -104,15 +102,20 @@ final class KernelCompiler {
                   ? vector.write()
                   : new TieredLoop(scalar, vector, lanes, program, warmup);
             })
-        .orElseGet(() -> scalar(program));
+        .orElseGet(() -> scalar(program, false));
   }
 
-  private static ElementLoop scalar(Program program) {
-    return eager(program, LoopWriter.write("ScalarKernel", program, ScalarEmitter::new));
+  /**
+   * Scalar code.
+   *
+   * @param brief whether it does no more than what vectors leave, once there are some
+   */
+  private static ElementLoop scalar(Program program, boolean brief) {
+    return eager(program, LoopWriter.write("ScalarKernel", program, ScalarEmitter::new, brief));
   }
 
   private static ElementLoop write(Program program, Function<Frame, WideEmitter> emitter) {
-    return LoopWriter.write("VectorKernel", program, emitter);
+    return LoopWriter.write("VectorKernel", program, emitter, false);
   }
 
   private static ElementLoop writeRows(Program program, Function<Frame, WideEmitter> emitter) {

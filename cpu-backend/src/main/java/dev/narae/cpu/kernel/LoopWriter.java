@@ -48,32 +48,17 @@ final class LoopWriter {
    * The loop over a program. Where it writes each element, columns must fill whole vectors.
    *
    * @param emitter makes the writer of the program's steps
+   * @param brief whether the code soon makes way for other code, so that the compiler should not
+   *     spend much time on it
    */
   static ElementLoop write(
-      String name, Program program, Function<Frame, ? extends Emitter> emitter) {
+      String name, Program program, Function<Frame, ? extends Emitter> emitter, boolean brief) {
     return load(
         name,
         program,
         code -> {
           Frame frame = new Frame(code, program);
-          new LoopWriter(code, frame, emitter.apply(frame), false).wholeVectors();
-        });
-  }
-
-  /**
-   * The same for code that soon makes way for other code, and that the compiler therefore should
-   * not spend much time on.
-   *
-   * @param emitter makes the writer of the program's steps
-   */
-  static ElementLoop writeBrief(
-      String name, Program program, Function<Frame, ? extends Emitter> emitter) {
-    return load(
-        name,
-        program,
-        code -> {
-          Frame frame = new Frame(code, program);
-          new LoopWriter(code, frame, emitter.apply(frame), true).wholeVectors();
+          new LoopWriter(code, frame, emitter.apply(frame), brief).wholeVectors();
         });
   }
 
