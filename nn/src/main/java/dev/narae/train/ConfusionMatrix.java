@@ -60,8 +60,9 @@ public final class ConfusionMatrix extends Sums {
     if (labels.size() == 0) {
       return;
     }
-    long least = labels.amin().toLong();
-    long most = labels.amax().toLong();
+    Tensor.Extremes ends = labels.aminmax();
+    long least = ends.smallest().toLong();
+    long most = ends.largest().toLong();
     if (least < 0 || most >= classes) {
       throw new IndexOutOfBoundsException(
           "%s: label %d lies outside the %d classes; use 0 to %d"
