@@ -98,6 +98,7 @@ final class NormalFormulas {
     Expr end = p.eq(0).logicalOr(p.eq(1));
     Expr inside = quantile(p.sub(0.5), end.where(Expr.constant(0.25), tail));
     Expr side = p.eq(0).where(ONE.neg(), ONE);
+    // A distance of -0 would turn the sign, which adding 0 does away with.
     return end.where(end(end, side, tail.add(0)), inside);
   }
 

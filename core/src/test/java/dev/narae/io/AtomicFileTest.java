@@ -30,6 +30,18 @@ final class AtomicFileTest {
     AtomicFile.write(file, channel -> channel.write(UTF_8.encode(text)));
   }
 
+  /** What is thrown where the contents throw. */
+  private static IOException failure(Path file, IOException own) {
+    return assertThrows(
+        IOException.class,
+        () ->
+            AtomicFile.write(
+                file,
+                _ -> {
+                  throw own;
+                }));
+  }
+
   private List<Path> listed() throws IOException {
     try (var files = Files.list(folder)) {
       return files.sorted().toList();
@@ -40,29 +52,12 @@ final class AtomicFileTest {
   void failuresNameTheFileOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "old");
     IOException full = new IOException("No space left on device");
-    IOException thrown =
-        assertThrows(
-            IOException.class,
-            () ->
-                AtomicFile.write(
-                    file,
-                    _ -> {
-                      throw full;
-                    }));
+    IOException thrown = failure(file, full);
     assertEquals(file + ": No space left on device", thrown.getMessage());
     assertSame(full, thrown.getCause());
     for (IOException own :
         List.of(new IOException(file + ": it is odd"), new NoSuchFileException("b"))) {
-      assertSame(
-          own,
-          assertThrows(
-              IOException.class,
-              () ->
-                  AtomicFile.write(
-                      file,
-                      _ -> {
-                        throw own;
-                      })));
+      assertSame(own, failure(file, own));
     }
     assertEquals("old", Files.readString(file));
     assertEquals(List.of(file), listed());
