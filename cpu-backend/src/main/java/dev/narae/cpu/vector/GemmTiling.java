@@ -1,6 +1,7 @@
 package dev.narae.cpu.vector;
 
 import dev.narae.cpu.GemmBlock;
+import dev.narae.cpu.GemmMatrix;
 import dev.narae.cpu.GemmProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,27 @@ record GemmTiling(
   /** Rows of a block up to which a packed B does not repay packing it. */
   private static final int ROWS_IN_PLACE = 12;
 
+  /**
+   * From a row of B to the next, up to which packing does not repay at all: a slab's rows then have
+   * places of their own in the second cache, whatever their distance.
+   */
+  private static final int NEAR_BYTES = 4096;
+
+  /** For a block whose B is packed by the thread that needs it, or read in place. */
   static GemmTiling of(GemmVectorType type, GemmProblem problem, GemmBlock block) {
-    boolean inPlace =
-        problem.b().columnStride() == 1
-            && problem.b().table() == null
-            && block.rows() <= ROWS_IN_PLACE;
+    GemmMatrix b = problem.b();
+    boolean readable = b.columnStride() == 1 && b.table() == null;
+    boolean near = b.rowStride() * type.elementBytes() <= NEAR_BYTES;
+    return of(type, problem, block, readable && (near || block.rows() <= ROWS_IN_PLACE));
+  }
+
+  /** For a block whose B all threads have packed together. */
+  static GemmTiling shared(GemmVectorType type, GemmProblem problem, GemmBlock block) {
+    return of(type, problem, block, false);
+  }
+
+  private static GemmTiling of(
+      GemmVectorType type, GemmProblem problem, GemmBlock block, boolean inPlace) {
     boolean columnsOfA =
         problem.a().columnStride() != 1 && problem.a().rowStride() == 1 && block.rows() > 1;
     GemmStrips rows = GemmStrips.of(block.rows(), type.maxRows(inPlace));

@@ -74,7 +74,7 @@ public final class GemmVector implements GemmEngine {
     for (int height = rows; height <= rows + 1; height++) {
       for (long width : new long[] {Math.min(problem.columns(), columns), last}) {
         GemmBlock block = new GemmBlock(0, 0, height, 0, (int) width);
-        ready &= isReady(GemmTiling.of(type, problem, block), 0);
+        ready &= isReady(GemmTiling.shared(type, problem, block), 0);
       }
     }
     return ready && GemmScratch.acquireShared() ? new SharedPanel(type, kernels, problem) : null;

@@ -73,7 +73,7 @@ final class SharedPanel implements GemmPanel {
   }
 
   private GemmTiling tiling(GemmBlock block) {
-    return GemmTiling.of(type, problem, block);
+    return GemmTiling.shared(type, problem, block);
   }
 
   @Override
