@@ -88,6 +88,7 @@ final class CpuBackend implements Backend {
     rows = new RowOperators(new Rows(parallel, kernels, () -> new Scratch(allocator)));
     conv =
         new ConvRuntime(
+            options.threads(),
             parallel,
             gemm::multiply,
             () -> new Scratch(allocator),

@@ -118,8 +118,8 @@ public final class Gemm {
     if (problem.depth() == 0) {
       engine.slab(problem, block, 0, 0, problem.add());
     }
-    for (long from = 0; from < problem.depth(); from += GemmEngine.SLAB) {
-      int depth = (int) Math.min(GemmEngine.SLAB, problem.depth() - from);
+    for (long from = 0; from < problem.depth(); from += problem.slab()) {
+      int depth = (int) Math.min(problem.slab(), problem.depth() - from);
       engine.slab(problem, block, from, depth, problem.add() || from > 0);
     }
   }

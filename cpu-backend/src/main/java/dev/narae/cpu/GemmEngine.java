@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A way to compute a part of a matrix product.
  *
  * <p>All engines compute an element alike, bit for bit: the depth is cut into slabs of {@link
- * #SLAB}; within a slab the products are added up in ascending order from zero, by fused
- * multiply-add for floating point; the sums of the slabs are added to each other in ascending
- * order. Summing slab by slab also keeps the rounding error of a long sum small.
+ * #SLAB}, or as the problem says; within a slab the products are added up in ascending order from
+ * zero, by fused multiply-add for floating point; the sums of the slabs are added to each other in
+ * ascending order. Summing slab by slab also keeps the rounding error of a long sum small.
  */
 public interface GemmEngine {
 

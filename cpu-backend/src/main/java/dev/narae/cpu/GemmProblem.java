@@ -14,6 +14,8 @@ import dev.narae.DType;
  * @param b (batch, depth, columns); the only one that may have a table
  * @param c (batch, rows, columns), overlapping neither A nor B nor itself
  * @param add whether the products are added to C instead of replacing it
+ * @param slab depth of the slabs in which products are summed, 1 to {@link GemmEngine#SLAB}: the
+ *     lower, the smaller is the rounding error of a sum
  */
 public record GemmProblem(
     DType dtype,
@@ -24,7 +26,22 @@ public record GemmProblem(
     GemmMatrix a,
     GemmMatrix b,
     GemmMatrix c,
-    boolean add) {
+    boolean add,
+    int slab) {
+
+  /** Products that are summed in slabs of the usual depth. */
+  public GemmProblem(
+      DType dtype,
+      long batch,
+      long rows,
+      long columns,
+      long depth,
+      GemmMatrix a,
+      GemmMatrix b,
+      GemmMatrix c,
+      boolean add) {
+    this(dtype, batch, rows, columns, depth, a, b, c, add, GemmEngine.SLAB);
+  }
 
   /** Floating-point or integer operations, counting a multiplication and an addition as two. */
   double operations() {
@@ -46,7 +63,8 @@ public record GemmProblem(
             a.normalized(rows, depth),
             b.normalized(depth, columns),
             c.normalized(rows, columns),
-            add);
+            add,
+            slab);
     return normal.withRowsOfC().withBatchAsRows();
   }
 
@@ -69,7 +87,8 @@ public record GemmProblem(
         b.transposed(),
         a.transposed(),
         c.transposed().normalized(/* rows= */ columns, /* columns= */ rows),
-        add);
+        add,
+        slab);
   }
 
   /** A batch that shares one B, with matrices of A and C one below the other, is one product. */
@@ -93,7 +112,8 @@ public record GemmProblem(
         new GemmMatrix(a.segment(), a.offset(), 0, aRow, a.columnStride()),
         b,
         new GemmMatrix(c.segment(), c.offset(), 0, cRow, c.columnStride()),
-        add);
+        add,
+        slab);
   }
 
   private boolean follows(long batchStride, long rowStride) {

@@ -59,7 +59,7 @@ final class SharedGemm {
     this.rowBlocks = rowBlocks;
     this.finisher = finisher;
     this.columnPanels = Math.ceilDiv(problem.columns(), panel.columns());
-    this.slabs = Math.ceilDiv(problem.depth(), GemmEngine.SLAB);
+    this.slabs = Math.ceilDiv(problem.depth(), problem.slab());
     this.steps = Math.toIntExact(problem.batch() * columnPanels * slabs);
     this.parts = panel.parts((int) Math.min(panel.columns(), problem.columns()));
     this.threads = threads;
@@ -200,11 +200,11 @@ final class SharedGemm {
   }
 
   private long from(int step) {
-    return step % slabs * GemmEngine.SLAB;
+    return step % slabs * problem.slab();
   }
 
   private int depth(int step) {
-    return (int) Math.min(GemmEngine.SLAB, problem.depth() - from(step));
+    return (int) Math.min(problem.slab(), problem.depth() - from(step));
   }
 
   private GemmBlock block(int step, int index) {

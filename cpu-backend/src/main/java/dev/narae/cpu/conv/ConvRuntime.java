@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a convolution needs of the backend.
  *
+ * @param threads how many there are
  * @param parallel runs blocks of work on all threads
  * @param gemm multiplies matrices; may be called inside a block
  * @param scratch opens working memory
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks of convolutions computed before
  */
 public record ConvRuntime(
+    int threads,
     Parallel parallel,
     Consumer<GemmProblem> gemm,
     Supplier<Scratch> scratch,
@@ -30,7 +32,7 @@ public record ConvRuntime(
 
   /** The same without kernels: what runs until some are compiled, without asking for others. */
   ConvRuntime plain() {
-    return new ConvRuntime(parallel, gemm, scratch, null, winograd, blocks);
+    return new ConvRuntime(threads, parallel, gemm, scratch, null, winograd, blocks);
   }
 
   /**

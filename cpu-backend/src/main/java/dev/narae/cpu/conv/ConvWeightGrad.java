@@ -89,7 +89,7 @@ public final class ConvWeightGrad {
       new TapProducts(runtime, sizes, dtype, images, upstream).run(result, scratch);
       return;
     }
-    if (Winograd.pays(runtime, sizes, dtype)
+    if (Winograd.paysForWeights(runtime, sizes, dtype)
         && new WinogradWeightGrad(runtime, sizes, images, upstream).run(result)) {
       return;
     }

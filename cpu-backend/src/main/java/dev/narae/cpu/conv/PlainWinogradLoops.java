@@ -1,136 +1,148 @@
 package dev.narae.cpu.conv;
 
-/**
- * Loops over tiles without vectors of our own: each adds or subtracts two or three arrays, which
- * the JVM turns into vectors. For one thread.
- */
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/** Loops over one element after the other, for any processor. */
 final class PlainWinogradLoops implements WinogradLoops {
-  private final float[] even;
-  private final float[] odd;
-  private final float[] result;
-  private final float[][] points;
-  private final float[][] sums;
+  static final WinogradLoops INSTANCE = new PlainWinogradLoops();
 
-  /** Loops over so many tiles at most. */
-  PlainWinogradLoops(int tiles) {
-    even = new float[tiles + 1];
-    odd = new float[tiles + 1];
-    result = new float[tiles];
-    points = new float[4][tiles];
-    sums = new float[4][tiles];
+  private PlainWinogradLoops() {}
+
+  /** The first and the last row of Bᵀ. */
+  private static float outer(float first, float second, float third) {
+    return Math.fma(second, -2.5f, first) + third;
+  }
+
+  /** What the rows of Bᵀ or A for a point and its negative have in common: even and odd parts. */
+  private static float part(float a, float factor, float b) {
+    return Math.fma(a, factor, b);
   }
 
   @Override
-  public int fewest() {
-    return 1;
+  public int largest(float[] numbers, int from, int count) {
+    int largest = 0;
+    for (int i = from; i < from + count; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(numbers[i]) & Integer.MAX_VALUE);
+    }
+    return largest;
   }
 
   @Override
-  public void split(float[] row, int from, float[] even, float[] odd, int at, int count) {
+  public void inputRows(float[] plane, int[] rows, int count, float[][] lines, int to) {
     for (int i = 0; i < count; i++) {
-      even[at + i] = row[from + 2 * i];
-      odd[at + i] = row[from + 2 * i + 1];
+      float d0 = plane[rows[0] + i];
+      float d1 = plane[rows[1] + i];
+      float d2 = plane[rows[2] + i];
+      float d3 = plane[rows[3] + i];
+      float d4 = plane[rows[4] + i];
+      float d5 = plane[rows[5] + i];
+      float nearEven = part(d2, -2, d4);
+      float nearOdd = part(d1, -2, d3);
+      float farEven = part(d2, -0.5f, d4);
+      float farOdd = part(d1, -0.5f, d3);
+      lines[0][to + i] = outer(d0, d2, d4);
+      lines[1][to + i] = Math.fma(nearOdd, NEAR, nearEven);
+      lines[2][to + i] = Math.fma(nearOdd, -NEAR, nearEven);
+      lines[3][to + i] = Math.fma(farOdd, FAR, farEven);
+      lines[4][to + i] = Math.fma(farOdd, -FAR, farEven);
+      lines[5][to + i] = outer(d1, d3, d5);
     }
   }
 
   @Override
-  public void join(float[] even, float[] odd, int at, int count, float more, float[] row, int to) {
+  public void inputColumns(float[] line, Grid grid, MemorySegment to, long at, long step) {
+    for (int i = 0; i < grid.rows() * grid.tiles(); i++) {
+      int d = i / grid.tiles() * grid.pitch() + Winograd.TILE * (i % grid.tiles());
+      long point = at + (long) i * Float.BYTES;
+      float nearEven = part(line[d + 2], -2, line[d + 4]);
+      float nearOdd = part(line[d + 1], -2, line[d + 3]);
+      float farEven = part(line[d + 2], -0.5f, line[d + 4]);
+      float farOdd = part(line[d + 1], -0.5f, line[d + 3]);
+      to.set(JAVA_FLOAT_UNALIGNED, point, outer(line[d], line[d + 2], line[d + 4]));
+      to.set(JAVA_FLOAT_UNALIGNED, point + step, Math.fma(nearOdd, NEAR, nearEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 2 * step, Math.fma(nearOdd, -NEAR, nearEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 3 * step, Math.fma(farOdd, FAR, farEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 4 * step, Math.fma(farOdd, -FAR, farEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 5 * step, outer(line[d + 1], line[d + 3], line[d + 5]));
+    }
+  }
+
+  @Override
+  public void outputRows(
+      MemorySegment from, long at, long step, int count, float[][] parts, int column) {
     for (int i = 0; i < count; i++) {
-      row[to + 2 * i] = even[at + i] + more;
-      row[to + 2 * i + 1] = odd[at + i] + more;
+      long point = at + (long) i * Float.BYTES;
+      float m1 = from.get(JAVA_FLOAT_UNALIGNED, point + step);
+      float m2 = from.get(JAVA_FLOAT_UNALIGNED, point + 2 * step);
+      float m3 = from.get(JAVA_FLOAT_UNALIGNED, point + 3 * step);
+      float m4 = from.get(JAVA_FLOAT_UNALIGNED, point + 4 * step);
+      float near = m1 + m2;
+      float nearOdd = m1 - m2;
+      float far = m3 + m4;
+      float farOdd = m3 - m4;
+      float last = from.get(JAVA_FLOAT_UNALIGNED, point + 5 * step);
+      parts[column][i] = from.get(JAVA_FLOAT_UNALIGNED, point) + near + far;
+      parts[Winograd.SIDE + column][i] = part(farOdd, 2, nearOdd) * NEAR;
+      parts[2 * Winograd.SIDE + column][i] = part(far, 2, 0.5f * near);
+      parts[3 * Winograd.SIDE + column][i] = Math.fma(part(farOdd, 4, 0.5f * nearOdd), NEAR, last);
     }
   }
 
   @Override
-  public void inputDifferences(Rows first, Rows second, int count, Points to, int point) {
-    int more = count + 1;
-    FloatRows.subtract(first.even(), first.at(), second.even(), second.at(), even, more);
-    FloatRows.subtract(first.odd(), first.at(), second.odd(), second.at(), odd, more);
-    horizontal(count, to, point);
-  }
-
-  @Override
-  public void inputSums(Rows first, Rows second, int count, Points to, int point) {
-    int more = count + 1;
-    FloatRows.add(first.even(), first.at(), second.even(), second.at(), even, more);
-    FloatRows.add(first.odd(), first.at(), second.odd(), second.at(), odd, more);
-    horizontal(count, to, point);
-  }
-
-  private void horizontal(int count, Points to, int point) {
-    FloatRows.subtract(even, 0, even, 1, result, count);
-    store(to, point, count);
-    FloatRows.add(odd, 0, even, 1, result, count);
-    store(to, point + 1, count);
-    FloatRows.subtract(even, 1, odd, 0, result, count);
-    store(to, point + 2, count);
-    FloatRows.subtract(odd, 0, odd, 1, result, count);
-    store(to, point + 3, count);
-  }
-
-  @Override
-  public void upperOutputs(Points from, int count, float[] left, float[] right) {
-    for (int j = 0; j < 4; j++) {
-      load(from, j, count);
-      FloatRows.add(points[0], points[1], points[2], sums[j], count);
-    }
-    pair(count, left, right);
-  }
-
-  @Override
-  public void lowerOutputs(Points from, int count, float[] left, float[] right) {
-    for (int j = 0; j < 4; j++) {
-      load(from, j, count);
-      FloatRows.subtract(points[1], points[2], points[3], sums[j], count);
-    }
-    pair(count, left, right);
-  }
-
-  /** The points of a column. */
-  private void load(Points from, int column, int count) {
-    for (int k = 0; k < 4; k++) {
-      long at = from.at(4 * k + column);
-      FloatRows.load(from.memory(), at / Float.BYTES, 1, points[k], 0, count);
+  public void outputColumns(
+      float[][] parts, int row, int at, int tiles, float more, float[] outputs, int to) {
+    int first = row * Winograd.SIDE;
+    for (int i = 0; i < tiles; i++) {
+      float near = parts[first + 1][at + i] + parts[first + 2][at + i];
+      float nearOdd = parts[first + 1][at + i] - parts[first + 2][at + i];
+      float far = parts[first + 3][at + i] + parts[first + 4][at + i];
+      float farOdd = parts[first + 3][at + i] - parts[first + 4][at + i];
+      int out = to + Winograd.TILE * i;
+      outputs[out] = parts[first][at + i] + near + far + more;
+      outputs[out + 1] = part(farOdd, 2, nearOdd) * NEAR + more;
+      outputs[out + 2] = part(far, 2, 0.5f * near) + more;
+      float last = parts[first + 5][at + i];
+      outputs[out + 3] = Math.fma(part(farOdd, 4, 0.5f * nearOdd), NEAR, last) + more;
     }
   }
 
-  private void pair(int count, float[] left, float[] right) {
-    FloatRows.add(sums[0], sums[1], sums[2], left, count);
-    FloatRows.subtract(sums[1], sums[2], sums[3], right, count);
-  }
-
   @Override
-  public void upperGradients(float[][] plane, int count, Points to) {
-    gradients(0, plane, count, to);
-    gradients(1, plane, count, to);
-  }
-
-  @Override
-  public void lowerGradients(float[][] plane, int count, Points to) {
-    gradients(2, plane, count, to);
-    gradients(3, plane, count, to);
-  }
-
-  private void gradients(int k, float[][] plane, int count, Points to) {
-    combine(k, plane[0], plane[2], even, count);
-    combine(k, plane[1], plane[3], odd, count);
-    for (int j = 0; j < 4; j++) {
-      combine(j, even, odd, result, count);
-      store(to, 4 * k + j, count);
+  public void gradientRows(float[] plane, int[] rows, int count, float[][] lines, int to) {
+    for (int i = 0; i < count; i++) {
+      float d0 = plane[rows[0] + i];
+      float d1 = plane[rows[1] + i];
+      float d2 = plane[rows[2] + i];
+      float d3 = plane[rows[3] + i];
+      float nearEven = part(d2, 0.5f, d0);
+      float nearOdd = part(d3, 0.5f, d1);
+      float farEven = part(d2, 2, d0);
+      float farOdd = part(d3, 2, d1);
+      lines[0][to + i] = d0;
+      lines[1][to + i] = Math.fma(nearOdd, NEAR, nearEven);
+      lines[2][to + i] = Math.fma(nearOdd, -NEAR, nearEven);
+      lines[3][to + i] = Math.fma(farOdd, FAR, farEven);
+      lines[4][to + i] = Math.fma(farOdd, -FAR, farEven);
+      lines[5][to + i] = d3;
     }
   }
 
-  /** A row of A times a pair of numbers. */
-  private static void combine(int k, float[] first, float[] second, float[] sums, int count) {
-    switch (k) {
-      case 0 -> System.arraycopy(first, 0, sums, 0, count);
-      case 1 -> FloatRows.add(first, 0, second, 0, sums, count);
-      case 2 -> FloatRows.subtract(first, 0, second, 0, sums, count);
-      default -> FloatRows.negate(second, sums, count);
+  @Override
+  public void gradientColumns(float[] line, Grid grid, MemorySegment to, long at, long step) {
+    for (int i = 0; i < grid.rows() * grid.tiles(); i++) {
+      int d = i / grid.tiles() * grid.pitch() + Winograd.TILE * (i % grid.tiles());
+      long point = at + (long) i * Float.BYTES;
+      float nearEven = part(line[d + 2], 0.5f, line[d]);
+      float nearOdd = part(line[d + 3], 0.5f, line[d + 1]);
+      float farEven = part(line[d + 2], 2, line[d]);
+      float farOdd = part(line[d + 3], 2, line[d + 1]);
+      to.set(JAVA_FLOAT_UNALIGNED, point, line[d]);
+      to.set(JAVA_FLOAT_UNALIGNED, point + step, Math.fma(nearOdd, NEAR, nearEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 2 * step, Math.fma(nearOdd, -NEAR, nearEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 3 * step, Math.fma(farOdd, FAR, farEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 4 * step, Math.fma(farOdd, -FAR, farEven));
+      to.set(JAVA_FLOAT_UNALIGNED, point + 5 * step, line[d + 3]);
     }
-  }
-
-  private void store(Points to, int point, int count) {
-    FloatRows.store(result, count, to.memory(), to.at(point) / Float.BYTES, 1);
   }
 }

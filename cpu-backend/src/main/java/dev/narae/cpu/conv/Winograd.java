@@ -3,11 +3,14 @@ package dev.narae.cpu.conv;
 import dev.narae.DType;
 
 /**
- * Convolutions of 3×3 kernels by Winograd's minimal filtering F(2×2, 3×3), as in Lavin and Gray,
- * "Fast Algorithms for Convolutional Neural Networks", 2016: outputs in tiles of 2×2 take 16
- * products where the definition takes 36. Each tile's 4×4 inputs and each kernel are transformed by
- * a few sums to 4×4 numbers; their products, summed over the channels, are 16 matrix products; and
- * sums of these are the outputs.
+ * Convolutions of 3×3 kernels by Winograd's minimal filtering F(4×4, 3×3), as in Lavin and Gray,
+ * "Fast Algorithms for Convolutional Neural Networks", 2016: outputs in tiles of 4×4 take 36
+ * products where the definition takes 144. Each tile's 6×6 inputs and each kernel are transformed
+ * by a few sums to 6×6 numbers; their products, summed over the channels, are 36 matrix products;
+ * and sums of these are the outputs.
+ *
+ * <p>The transforms evaluate polynomials at 0, ±√½, ±√2 and infinity, whose powers grow less than
+ * those of the usual 0, ±1, ±2: that halves the errors. Low slabs of the products halve them again.
  *
  * <p>Errors stay within four times those of the definition for inputs of similar size, but are
  * relative to the largest of a tile's inputs: a small output beside a huge input is less exact.
@@ -15,16 +18,30 @@ import dev.narae.DType;
  * numbers would spoil a whole tile.
  */
 final class Winograd {
-  /** Numbers in a transformed tile: 4×4. */
-  static final int POINTS = 16;
+  /** Outputs of a tile in each direction. */
+  static final int TILE = 4;
+
+  /** Numbers of a transformed tile in each direction. */
+  static final int SIDE = 6;
+
+  static final int POINTS = SIDE * SIDE;
 
   private static final int KERNEL = 3;
 
-  /** Channels from which on 16 products instead of 36 repay the transforms. */
-  private static final int MANY_CHANNELS = 32;
+  /** Channels from which on 36 products instead of 144 repay the transforms. */
+  private static final int MANY_CHANNELS = 24;
+
+  /** Outputs of a plane from which on the gradient of weights may be computed so. */
+  private static final int LARGE_PLANE = 128;
 
   /** What a product by transforms must save, to repay these. */
   private static final double SAVING = 1.3;
+
+  /** Products that take as long as the transforms of a kernel and of its gradient. */
+  private static final int OF_KERNEL = 2000;
+
+  /** So many kernels more cost each of them a product: the more there are, the farther they lie. */
+  private static final int FAR_KERNELS = 50;
 
   private static final int PRODUCTS = KERNEL * KERNEL;
 
@@ -45,9 +62,19 @@ final class Winograd {
         && saves(sizes);
   }
 
+  /**
+   * Whether this is the faster way for the gradient of weights. In small planes the definition sums
+   * few numbers at a time, and transforms would make errors of more than four times its own.
+   */
+  static boolean paysForWeights(ConvRuntime runtime, ConvSizes sizes, DType dtype) {
+    return sizes.outH() * sizes.outW() >= LARGE_PLANE && pays(runtime, sizes, dtype);
+  }
+
   private static boolean saves(ConvSizes sizes) {
     WinogradTiles tiles = WinogradTiles.of(sizes);
-    double direct = (double) sizes.outH() * sizes.outW() * PRODUCTS;
-    return (double) tiles.rows() * tiles.pitch() * POINTS * SAVING <= direct;
+    double direct = (double) sizes.images() * sizes.outH() * sizes.outW() * PRODUCTS;
+    double transformed = (double) sizes.images() * tiles.rows() * tiles.columns() * POINTS;
+    double ofKernel = OF_KERNEL + (double) sizes.in() * sizes.out() / FAR_KERNELS;
+    return transformed * SAVING + ofKernel <= direct;
   }
 }

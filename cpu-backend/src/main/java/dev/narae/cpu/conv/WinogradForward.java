@@ -4,7 +4,7 @@ import dev.narae.cpu.Dense;
 import dev.narae.cpu.Scratch;
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
 import dev.narae.spi.View;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A convolution by transforms; see {@link Winograd}. */
@@ -32,26 +32,50 @@ final class WinogradForward {
   boolean run(Dense weights) {
     Magnitudes magnitudes = new Magnitudes();
     WinogradWeights kernels = new WinogradWeights(runtime, sizes, magnitudes);
-    WinogradInput images = new WinogradInput(runtime, sizes, input, magnitudes);
-    WinogradOutput results = new WinogradOutput(runtime, sizes, bias, output);
+    List<Chunk> chunks = chunks();
     try (Scratch scratch = runtime.scratch().get()) {
-      var chunks = WinogradTiles.of(sizes).chunks(sizes);
-      int most = chunks.getFirst().count();
-      MemorySegment u = WinogradProducts.take(scratch, sizes.out(), sizes.in());
-      MemorySegment v = WinogradProducts.take(scratch, sizes.in(), most);
-      MemorySegment m = WinogradProducts.take(scratch, sizes.out(), most);
-      for (int group = 0; group < sizes.groups(); group++) {
+      WinogradMatrices u = WinogradMatrices.take(scratch, sizes.out(), sizes.in());
+      for (int group = 0; group < sizes.groups() && !magnitudes.areHuge(); group++) {
         kernels.transform(weights, group, u);
-        for (Chunk chunk : chunks) {
-          images.transform(chunk, group, v);
-          if (magnitudes.areHuge()) {
-            return false;
-          }
-          WinogradProducts.multiply(runtime, u, v, m, sizes.out(), chunk.count(), sizes.in());
-          results.transform(chunk, group, m);
-        }
+        int current = group;
+        runtime
+            .parallel()
+            .range(
+                chunks.size(),
+                1,
+                (from, end) -> run(chunks, (int) from, (int) end, current, u, magnitudes));
       }
     }
-    return true;
+    return !magnitudes.areHuge();
+  }
+
+  /** As many chunks as give each thread the same, for what a chunk holds changes no bit. */
+  private List<Chunk> chunks() {
+    WinogradTiles tiles = WinogradTiles.of(sizes);
+    long all = (long) sizes.images() * tiles.rows() * tiles.columns();
+    long ofThread = Math.ceilDiv(all, runtime.threads());
+    long bytes = (long) Winograd.POINTS * (sizes.in() + sizes.out()) * Float.BYTES * ofThread;
+    long perThread = Math.max(1, Math.round((double) bytes / WinogradTiles.CHUNK_BYTES));
+    return tiles.chunks(sizes.images(), Math.ceilDiv(ofThread, perThread));
+  }
+
+  /** Computes some chunks on one thread, in memory that no other core reads. */
+  private void run(
+      List<Chunk> chunks, int from, int end, int group, WinogradMatrices u, Magnitudes magnitudes) {
+    Chunk largest = chunks.getFirst();
+    WinogradInput images = new WinogradInput(sizes, input, largest, magnitudes);
+    WinogradOutput results = new WinogradOutput(sizes, bias, output, largest);
+    try (Scratch scratch = runtime.scratch().get()) {
+      WinogradMatrices v = WinogradMatrices.take(scratch, sizes.in(), largest.count());
+      WinogradMatrices m = WinogradMatrices.take(scratch, sizes.out(), largest.count());
+      for (Chunk chunk : chunks.subList(from, end)) {
+        images.transform(chunk.loops(runtime, sizes.in()), chunk, group, v);
+        if (magnitudes.areHuge()) {
+          return;
+        }
+        WinogradProducts.multiply(runtime, u, v, m);
+        results.transform(chunk.loops(runtime, sizes.out()), chunk, group, m);
+      }
+    }
   }
 }

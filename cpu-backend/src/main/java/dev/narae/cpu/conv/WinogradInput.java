@@ -1,67 +1,56 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
-import java.lang.foreign.MemorySegment;
 
-/** Transforms the 4×4 inputs that each tile of outputs meets. */
+/** Transforms the 6×6 inputs that each tile of outputs meets. For one thread. */
 final class WinogradInput {
-  private final ConvRuntime runtime;
   private final ConvSizes sizes;
-  private final Planes input;
-  private final Magnitudes magnitudes;
+  private final WinogradRows plane;
+  private final WinogradLines lines;
+  private final int[] rows = new int[Winograd.SIDE];
 
-  WinogradInput(ConvRuntime runtime, ConvSizes sizes, Planes input, Magnitudes magnitudes) {
-    this.runtime = runtime;
+  /**
+   * Arrays for chunks.
+   *
+   * @param largest the largest of them
+   */
+  WinogradInput(ConvSizes sizes, Planes input, Chunk largest, Magnitudes magnitudes) {
     this.sizes = sizes;
-    this.input = input;
-    this.magnitudes = magnitudes;
+    this.plane = new WinogradRows(input, inputRows(largest), magnitudes);
+    int overlap = Winograd.SIDE - Winograd.TILE;
+    int left = sizes.window().padW();
+    this.lines = new WinogradLines(largest.rows(), largest.columns(), overlap, left);
   }
 
-  /** Writes 16 matrices (channels of the group, tiles). */
-  void transform(Chunk chunk, int group, MemorySegment to) {
-    chunk.eachPlane(runtime.parallel(), sizes.in(), () -> new PlaneWorker(chunk, group, to));
+  private static int inputRows(Chunk chunk) {
+    return Winograd.TILE * chunk.rows() + Winograd.SIDE - Winograd.TILE;
   }
 
-  /** What one thread needs. */
-  private final class PlaneWorker implements WinogradTiles.Worker {
-    private final Chunk chunk;
-    private final int group;
-    private final MemorySegment to;
-    private final WinogradLoops loops;
-    private final WinogradPlane plane;
-
-    /** The four rows of a tile. */
-    private final WinogradLoops.Rows[] rows;
-
-    PlaneWorker(Chunk chunk, int group, MemorySegment to) {
-      this.chunk = chunk;
-      this.group = group;
-      this.to = to;
-      this.loops = chunk.loops(runtime, sizes.in());
-      this.plane =
-          new WinogradPlane(
-              loops, input, chunk.rows() + 1, chunk.pitch(), -sizes.window().padW(), magnitudes);
-      this.rows =
-          new WinogradLoops.Rows[] {
-            plane.rows(0, 0), plane.rows(1, 0), plane.rows(0, 1), plane.rows(1, 1)
-          };
+  /** Writes the points of some lines as matrices (channels of the group, tiles). */
+  void transform(WinogradLoops loops, Chunk chunk, int group, WinogradMatrices to) {
+    int top = Winograd.TILE * chunk.row() - sizes.window().padH();
+    for (int channel = 0; channel < sizes.in(); channel++) {
+      for (int image = 0; image < chunk.images(); image++) {
+        plane.load(
+            loops, chunk.image() + image, group * sizes.in() + channel, top, inputRows(chunk));
+        for (int row = 0; row < chunk.rows(); row++) {
+          plane.find(top + Winograd.TILE * row, rows);
+          int start = lines.start(row);
+          loops.inputRows(plane.numbers(), rows, plane.width(), lines.all(), start);
+          lines.clearBehind(row, plane.width());
+        }
+        columns(loops, chunk.rows(), to, to.at(channel, chunk.tile(image, 0)));
+      }
     }
+    plane.end();
+  }
 
-    @Override
-    public void pause() {
-      plane.end();
-    }
-
-    @Override
-    public void run(int image, int channel) {
-      int top = 2 * chunk.row() - sizes.window().padH();
-      plane.load(chunk.image() + image, group * sizes.in() + channel, top);
-      WinogradLoops.Points points = chunk.points(to, sizes.in(), channel, image);
-      int count = chunk.inImage();
-      loops.inputDifferences(rows[0], rows[2], count, points, 0);
-      loops.inputSums(rows[1], rows[2], count, points, 4);
-      loops.inputDifferences(rows[2], rows[1], count, points, 8);
-      loops.inputDifferences(rows[1], rows[3], count, points, 12);
+  private void columns(WinogradLoops loops, int tileRows, WinogradMatrices to, long at) {
+    WinogradLoops.Grid grid = lines.grid(tileRows);
+    for (int i = 0; i < to.lines(); i++) {
+      float[] line = lines.all()[to.firstLine() + i];
+      long point = at + (long) i * Winograd.SIDE * to.step();
+      loops.inputColumns(line, grid, to.memory(), point, to.step());
     }
   }
 }

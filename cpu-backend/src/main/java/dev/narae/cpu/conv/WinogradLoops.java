@@ -3,82 +3,84 @@ package dev.narae.cpu.conv;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Loops over tiles of a plane for the transforms of {@link Winograd}. A plane is in four arrays:
- * its even rows' even and odd columns, then those of its odd rows. Tiles follow each other, so that
- * a tile's elements lie at the same place of these arrays. All loops give the same bits.
+ * Loops for the transforms of {@link Winograd}, first down the rows of a row of tiles, then along
+ * each of the lines this makes. All loops give the same bits. They may read and overwrite {@link
+ * #SLACK} elements behind what they are for.
  */
 public interface WinogradLoops {
-  /** Elements behind the end of arrays that loops may read and overwrite. */
   int SLACK = 64;
 
+  /** The two positive points besides 0 and infinity; the others are the same below 0. */
+  float NEAR = (float) Math.sqrt(0.5);
+
+  float FAR = (float) Math.sqrt(2);
+
+  /** The bits of the largest magnitude among some numbers, those of NaN being the largest. */
+  int largest(float[] numbers, int from, int count);
+
   /**
-   * Where the numbers of tiles lie, those of a point side by side.
+   * Where tiles lie in an array.
    *
-   * @param memory of all of them
-   * @param start of the first point's, in bytes
+   * @param rows of tiles
+   * @param tiles of a row
+   * @param pitch elements from a row to the next
+   */
+  record Grid(int rows, int tiles, int pitch) {}
+
+  /**
+   * Transforms six rows of inputs d to six lines Bᵀ d with the rows of Bᵀ (1, 0, -5/2, 0, 1, 0),
+   * (0, -2n, -2, n, 1, 0), (0, 2n, -2, -n, 1, 0), (0, -f/2, -1/2, f, 1, 0), (0, f/2, -1/2, -f, 1,
+   * 0) and (0, 1, 0, -5/2, 0, 1) for the near point n and the far one f.
+   *
+   * @param plane has all rows
+   * @param rows where each begins
+   * @param count elements of a row; only from shorter ones than a vector is more written
+   * @param lines the six lines
+   * @param to where these begin
+   */
+  void inputRows(float[] plane, int[] rows, int count, float[][] lines, int to);
+
+  /**
+   * Transforms the six elements of each tile in the same way, to six points.
+   *
+   * @param line the lines of all rows of tiles, whose tiles begin at every fourth element
+   * @param grid of the tiles
+   * @param at where the first point's numbers begin, in bytes, those of neighbours side by side
    * @param step from a point's to the next one's, in bytes
    */
-  record Points(MemorySegment memory, long start, long step) {
-    /** The position of a point's numbers, in bytes. */
-    public long at(int point) {
-      return start + point * step;
-    }
-  }
+  void inputColumns(float[] line, Grid grid, MemorySegment to, long at, long step);
 
   /**
-   * Rows of a plane, one of each tile.
+   * Makes a column of four outputs Aᵀ m of six sums m of transformed products for each tile, with
+   * the rows of Aᵀ (1, 1, 1, 1, 1, 0), (0, n, -n, f, -f, 0), (0, 1/2, 1/2, 2, 2, 0) and (0, n/2,
+   * -n/2, 2f, -2f, 1).
    *
-   * @param even their even columns
-   * @param odd their odd columns
-   * @param at where the first tile's is
-   */
-  record Rows(float[] even, float[] odd, int at) {}
-
-  /** The fewest tiles that there must be. */
-  int fewest();
-
-  /** even[at + i] = row[from + 2 i], odd[at + i] = row[from + 2 i + 1]; may write on. */
-  void split(float[] row, int from, float[] even, float[] odd, int at, int count);
-
-  /** row[to + 2 i] = even[at + i] + more, row[to + 2 i + 1] = odd[at + i] + more; may write on. */
-  void join(float[] even, float[] odd, int at, int count, float more, float[] row, int to);
-
-  /**
-   * Four points of the 4×4 inputs d that a tile meets, which are transformed to Bᵀ d B with the
-   * rows of Bᵀ (1, 0, -1, 0), (0, 1, 1, 0), (0, -1, 1, 0) and (0, 1, 0, -1). This is for one of
-   * them with the difference of two of d's rows.
-   *
+   * @param at where the column's first point begins, in bytes
+   * @param step from there to the second one's
    * @param count of tiles
-   * @param to all points
-   * @param point the first of the four
+   * @param parts columns of the first outputs, then those of the second, and so on
+   * @param column which column
    */
-  void inputDifferences(Rows first, Rows second, int count, Points to, int point);
-
-  /** The same for the row with a sum. */
-  void inputSums(Rows first, Rows second, int count, Points to, int point);
+  void outputRows(MemorySegment from, long at, long step, int count, float[][] parts, int column);
 
   /**
-   * Makes the upper outputs of sums m of transformed products, which are Aᵀ m A with the rows of Aᵀ
-   * (1, 1, 1, 0) and (0, 1, -1, -1).
+   * Makes outputs of six columns in the same way, and puts those of neighbouring tiles in a row.
    *
-   * @param from all points
-   * @param count of tiles
+   * @param parts as {@link #outputRows} wrote them
+   * @param row which row of the tiles
+   * @param at the first tile
+   * @param tiles how many
+   * @param more is added to each output
    */
-  void upperOutputs(Points from, int count, float[] left, float[] right);
-
-  /** The same for the lower outputs. */
-  void lowerOutputs(Points from, int count, float[] left, float[] right);
+  void outputColumns(
+      float[][] parts, int row, int at, int tiles, float more, float[] outputs, int to);
 
   /**
-   * Makes the first eight points of the 2×2 upstream gradients d of a tile, which are transformed
-   * to A d Aᵀ with the rows of A (1, 0), (1, 1), (1, -1) and (0, -1).
-   *
-   * @param plane the four arrays
-   * @param count of tiles
-   * @param to all points
+   * Transforms four rows of upstream gradients d to six lines A d; see {@link #inputRows} for the
+   * parameters and {@link #outputRows} for Aᵀ.
    */
-  void upperGradients(float[][] plane, int count, Points to);
+  void gradientRows(float[] plane, int[] rows, int count, float[][] lines, int to);
 
-  /** The same for the last eight points. */
-  void lowerGradients(float[][] plane, int count, Points to);
+  /** Transforms the four elements of each tile in the same way, to six points. */
+  void gradientColumns(float[] line, Grid grid, MemorySegment to, long at, long step);
 }

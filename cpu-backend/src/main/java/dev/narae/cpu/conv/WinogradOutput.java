@@ -5,26 +5,46 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.narae.cpu.CpuBuffer;
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
 import dev.narae.spi.View;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the outputs of sums of transformed products. */
+/** Makes the outputs of sums of transformed products. For one thread. */
 final class WinogradOutput {
-  private final ConvRuntime runtime;
   private final ConvSizes sizes;
   private final @Nullable View bias;
   private final Planes output;
 
-  WinogradOutput(ConvRuntime runtime, ConvSizes sizes, @Nullable View bias, Planes output) {
-    this.runtime = runtime;
+  /** Four rows of outputs, of each the six columns that it is made of. */
+  private final float[][] parts;
+
+  private final float[] whole;
+
+  /**
+   * Arrays for chunks.
+   *
+   * @param largest the largest of them
+   */
+  WinogradOutput(ConvSizes sizes, @Nullable View bias, Planes output, Chunk largest) {
     this.sizes = sizes;
     this.bias = bias;
     this.output = output;
+    int parts = Winograd.TILE * Winograd.SIDE;
+    this.parts = new float[parts][largest.inImage() + WinogradLoops.SLACK];
+    this.whole = new float[Winograd.TILE * largest.rows() * sizes.outW() + 2 * WinogradLoops.SLACK];
   }
 
-  /** Reads 16 matrices (output channels of the group, tiles). */
-  void transform(Chunk chunk, int group, MemorySegment sums) {
-    chunk.eachPlane(runtime.parallel(), sizes.out(), () -> new PlaneWorker(chunk, group, sums));
+  /** Reads matrices (output channels of the group, tiles). */
+  void transform(WinogradLoops loops, Chunk chunk, int group, WinogradMatrices sums) {
+    long column = Winograd.SIDE * sums.step();
+    for (int channel = 0; channel < sizes.out(); channel++) {
+      for (int image = 0; image < chunk.images(); image++) {
+        long at = sums.at(channel, chunk.tile(image, 0));
+        for (int k = 0; k < Winograd.SIDE; k++) {
+          long point = at + k * sums.step();
+          loops.outputRows(sums.memory(), point, column, chunk.inImage(), parts, k);
+        }
+        store(loops, chunk, chunk.image() + image, group * sizes.out() + channel);
+      }
+    }
   }
 
   /** What is added to each output of a channel; -0 changes none, not even the sign of a zero. */
@@ -37,44 +57,16 @@ final class WinogradOutput {
                 (bias.layout().offset() + channel * bias.layout().stride(0)) * Float.BYTES);
   }
 
-  /** What one thread needs. */
-  private final class PlaneWorker implements WinogradTiles.Worker {
-    private final Chunk chunk;
-    private final int group;
-    private final MemorySegment sums;
-    private final WinogradLoops loops;
-    private final float[][] plane;
-    private final float[] whole;
-
-    PlaneWorker(Chunk chunk, int group, MemorySegment sums) {
-      this.chunk = chunk;
-      this.group = group;
-      this.sums = sums;
-      this.loops = chunk.loops(runtime, sizes.out());
-      this.plane = new float[4][chunk.inImage() + WinogradLoops.SLACK];
-      this.whole = new float[2 * chunk.rows() * sizes.outW() + WinogradLoops.SLACK];
+  private void store(WinogradLoops loops, Chunk chunk, int image, int channel) {
+    float more = bias(channel);
+    int top = Winograd.TILE * chunk.row();
+    int rows = Math.min(Winograd.TILE * chunk.rows(), sizes.outH() - top);
+    int tiles = chunk.columns();
+    // From above, for the end of a row may go over the beginning of the next.
+    for (int r = 0; r < rows; r++) {
+      int first = r / Winograd.TILE * tiles;
+      loops.outputColumns(parts, r % Winograd.TILE, first, tiles, more, whole, r * sizes.outW());
     }
-
-    @Override
-    public void run(int image, int channel) {
-      WinogradLoops.Points points = chunk.points(sums, sizes.out(), channel, image);
-      loops.upperOutputs(points, chunk.inImage(), plane[0], plane[1]);
-      loops.lowerOutputs(points, chunk.inImage(), plane[2], plane[3]);
-      store(chunk.image() + image, group * sizes.out() + channel);
-    }
-
-    private void store(int image, int channel) {
-      float more = bias(channel);
-      int top = 2 * chunk.row();
-      int rows = Math.min(2 * chunk.rows(), sizes.outH() - top);
-      int pairs = Math.ceilDiv(sizes.outW(), 2);
-      // From above, for the end of a row may go over the beginning of the next.
-      for (int r = 0; r < rows; r++) {
-        float[] left = plane[2 * (r % 2)];
-        float[] right = plane[2 * (r % 2) + 1];
-        loops.join(left, right, r / 2 * chunk.pitch(), pairs, more, whole, r * sizes.outW());
-      }
-      output.storeRows(whole, image, channel, top, rows);
-    }
+    output.storeRows(whole, image, channel, top, rows);
   }
 }

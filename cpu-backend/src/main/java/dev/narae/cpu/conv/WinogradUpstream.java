@@ -1,57 +1,53 @@
 package dev.narae.cpu.conv;
 
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
-import java.lang.foreign.MemorySegment;
 
 /**
- * Transforms the 2×2 upstream gradients of each tile for the gradient of the weights, the reverse
- * of {@link WinogradOutput}.
+ * Transforms the 4×4 upstream gradients of each tile for the gradient of the weights, the reverse
+ * of {@link WinogradOutput}. For one thread.
  */
 final class WinogradUpstream {
-  private final ConvRuntime runtime;
   private final ConvSizes sizes;
-  private final Planes gradient;
-  private final Magnitudes magnitudes;
+  private final WinogradRows plane;
+  private final WinogradLines lines;
+  private final int[] rows = new int[Winograd.TILE];
 
-  WinogradUpstream(ConvRuntime runtime, ConvSizes sizes, Planes gradient, Magnitudes magnitudes) {
-    this.runtime = runtime;
+  /**
+   * Arrays for chunks.
+   *
+   * @param largest the largest of them
+   */
+  WinogradUpstream(ConvSizes sizes, Planes gradient, Chunk largest, Magnitudes magnitudes) {
     this.sizes = sizes;
-    this.gradient = gradient;
-    this.magnitudes = magnitudes;
+    this.plane = new WinogradRows(gradient, Winograd.TILE * largest.rows(), magnitudes);
+    this.lines = new WinogradLines(largest.rows(), largest.columns(), 0, 0);
   }
 
-  /** Writes 16 matrices (output channels of the group, tiles); zeros between rows of tiles. */
-  void transform(Chunk chunk, int group, MemorySegment to) {
-    chunk.eachPlane(runtime.parallel(), sizes.out(), () -> new PlaneWorker(chunk, group, to));
+  /** Writes the points of some lines as matrices (output channels of the group, tiles). */
+  void transform(WinogradLoops loops, Chunk chunk, int group, WinogradMatrices to) {
+    int top = Winograd.TILE * chunk.row();
+    for (int channel = 0; channel < sizes.out(); channel++) {
+      for (int image = 0; image < chunk.images(); image++) {
+        int filter = group * sizes.out() + channel;
+        plane.load(loops, chunk.image() + image, filter, top, Winograd.TILE * chunk.rows());
+        for (int row = 0; row < chunk.rows(); row++) {
+          plane.find(top + Winograd.TILE * row, rows);
+          int start = lines.start(row);
+          loops.gradientRows(plane.numbers(), rows, plane.width(), lines.all(), start);
+          lines.clearBehind(row, plane.width());
+        }
+        columns(loops, chunk.rows(), to, to.at(channel, chunk.tile(image, 0)));
+      }
+    }
+    plane.end();
   }
 
-  /** What one thread needs. */
-  private final class PlaneWorker implements WinogradTiles.Worker {
-    private final Chunk chunk;
-    private final int group;
-    private final MemorySegment to;
-    private final WinogradLoops loops;
-    private final WinogradPlane plane;
-
-    PlaneWorker(Chunk chunk, int group, MemorySegment to) {
-      this.chunk = chunk;
-      this.group = group;
-      this.to = to;
-      this.loops = chunk.loops(runtime, sizes.out());
-      this.plane = new WinogradPlane(loops, gradient, chunk.rows(), chunk.pitch(), 0, magnitudes);
-    }
-
-    @Override
-    public void pause() {
-      plane.end();
-    }
-
-    @Override
-    public void run(int image, int channel) {
-      plane.load(chunk.image() + image, group * sizes.out() + channel, 2 * chunk.row());
-      WinogradLoops.Points points = chunk.points(to, sizes.out(), channel, image);
-      loops.upperGradients(plane.parts(), chunk.inImage(), points);
-      loops.lowerGradients(plane.parts(), chunk.inImage(), points);
+  private void columns(WinogradLoops loops, int tileRows, WinogradMatrices to, long at) {
+    WinogradLoops.Grid grid = lines.grid(tileRows);
+    for (int i = 0; i < to.lines(); i++) {
+      float[] line = lines.all()[to.firstLine() + i];
+      long point = at + (long) i * Winograd.SIDE * to.step();
+      loops.gradientColumns(line, grid, to.memory(), point, to.step());
     }
   }
 }

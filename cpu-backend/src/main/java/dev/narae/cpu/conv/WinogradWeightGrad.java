@@ -3,13 +3,25 @@ package dev.narae.cpu.conv;
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.Scratch;
 import dev.narae.cpu.conv.WinogradTiles.Chunk;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * The gradient for weights by the transforms of {@link Winograd}: what the chain rule makes of
  * them. The products of transformed upstream gradients and inputs are summed over all tiles.
  */
 final class WinogradWeightGrad {
+  /** What may be taken for the sums of all parts, which are as many on any machine. */
+  private static final long PARTS_BYTES = 1 << 24;
+
+  /** Tiles of a part at least: fewer would not repay going over its sums. */
+  private static final int FEWEST_TILES = 32;
+
+  /** Tasks that are enough for all threads. */
+  private static final int TASKS = 6;
+
+  /** More parts would only cost memory. */
+  private static final int MOST_PARTS = 8;
+
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
   private final Planes input;
@@ -30,28 +42,82 @@ final class WinogradWeightGrad {
   boolean run(Dense result) {
     Magnitudes magnitudes = new Magnitudes();
     WinogradWeights kernels = new WinogradWeights(runtime, sizes, magnitudes);
-    WinogradInput images = new WinogradInput(runtime, sizes, input, magnitudes);
-    WinogradUpstream upstream = new WinogradUpstream(runtime, sizes, gradient, magnitudes);
+    WinogradTiles tiles = WinogradTiles.of(sizes);
+    long all = (long) sizes.images() * tiles.rows() * tiles.columns();
+    int wanted = Math.clamp(all / FEWEST_TILES, 1, mostParts());
+    int lines = lines(wanted);
+    long tileBytes = (long) lines * Winograd.SIDE * (sizes.in() + sizes.out()) * Float.BYTES;
+    long most = Math.min(WinogradTiles.CHUNK_BYTES / tileBytes, Math.ceilDiv(all, wanted));
+    List<Chunk> chunks = tiles.chunks(sizes.images(), most);
+    int groups = Winograd.SIDE / lines;
+    int parts = Math.min(wanted, chunks.size());
     try (Scratch scratch = runtime.scratch().get()) {
-      var chunks = WinogradTiles.of(sizes).chunks(sizes);
-      int most = chunks.getFirst().count();
-      MemorySegment v = WinogradProducts.take(scratch, sizes.in(), most);
-      MemorySegment p = WinogradProducts.take(scratch, sizes.out(), most);
-      MemorySegment sums = WinogradProducts.take(scratch, sizes.out(), sizes.in());
-      for (int group = 0; group < sizes.groups(); group++) {
-        for (Chunk chunk : chunks) {
-          images.transform(chunk, group, v);
-          upstream.transform(chunk, group, p);
-          if (magnitudes.areHuge()) {
-            return false;
-          }
-          boolean add = chunk != chunks.getFirst();
-          WinogradProducts.multiplyTransposed(
-              runtime, p, v, sums, sizes.out(), sizes.in(), chunk.count(), add);
+      WinogradMatrices[] sums = new WinogradMatrices[parts];
+      for (int i = 0; i < parts; i++) {
+        sums[i] = WinogradMatrices.take(scratch, sizes.out(), sizes.in());
+      }
+      for (int group = 0; group < sizes.groups() && !magnitudes.areHuge(); group++) {
+        int current = group;
+        runtime
+            .parallel()
+            .run(
+                parts * groups,
+                task -> {
+                  int part = task / groups;
+                  int from = (int) ((long) chunks.size() * part / parts);
+                  int end = (int) ((long) chunks.size() * (part + 1) / parts);
+                  WinogradMatrices to = sums[part].lines(task % groups * lines, lines);
+                  run(chunks, from, end, current, to, magnitudes);
+                });
+        if (!magnitudes.areHuge()) {
+          kernels.transformBack(sums, result, group);
         }
-        kernels.transformBack(sums, result, group);
       }
     }
-    return true;
+    return !magnitudes.areHuge();
+  }
+
+  /** How many parts of the images may be summed by themselves. */
+  private int mostParts() {
+    long bytes = (long) Winograd.POINTS * sizes.in() * sizes.out() * Float.BYTES;
+    return Math.clamp(PARTS_BYTES / bytes, 1, MOST_PARTS);
+  }
+
+  /** Lines of points for a task: fewer where there are not parts enough for all threads. */
+  private static int lines(int parts) {
+    int lines = Winograd.SIDE;
+    while (parts * Winograd.SIDE / lines < TASKS && lines > 1) {
+      lines = lines == Winograd.SIDE ? lines / 2 : lines - 1;
+    }
+    return lines;
+  }
+
+  /** Sums over some chunks on one thread, in memory that no other core reads. */
+  private void run(
+      List<Chunk> chunks,
+      int from,
+      int end,
+      int group,
+      WinogradMatrices sums,
+      Magnitudes magnitudes) {
+    Chunk largest = chunks.getFirst();
+    int first = sums.firstLine();
+    int lines = sums.lines();
+    int most = largest.count();
+    WinogradInput images = new WinogradInput(sizes, input, largest, magnitudes);
+    WinogradUpstream upstream = new WinogradUpstream(sizes, gradient, largest, magnitudes);
+    try (Scratch scratch = runtime.scratch().get()) {
+      WinogradMatrices v = WinogradMatrices.take(scratch, first, lines, sizes.in(), most);
+      WinogradMatrices p = WinogradMatrices.take(scratch, first, lines, sizes.out(), most);
+      for (int i = from; i < end; i++) {
+        Chunk chunk = chunks.get(i);
+        images.transform(chunk.loops(runtime, sizes.in()), chunk, group, v);
+        upstream.transform(chunk.loops(runtime, sizes.out()), chunk, group, p);
+        if (magnitudes.areHuge()) {
+          return;
+        }
+        WinogradProducts.multiplyTransposed(runtime, p, v, chunk.count(), sums, i > from);
+      }
+    }
   }
 }

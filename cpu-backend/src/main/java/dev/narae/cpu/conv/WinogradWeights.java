@@ -2,15 +2,20 @@ package dev.narae.cpu.conv;
 
 import dev.narae.cpu.Dense;
 import dev.narae.cpu.GemmPool;
-import java.lang.foreign.MemorySegment;
 
 /**
- * Transforms kernels g: G g Gᵀ with the rows of G (1, 0, 0), (½, ½, ½), (½, -½, ½) and (0, 0, 1),
- * and the gradients of transformed kernels back to those of kernels: Gᵀ u G.
+ * Transforms kernels g: G g Gᵀ with the rows of G (1, 0, 0), -⅔ (1, ±n, ½) and ⅙ (1, ±f, 2) for the
+ * near point n and the far one f, and (0, 0, 1); and the gradients of transformed kernels back to
+ * those of kernels: Gᵀ u G.
  */
 final class WinogradWeights {
   private static final int SIDE = 3;
   private static final int TAPS = SIDE * SIDE;
+
+  /** What the rows of G for the near points and the far ones are multiplied by. */
+  private static final float NEAR_FACTOR = -2 / 3f;
+
+  private static final float FAR_FACTOR = 1 / 6f;
 
   /** Kernels that a thread should transform at least. */
   private static final int GRAIN = 1 << 9;
@@ -32,17 +37,17 @@ final class WinogradWeights {
    * @param taps the same, for each of the nine those of all kernels
    * @param rows for what is half transformed
    * @param points the transformed kernels
-   * @param watch sees all kernels
+   * @param more for points of another part
    */
   private record Arrays(
-      float[] kernels, float[][] taps, float[][] rows, float[][] points, Magnitudes.Watch watch) {
-    static Arrays of(int in, Magnitudes magnitudes) {
+      float[] kernels, float[][] taps, float[][] rows, float[][] points, float[] more) {
+    static Arrays of(int in) {
       return new Arrays(
           new float[in * TAPS],
           new float[TAPS][in],
-          new float[4 * SIDE][in],
+          new float[SIDE * Winograd.SIDE][in],
           new float[Winograd.POINTS][in],
-          magnitudes.watch(in * TAPS));
+          new float[in]);
     }
 
     void toTaps() {
@@ -68,7 +73,7 @@ final class WinogradWeights {
   }
 
   private void eachChannel(Kernels body) {
-    GemmPool<Arrays> idle = new GemmPool<>(() -> Arrays.of(sizes.in(), magnitudes));
+    GemmPool<Arrays> idle = new GemmPool<>(() -> Arrays.of(sizes.in()));
     runtime
         .parallel()
         .range(
@@ -79,34 +84,42 @@ final class WinogradWeights {
               for (long i = from; i < end; i++) {
                 body.run((int) i, arrays);
               }
-              arrays.watch.end();
               idle.release(arrays);
             });
   }
 
-  /** Writes 16 matrices (output channels, input channels) of a group. */
-  void transform(Dense weights, int group, MemorySegment to) {
+  /** Writes matrices (output channels, input channels) of a group. */
+  void transform(Dense weights, int group, WinogradMatrices to) {
     long first = weights.at() + (long) group * sizes.out() * sizes.taps();
     eachChannel(
         (channel, arrays) -> {
           long at = first + (long) channel * sizes.taps();
           FloatRows.load(weights.memory(), at, 1, arrays.kernels, 0, sizes.taps());
-          arrays.watch.see(arrays.kernels, 0, sizes.taps());
+          magnitudes.note(PlainWinogradLoops.INSTANCE.largest(arrays.kernels, 0, sizes.taps()));
           arrays.toTaps();
           transform(arrays.taps, arrays.points, arrays.rows);
           for (int p = 0; p < Winograd.POINTS; p++) {
-            FloatRows.store(arrays.points[p], sizes.in(), to, row(p, channel), 1);
+            FloatRows.store(arrays.points[p], sizes.in(), to.memory(), row(to, p, channel), 1);
           }
         });
   }
 
-  /** Reads 16 matrices (output channels, input channels) of a group, writes its gradients. */
-  void transformBack(MemorySegment from, Dense gradients, int group) {
+  /**
+   * Reads matrices (output channels, input channels) of a group, writes its gradients.
+   *
+   * @param parts whose sums are transformed
+   */
+  void transformBack(WinogradMatrices[] parts, Dense gradients, int group) {
     long first = gradients.at() + (long) group * sizes.out() * sizes.taps();
     eachChannel(
         (channel, arrays) -> {
           for (int p = 0; p < Winograd.POINTS; p++) {
-            FloatRows.load(from, row(p, channel), 1, arrays.points[p], 0, sizes.in());
+            long row = row(parts[0], p, channel);
+            FloatRows.load(parts[0].memory(), row, 1, arrays.points[p], 0, sizes.in());
+            for (int i = 1; i < parts.length; i++) {
+              FloatRows.load(parts[i].memory(), row, 1, arrays.more, 0, sizes.in());
+              FloatRows.add(arrays.points[p], 0, arrays.more, 0, arrays.points[p], sizes.in());
+            }
           }
           transformBack(arrays.points, arrays.taps, arrays.rows);
           arrays.fromTaps();
@@ -115,66 +128,72 @@ final class WinogradWeights {
         });
   }
 
-  private long row(int point, int channel) {
-    return ((long) point * sizes.out() + channel) * sizes.in();
+  private static long row(WinogradMatrices matrices, int point, int channel) {
+    return (point * matrices.step() + matrices.at(channel, 0)) / Float.BYTES;
   }
 
-  /** G g Gᵀ: first the rows of all kernels by the columns of Gᵀ, then the columns. */
+  /** G g Gᵀ: first the columns of all kernels, then the rows of what this makes. */
   private static void transform(float[][] taps, float[][] points, float[][] rows) {
-    for (int r = 0; r < SIDE; r++) {
-      halves(taps[SIDE * r], taps[SIDE * r + 1], taps[SIDE * r + 2], rows[r], rows[SIDE + r]);
+    for (int c = 0; c < SIDE; c++) {
+      transform(taps, c, SIDE, rows, c, SIDE);
     }
-    column(taps[0], taps[3], taps[6], points, 0);
-    column(rows[0], rows[1], rows[2], points, 1);
-    column(rows[3], rows[4], rows[5], points, 2);
-    column(taps[2], taps[5], taps[8], points, 3);
-  }
-
-  private static void column(float[] a, float[] b, float[] c, float[][] points, int j) {
-    System.arraycopy(a, 0, points[j], 0, a.length);
-    halves(a, b, c, points[4 + j], points[8 + j]);
-    System.arraycopy(c, 0, points[12 + j], 0, c.length);
-  }
-
-  /** The second and third rows of G times three numbers. */
-  private static void halves(float[] a, float[] b, float[] c, float[] second, float[] third) {
-    for (int i = 0; i < a.length; i++) {
-      float half = 0.5f * (a[i] + c[i]);
-      second[i] = half + 0.5f * b[i];
-      third[i] = half - 0.5f * b[i];
+    for (int r = 0; r < Winograd.SIDE; r++) {
+      transform(rows, SIDE * r, 1, points, Winograd.SIDE * r, 1);
     }
   }
 
-  /** Gᵀ u G: first the rows of all points by the columns of G, then the columns. */
+  /** G g for the three arrays that begin with one and lie some apart. */
+  private static void transform(
+      float[][] from, int first, int apart, float[][] to, int at, int toApart) {
+    float[] a = from[first];
+    float[] b = from[first + apart];
+    float[] c = from[first + 2 * apart];
+    System.arraycopy(a, 0, to[at], 0, a.length);
+    forPoint(a, b, c, WinogradLoops.NEAR, 0.5f, NEAR_FACTOR, to[at + toApart]);
+    forPoint(a, b, c, -WinogradLoops.NEAR, 0.5f, NEAR_FACTOR, to[at + 2 * toApart]);
+    forPoint(a, b, c, WinogradLoops.FAR, 2, FAR_FACTOR, to[at + 3 * toApart]);
+    forPoint(a, b, c, -WinogradLoops.FAR, 2, FAR_FACTOR, to[at + 4 * toApart]);
+    System.arraycopy(c, 0, to[at + 5 * toApart], 0, a.length);
+  }
+
+  private static void forPoint(
+      float[] a, float[] b, float[] c, float point, float square, float factor, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = Math.fma(b[i], point, Math.fma(c[i], square, a[i])) * factor;
+    }
+  }
+
+  /** Gᵀ u G: first the columns of all points, then the rows of what this makes. */
   private static void transformBack(float[][] points, float[][] taps, float[][] rows) {
-    for (int k = 0; k < 4; k++) {
-      first(points[4 * k], points[4 * k + 1], points[4 * k + 2], rows[k]);
-      second(points[4 * k + 1], points[4 * k + 2], rows[4 + k]);
-      third(points[4 * k + 1], points[4 * k + 2], points[4 * k + 3], rows[8 + k]);
+    for (int c = 0; c < Winograd.SIDE; c++) {
+      transformBack(points, c, Winograd.SIDE, rows, c, Winograd.SIDE);
     }
-    for (int q = 0; q < SIDE; q++) {
-      int at = 4 * q;
-      first(rows[at], rows[at + 1], rows[at + 2], taps[q]);
-      second(rows[at + 1], rows[at + 2], taps[SIDE + q]);
-      third(rows[at + 1], rows[at + 2], rows[at + 3], taps[2 * SIDE + q]);
+    for (int r = 0; r < SIDE; r++) {
+      transformBack(rows, Winograd.SIDE * r, 1, taps, SIDE * r, 1);
     }
   }
 
-  private static void first(float[] a, float[] b, float[] c, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] = a[i] + 0.5f * (b[i] + c[i]);
+  /** Gᵀ u for the six arrays that begin with one and lie some apart. */
+  private static void transformBack(
+      float[][] from, int first, int apart, float[][] to, int at, int toApart) {
+    float[] a = from[first];
+    float[] b = from[first + apart];
+    float[] c = from[first + 2 * apart];
+    float[] d = from[first + 3 * apart];
+    float[] e = from[first + 4 * apart];
+    float[] f = from[first + 5 * apart];
+    float[] left = to[at];
+    float[] middle = to[at + toApart];
+    float[] right = to[at + 2 * toApart];
+    for (int i = 0; i < a.length; i++) {
+      float near = NEAR_FACTOR * (b[i] + c[i]);
+      float far = FAR_FACTOR * (d[i] + e[i]);
+      left[i] = a[i] + near + far;
+      right[i] = Math.fma(near, 0.5f, Math.fma(far, 2, f[i]));
     }
-  }
-
-  private static void second(float[] b, float[] c, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] = 0.5f * (b[i] - c[i]);
-    }
-  }
-
-  private static void third(float[] b, float[] c, float[] d, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] = 0.5f * (b[i] + c[i]) + d[i];
+    for (int i = 0; i < a.length; i++) {
+      float near = NEAR_FACTOR * WinogradLoops.NEAR * (b[i] - c[i]);
+      middle[i] = Math.fma(d[i] - e[i], FAR_FACTOR * WinogradLoops.FAR, near);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.narae.cpu.Warmup;
 import dev.narae.cpu.Warmup.Exercise;
 import dev.narae.cpu.conv.WinogradLoops;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Loops over Winograd's tiles for one width of vectors. */
 final class WinogradWarmup {
-  private static final int POINTS = 16;
+  private static final int TILE = 4;
+  private static final int SIDE = 6;
+
+  /** Tiles of an exercise. */
+  private static final int TILES = 5;
 
   private WinogradWarmup() {}
 
@@ -22,23 +27,23 @@ final class WinogradWarmup {
         WinogradLoops.class, WinogradVectors.class, species, warmup, WinogradWarmup::exercises);
   }
 
-  /** One vector and the one that reaches back: so short that the JVM counts calls. */
+  /** Two vectors: so short that the JVM counts calls. */
   private static List<Exercise> exercises(WinogradLoops loops) {
-    int count = loops.fewest() + 1;
-    float[][] plane = new float[4][2 * count + WinogradLoops.SLACK];
-    float[] row = new float[2 * count + WinogradLoops.SLACK];
-    long step = (long) count * Float.BYTES;
-    WinogradLoops.Points points =
-        new WinogradLoops.Points(Arena.ofAuto().allocate(POINTS * step, Long.BYTES), 0, step);
-    WinogradLoops.Rows rows = new WinogradLoops.Rows(plane[2], plane[3], 0);
+    float[][] lines = new float[SIDE][4 * WinogradLoops.SLACK];
+    float[][] parts = new float[TILE * SIDE][2 * WinogradLoops.SLACK];
+    float[] plane = new float[3 * WinogradLoops.SLACK];
+    int[] rows = new int[SIDE];
+    long step = (long) 2 * WinogradLoops.SLACK * Float.BYTES;
+    MemorySegment points = Arena.ofAuto().allocate(SIDE * step, Long.BYTES);
+    int count = TILES;
+    WinogradLoops.Grid grid = new WinogradLoops.Grid(2, count, TILE * count);
     return List.of(
-        new Exercise(() -> loops.split(row, 0, plane[0], plane[1], 0, count), 16),
-        new Exercise(() -> loops.join(plane[0], plane[1], 0, count, -0f, row, 0), 16),
-        new Exercise(() -> loops.inputDifferences(rows, rows, count, points, 0), 32),
-        new Exercise(() -> loops.inputSums(rows, rows, count, points, 0), 32),
-        new Exercise(() -> loops.upperOutputs(points, count, plane[0], plane[1]), 48),
-        new Exercise(() -> loops.lowerOutputs(points, count, plane[0], plane[1]), 48),
-        new Exercise(() -> loops.upperGradients(plane, count, points), 32),
-        new Exercise(() -> loops.lowerGradients(plane, count, points), 32));
+        new Exercise(() -> loops.largest(plane, 0, 2 * WinogradLoops.SLACK), 1),
+        new Exercise(() -> loops.inputRows(plane, rows, count, lines, 0), 64),
+        new Exercise(() -> loops.inputColumns(lines[0], grid, points, 0, step), 64),
+        new Exercise(() -> loops.outputRows(points, 0, step, count, parts, 0), 64),
+        new Exercise(() -> loops.outputColumns(parts, 0, 0, count, -0f, plane, 0), 64),
+        new Exercise(() -> loops.gradientRows(plane, rows, count, lines, 0), 48),
+        new Exercise(() -> loops.gradientColumns(lines[0], grid, points, 0, step), 64));
   }
 }

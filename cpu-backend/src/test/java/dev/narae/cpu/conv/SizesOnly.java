@@ -9,6 +9,7 @@ final class SizesOnly {
   /** With vectors of so many bits, or none. */
   static ConvRuntime runtime(int bits) {
     return new ConvRuntime(
+        1,
         (blocks, body) -> {},
         problem -> {},
         () -> {
