@@ -104,7 +104,7 @@ class WinogradTest {
         NaiveConv.of(SAME, 1, Shape.of(4, 256, 14, 14), Shape.of(24, 256, 3, 3)),
         NaiveConv.of(SAME, 1, Shape.of(4, 24, 14, 14), Shape.of(256, 24, 3, 3)),
         NaiveConv.of(SAME, 1, Shape.of(8, 24, 28, 28), Shape.of(32, 24, 3, 3)),
-        NaiveConv.of(SAME, 1, Shape.of(3, 32, 12, 11), Shape.of(48, 32, 3, 3)),
+        NaiveConv.of(SAME, 1, Shape.of(3, 32, 14, 12), Shape.of(48, 32, 3, 3)),
         NaiveConv.of(none, 1, Shape.of(1, 24, 11, 130), Shape.of(24, 24, 3, 3)),
         NaiveConv.of(wide, 1, Shape.of(1, 24, 130, 9), Shape.of(24, 24, 3, 3)),
         NaiveConv.of(SAME, 2, Shape.of(3, 48, 33, 35), Shape.of(64, 24, 3, 3)),
@@ -136,6 +136,34 @@ class WinogradTest {
     compare(
         conv.forward(input, filters, new double[0]),
         backend -> forward(backend, conv, input, filters));
+    assertArrayEquals(
+        weightGrad(DIRECT, conv, input, upstream), weightGrad(TRANSFORMS, conv, input, upstream));
+  }
+
+  /** There most products are with zeros, which the definition adds without an error. */
+  @Test
+  void narrowPlanesAreLeftToTheDefinition() {
+    Window wide = new Window(1, 1, 3, 3, 1, 1);
+    NaiveConv column = NaiveConv.of(wide, 1, Shape.of(35, 64, 12, 1), Shape.of(32, 64, 3, 3));
+    double[] filters = numbers(column.weight());
+    double[] input = numbers(column.x());
+    assertArrayEquals(
+        forward(DIRECT, column, input, filters), forward(TRANSFORMS, column, input, filters));
+    Window none = new Window(1, 1, 0, 0, 1, 1);
+    NaiveConv strip = NaiveConv.of(none, 1, Shape.of(4, 24, 60, 4), Shape.of(128, 24, 3, 3));
+    double[] upstream = numbers(strip.out());
+    double[] more = numbers(strip.weight());
+    assertArrayEquals(
+        inputGrad(DIRECT, strip, upstream, more), inputGrad(TRANSFORMS, strip, upstream, more));
+  }
+
+  /** Gradients of weights meet no more than there are inputs, whatever the padding adds. */
+  @Test
+  void gradientsForWeightsOfSmallPaddedPlanesAreLeftToTheDefinition() {
+    Window wide = new Window(1, 1, 3, 2, 1, 1);
+    NaiveConv conv = NaiveConv.of(wide, 1, Shape.of(8, 64, 4, 14), Shape.of(48, 64, 3, 3));
+    double[] input = numbers(conv.x());
+    double[] upstream = numbers(conv.out());
     assertArrayEquals(
         weightGrad(DIRECT, conv, input, upstream), weightGrad(TRANSFORMS, conv, input, upstream));
   }
