@@ -8,38 +8,10 @@ import java.lang.foreign.MemorySegment;
 final class FloatRows {
   private FloatRows() {}
 
-  /** to[i] = a[aAt + i] + b[bAt + i]. */
-  static void add(float[] a, int aAt, float[] b, int bAt, float[] to, int count) {
+  /** to[i] += more[i]. */
+  static void add(float[] to, float[] more, int count) {
     for (int i = 0; i < count; i++) {
-      to[i] = a[aAt + i] + b[bAt + i];
-    }
-  }
-
-  /** to[i] = a[aAt + i] - b[bAt + i]. */
-  static void subtract(float[] a, int aAt, float[] b, int bAt, float[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] = a[aAt + i] - b[bAt + i];
-    }
-  }
-
-  /** to[i] = a[i] + b[i] + c[i]. */
-  static void add(float[] a, float[] b, float[] c, float[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] = a[i] + b[i] + c[i];
-    }
-  }
-
-  /** to[i] = a[i] - b[i] - c[i]. */
-  static void subtract(float[] a, float[] b, float[] c, float[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] = a[i] - b[i] - c[i];
-    }
-  }
-
-  /** to[i] = -a[i]. */
-  static void negate(float[] a, float[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] = -a[i];
+      to[i] += more[i];
     }
   }
 

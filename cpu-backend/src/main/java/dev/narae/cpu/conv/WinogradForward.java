@@ -43,7 +43,7 @@ final class WinogradForward {
             .range(
                 chunks.size(),
                 1,
-                (from, end) -> run(chunks, (int) from, (int) end, current, u, magnitudes));
+                (from, end) -> compute(chunks, (int) from, (int) end, current, u, magnitudes));
       }
     }
     return !magnitudes.areHuge();
@@ -60,7 +60,7 @@ final class WinogradForward {
   }
 
   /** Computes some chunks on one thread, in memory that no other core reads. */
-  private void run(
+  private void compute(
       List<Chunk> chunks, int from, int end, int group, WinogradMatrices u, Magnitudes magnitudes) {
     Chunk largest = chunks.getFirst();
     WinogradInput images = new WinogradInput(sizes, input, largest, magnitudes);

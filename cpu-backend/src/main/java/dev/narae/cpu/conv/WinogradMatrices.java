@@ -18,7 +18,8 @@ record WinogradMatrices(MemorySegment memory, int firstLine, int lines, int rows
   private static final int WIDEST_VECTOR = 16;
 
   /**
-   * Matrices in working memory, uninitialised.
+   * Matrices in working memory, uninitialised: what lies behind the tiles of a chunk is anything,
+   * and so are its products, which nobody reads.
    *
    * @param columns of a matrix
    */

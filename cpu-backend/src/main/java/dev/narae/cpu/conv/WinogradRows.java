@@ -2,6 +2,9 @@ package dev.narae.cpu.conv;
 
 /** Some rows of a plane, one after the other; those outside the plane are zeros. For one thread. */
 final class WinogradRows {
+  /** Where the row of zeros begins. */
+  private static final int ZEROS = 0;
+
   private final Planes from;
   private final float[] numbers;
 
@@ -51,7 +54,7 @@ final class WinogradRows {
   void find(int top, int[] rows) {
     for (int i = 0; i < rows.length; i++) {
       int row = top + i;
-      rows[i] = row < first || row >= end ? 0 : begin + (row - first) * from.width();
+      rows[i] = row < first || row >= end ? ZEROS : begin + (row - first) * from.width();
     }
   }
 

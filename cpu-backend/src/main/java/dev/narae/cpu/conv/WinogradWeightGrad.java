@@ -67,7 +67,7 @@ final class WinogradWeightGrad {
                   int from = (int) ((long) chunks.size() * part / parts);
                   int end = (int) ((long) chunks.size() * (part + 1) / parts);
                   WinogradMatrices to = sums[part].lines(task % groups * lines, lines);
-                  run(chunks, from, end, current, to, magnitudes);
+                  sum(chunks, from, end, current, to, magnitudes);
                 });
         if (!magnitudes.areHuge()) {
           kernels.transformBack(sums, result, group);
@@ -83,7 +83,10 @@ final class WinogradWeightGrad {
     return Math.clamp(PARTS_BYTES / bytes, 1, MOST_PARTS);
   }
 
-  /** Lines of points for a task: fewer where there are not parts enough for all threads. */
+  /**
+   * Lines of points for a task: fewer where there are not parts enough for all threads, though each
+   * task then reads all rows again.
+   */
   private static int lines(int parts) {
     int lines = Winograd.SIDE;
     while (parts * Winograd.SIDE / lines < TASKS && lines > 1) {
@@ -93,7 +96,7 @@ final class WinogradWeightGrad {
   }
 
   /** Sums over some chunks on one thread, in memory that no other core reads. */
-  private void run(
+  private void sum(
       List<Chunk> chunks,
       int from,
       int end,

@@ -118,7 +118,7 @@ final class WinogradWeights {
             FloatRows.load(parts[0].memory(), row, 1, arrays.points[p], 0, sizes.in());
             for (int i = 1; i < parts.length; i++) {
               FloatRows.load(parts[i].memory(), row, 1, arrays.more, 0, sizes.in());
-              FloatRows.add(arrays.points[p], 0, arrays.more, 0, arrays.points[p], sizes.in());
+              FloatRows.add(arrays.points[p], arrays.more, sizes.in());
             }
           }
           transformBack(arrays.points, arrays.taps, arrays.rows);

@@ -36,7 +36,7 @@ record GemmTiling(
   static GemmTiling of(GemmVectorType type, GemmProblem problem, GemmBlock block) {
     GemmMatrix b = problem.b();
     boolean readable = b.columnStride() == 1 && b.table() == null;
-    boolean near = b.rowStride() * type.elementBytes() <= NEAR_BYTES;
+    boolean near = Math.abs(b.rowStride()) * type.elementBytes() <= NEAR_BYTES;
     return of(type, problem, block, readable && (near || block.rows() <= ROWS_IN_PLACE));
   }
 

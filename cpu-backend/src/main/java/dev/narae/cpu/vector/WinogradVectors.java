@@ -41,21 +41,13 @@ final class WinogradVectors implements WinogradLoops {
 
   private static final FloatVector ODD = EVEN.add(1);
 
-  /** Puts elements of two vectors in turn: those of the first half, of the second. */
+  /** Puts elements of two vectors in turn: those of their first halves, of their second ones. */
   private static final FloatVector FIRST = inTurn(0);
 
   private static final FloatVector SECOND = inTurn(LANES / 2);
 
   /** Takes the next element; in place of the last it repeats the first. */
   private static final FloatVector NEXT = next();
-
-  private static FloatVector next() {
-    float[] order = new float[LANES];
-    for (int i = 0; i < LANES; i++) {
-      order[i] = (i + 1) % LANES;
-    }
-    return fromArray(FLOATS, order, 0);
-  }
 
   private static final FloatVector PLUS_NEAR = all(NEAR);
   private static final FloatVector MINUS_NEAR = all(-NEAR);
@@ -70,6 +62,14 @@ final class WinogradVectors implements WinogradLoops {
 
   private static FloatVector all(float value) {
     return FloatVector.broadcast(FLOATS, value);
+  }
+
+  private static FloatVector next() {
+    float[] order = new float[LANES];
+    for (int i = 0; i < LANES; i++) {
+      order[i] = (i + 1) % LANES;
+    }
+    return fromArray(FLOATS, order, 0);
   }
 
   private static FloatVector inTurn(int from) {
