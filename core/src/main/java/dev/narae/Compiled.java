@@ -220,7 +220,8 @@ public final class Compiled implements AutoCloseable {
       throw new IllegalStateException("compiled: it was closed; make another one");
     }
     List<Tensor> leaves = work.leaves();
-    Entry entry = entry(key(inputs, leaves));
+    Key key = key(inputs, leaves);
+    Entry entry = entry(key);
     CompiledPlan plan = entry.plan;
     if (plan != null && !plan.isUsable()) {
       entry.close();
@@ -234,7 +235,7 @@ public final class Compiled implements AutoCloseable {
     if (entry.calls == 1 || entry.obstacle != null || Context.current().recorder != null) {
       return run(inputs, leaves);
     }
-    return record(entry, inputs, leaves);
+    return record(entry, key.device, inputs, leaves);
   }
 
   private Key key(List<Tensor> inputs, List<Tensor> leaves) {
@@ -325,8 +326,8 @@ public final class Compiled implements AutoCloseable {
     }
   }
 
-  private List<Tensor> record(Entry entry, List<Tensor> inputs, List<Tensor> leaves) {
-    Device device = leaves.isEmpty() ? inputs.getFirst().device() : leaves.getFirst().device();
+  private List<Tensor> record(
+      Entry entry, Device device, List<Tensor> inputs, List<Tensor> leaves) {
     if (entry.inputs.isEmpty()) {
       entry.inputs = inputs.stream().map(input -> standing(input, device)).toList();
     }

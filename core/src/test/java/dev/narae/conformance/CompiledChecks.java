@@ -36,6 +36,7 @@ final class CompiledChecks {
         on.test("compiled: batches of two sizes", CompiledChecks::sizes),
         on.test("compiled: a wrong label in a replay", CompiledChecks::wrongLabel),
         on.test("compiled: sorting, scattering and scans", CompiledChecks::operators),
+        on.test("compiled: a function without inputs", CompiledChecks::withoutInputs),
         on.test("compiled: memory is returned", this::memory));
   }
 
@@ -181,6 +182,18 @@ final class CompiledChecks {
                 .toDoubleArray();
         assertArrayEquals(expected, compiled.call(x).toDoubleArray(), "call " + i);
       }
+    }
+  }
+
+  private static void withoutInputs() {
+    Tensor weight = Tensor.ones(2);
+    try (Compiled compiled = Compiled.ofAll(_ -> List.of(weight.mul(3.0)), () -> true)) {
+      for (int i = 1; i < 6; i++) {
+        weight.fill(i);
+        double[] expected = {3.0 * i, 3.0 * i};
+        assertArrayEquals(expected, compiled.callAll(List.of()).getFirst().toDoubleArray());
+      }
+      assertEquals(2, compiled.statistics().replayed());
     }
   }
 
