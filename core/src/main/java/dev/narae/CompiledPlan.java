@@ -122,9 +122,24 @@ final class CompiledPlan implements AutoCloseable {
       if (calls.size() > MOST_CALLS_OF_A_CHECK) {
         return Outcome.refused("it reads a number that it computes, as item() does");
       }
+      String obstacle = obstacle(calls, second.pinned());
+      if (obstacle != null) {
+        return Outcome.refused(obstacle);
+      }
       checks.add(new Check(calls, guard));
     }
     return new Outcome(new CompiledPlan(second, backend, checks, changing), "");
+  }
+
+  /** Why a check cannot be made before the other calls; null if it can. */
+  private static @Nullable String obstacle(List<RecordedCall> calls, PinnedMemory pinned) {
+    for (RecordedCall call : calls) {
+      // The check would change it, and then the replay would once more.
+      if (!call.outputs().stream().allMatch(view -> pinned.owns(view.buffer()))) {
+        return "it reads a number that it changes, such as a counter";
+      }
+    }
+    return null;
   }
 
   /** For each scalar of a call which key it is, -1 for none; null if it differs otherwise. */

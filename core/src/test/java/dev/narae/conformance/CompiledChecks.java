@@ -37,6 +37,7 @@ final class CompiledChecks {
         on.test("compiled: a wrong label in a replay", CompiledChecks::wrongLabel),
         on.test("compiled: sorting, scattering and scans", CompiledChecks::operators),
         on.test("compiled: a function without inputs", CompiledChecks::withoutInputs),
+        on.test("compiled: a counter that is read", CompiledChecks::countsOnce),
         on.test("compiled: memory is returned", this::memory));
   }
 
@@ -194,6 +195,23 @@ final class CompiledChecks {
         assertArrayEquals(expected, compiled.callAll(List.of()).getFirst().toDoubleArray());
       }
       assertEquals(2, compiled.statistics().replayed());
+    }
+  }
+
+  /** What a check computes would otherwise be computed, and counted, once more. */
+  private static void countsOnce() {
+    Tensor count = Tensor.zeros(1);
+    try (Compiled compiled =
+        Compiled.of(
+            x -> {
+              count.addInPlace(1.0);
+              return count.gt(100.0).all().toLong() != 0 ? x.mul(x) : x.add(x);
+            })) {
+      for (int i = 1; i < 8; i++) {
+        compiled.call(Tensor.ones(2));
+        assertEquals(i, count.item());
+      }
+      assertTrue(compiled.obstacle().orElseThrow().contains("changes"));
     }
   }
 
