@@ -6,6 +6,7 @@ import dev.narae.spi.CallSequence;
 import dev.narae.spi.ChangingNumbers;
 import dev.narae.spi.View;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -122,7 +123,7 @@ final class CompiledPlan implements AutoCloseable {
       if (calls.size() > MOST_CALLS_OF_A_CHECK) {
         return Outcome.refused("it reads a number that it computes, as item() does");
       }
-      String obstacle = obstacle(calls, second.pinned());
+      String obstacle = obstacle(calls, second.pinned(), changing);
       if (obstacle != null) {
         return Outcome.refused(obstacle);
       }
@@ -132,11 +133,16 @@ final class CompiledPlan implements AutoCloseable {
   }
 
   /** Why a check cannot be made before the other calls; null if it can. */
-  private static @Nullable String obstacle(List<RecordedCall> calls, PinnedMemory pinned) {
+  private static @Nullable String obstacle(
+      List<RecordedCall> calls, PinnedMemory pinned, IdentityHashMap<long[], int[]> changing) {
     for (RecordedCall call : calls) {
       // The check would change it, and then the replay would once more.
       if (!call.outputs().stream().allMatch(view -> pinned.owns(view.buffer()))) {
         return "it reads a number that it changes, such as a counter";
+      }
+      int[] keys = changing.get(call.scalars());
+      if (keys != null && Arrays.stream(keys).anyMatch(key -> key >= 0)) {
+        return "it reads a number that is random";
       }
     }
     return null;

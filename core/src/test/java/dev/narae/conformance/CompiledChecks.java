@@ -38,6 +38,7 @@ final class CompiledChecks {
         on.test("compiled: sorting, scattering and scans", CompiledChecks::operators),
         on.test("compiled: a function without inputs", CompiledChecks::withoutInputs),
         on.test("compiled: a counter that is read", CompiledChecks::countsOnce),
+        on.test("compiled: a random number that is read", CompiledChecks::randomBranch),
         on.test("compiled: memory is returned", this::memory));
   }
 
@@ -213,6 +214,28 @@ final class CompiledChecks {
       }
       assertTrue(compiled.obstacle().orElseThrow().contains("changes"));
     }
+  }
+
+  private static void randomBranch() {
+    List<Double> expected = new ArrayList<>();
+    List<Double> actual = new ArrayList<>();
+    Generator.manualSeed(0);
+    for (int i = 0; i < 20; i++) {
+      expected.add(dropped(Tensor.ones(1)).item());
+    }
+    Generator.manualSeed(0);
+    try (Compiled compiled = Compiled.of(CompiledChecks::dropped)) {
+      for (int i = 0; i < 20; i++) {
+        actual.add(compiled.call(Tensor.ones(1)).item());
+      }
+      assertTrue(compiled.obstacle().orElseThrow().contains("random"));
+    }
+    assertEquals(expected, actual);
+  }
+
+  /** As a layer that is left out now and then. */
+  private static Tensor dropped(Tensor x) {
+    return Tensor.rand(1).gt(0.2).all().toLong() != 0 ? x.add(x) : x.mul(x);
   }
 
   private void memory() {
