@@ -88,6 +88,7 @@ public final class Compiled implements AutoCloseable {
       Device device,
       Optional<DType> autocast,
       List<Identity> leaves,
+      boolean tracked,
       Object mode) {}
 
   /** Memory, compared by identity. */
@@ -249,6 +250,7 @@ public final class Compiled implements AutoCloseable {
         device,
         Autocast.current(),
         leaves.stream().map(Identity::new).toList(),
+        !leaves.isEmpty() && inputs.stream().anyMatch(Tensor::requiresGrad),
         mode.get());
   }
 
@@ -265,6 +267,10 @@ public final class Compiled implements AutoCloseable {
       }
     }
     Entry made = new Entry();
+    if (key.tracked) {
+      // Replays read copies of the inputs, through which no gradient arrives.
+      made.obstacle = "an input requires gradients: detach it, or compute it inside";
+    }
     entries.put(key, made);
     return made;
   }

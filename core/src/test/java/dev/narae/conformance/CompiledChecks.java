@@ -39,6 +39,7 @@ final class CompiledChecks {
         on.test("compiled: a function without inputs", CompiledChecks::withoutInputs),
         on.test("compiled: a counter that is read", CompiledChecks::countsOnce),
         on.test("compiled: a random number that is read", CompiledChecks::randomBranch),
+        on.test("compiled: an input that requires gradients", CompiledChecks::trackedInput),
         on.test("compiled: memory is returned", this::memory));
   }
 
@@ -236,6 +237,22 @@ final class CompiledChecks {
   /** As a layer that is left out now and then. */
   private static Tensor dropped(Tensor x) {
     return Tensor.rand(1).gt(0.2).all().toLong() != 0 ? x.add(x) : x.mul(x);
+  }
+
+  private static void trackedInput() {
+    Tensor x = Tensor.ones(2).requiresGrad(true);
+    Tensor weight = Tensor.ones(2).requiresGrad(true);
+    try (Compiled compiled =
+        Compiled.gradients(
+            () -> List.of(x, weight), in -> in.get(0).mul(in.get(1)).sum(), () -> true)) {
+      for (int i = 0; i < 5; i++) {
+        compiled.call(x, weight.mul(4.0));
+        assertArrayEquals(new double[] {4, 4}, Objects.requireNonNull(x.grad()).toDoubleArray());
+        assertArrayEquals(
+            new double[] {4, 4}, Objects.requireNonNull(weight.grad()).toDoubleArray());
+      }
+      assertTrue(compiled.obstacle().orElseThrow().contains("an input requires gradients"));
+    }
   }
 
   private void memory() {
