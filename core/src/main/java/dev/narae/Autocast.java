@@ -59,8 +59,14 @@ public final class Autocast implements AutoCloseable {
   /** Whether a scope of the same dtype is around this one, which the copies belong to. */
   private final boolean inner;
 
-  /** A parameter's copy, the parameter's version, and whether its making was recorded. */
-  private record Copy(Tensor tensor, int version, boolean recorded) {}
+  /**
+   * A parameter's copy.
+   *
+   * @param version the parameter's
+   * @param recorded whether its making was recorded for gradients
+   * @param recorder what noted its making; a replay makes the copies that it uses
+   */
+  private record Copy(Tensor tensor, int version, boolean recorded, @Nullable Recorder recorder) {}
 
   private Autocast(@Nullable DType dtype) {
     Context context = Context.current();
@@ -141,14 +147,16 @@ public final class Autocast implements AutoCloseable {
     Copy known = copies.get(parameter);
     boolean recording = Grad.isEnabled();
     int version = parameter.storage().version();
+    Recorder recorder = Context.current().recorder;
     if (known != null
         && known.version == version
         && known.recorded == recording
+        && known.recorder == recorder
         && isUsable(known.tensor)) {
       return known.tensor;
     }
     Tensor made = parameter.to(low);
-    copies.put(parameter, new Copy(made, version, recording));
+    copies.put(parameter, new Copy(made, version, recording, recorder));
     return made;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.narae.Autocast;
 import dev.narae.Backends;
 import dev.narae.Compiled;
 import dev.narae.DType;
@@ -40,6 +41,7 @@ final class CompiledChecks {
         on.test("compiled: a counter that is read", CompiledChecks::countsOnce),
         on.test("compiled: a random number that is read", CompiledChecks::randomBranch),
         on.test("compiled: an input that requires gradients", CompiledChecks::trackedInput),
+        on.test("compiled: weights lowered before, and changed", CompiledChecks::loweredBefore),
         on.test("compiled: memory is returned", this::memory));
   }
 
@@ -252,6 +254,26 @@ final class CompiledChecks {
             new double[] {4, 4}, Objects.requireNonNull(weight.grad()).toDoubleArray());
       }
       assertTrue(compiled.obstacle().orElseThrow().contains("an input requires gradients"));
+    }
+  }
+
+  /** A copy from before does not follow the weights when they change. */
+  private static void loweredBefore() {
+    Tensor weight = Tensor.ones(2, 2).requiresGrad(true);
+    Tensor x = Tensor.ones(1, 2);
+    try (Autocast _ = Autocast.to(DType.BF16);
+        Grad.Mode _ = Grad.noGrad();
+        Compiled compiled = Compiled.of(in -> in.matmul(weight))) {
+      x.matmul(weight);
+      for (int i = 0; i < 6; i++) {
+        if (i > 2) {
+          weight.fill(i);
+        }
+        double expected = i > 2 ? 2.0 * i : 2;
+        assertArrayEquals(
+            new double[] {expected, expected}, compiled.call(x).toDoubleArray(), "call " + i);
+      }
+      assertEquals(3, compiled.statistics().replayed());
     }
   }
 
