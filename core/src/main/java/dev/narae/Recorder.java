@@ -99,8 +99,11 @@ final class Recorder implements Backend {
     }
   }
 
+  /** A checkpoint draws its keys again: a replay, which notes both uses, draws them once. */
   void drew(long key) {
-    keys.add(key);
+    if (!keys.contains(key)) {
+      keys.add(key);
+    }
   }
 
   private void call(

@@ -40,6 +40,7 @@ final class CompiledChecks {
         on.test("compiled: a function without inputs", CompiledChecks::withoutInputs),
         on.test("compiled: a counter that is read", CompiledChecks::countsOnce),
         on.test("compiled: a random number that is read", CompiledChecks::randomBranch),
+        on.test("compiled: a checkpoint that draws again", CompiledChecks::checkpoint),
         on.test("compiled: an input that requires gradients", CompiledChecks::trackedInput),
         on.test("compiled: weights lowered before, and changed", CompiledChecks::loweredBefore),
         on.test("compiled: memory is returned", this::memory));
@@ -239,6 +240,30 @@ final class CompiledChecks {
   /** As a layer that is left out now and then. */
   private static Tensor dropped(Tensor x) {
     return Tensor.rand(1).gt(0.2).all().toLong() != 0 ? x.add(x) : x.mul(x);
+  }
+
+  private static void checkpoint() {
+    Tensor weight = Tensor.ones(8).requiresGrad(true);
+    List<double[]> expected = new ArrayList<>();
+    Generator.manualSeed(3);
+    for (int i = 0; i < 8; i++) {
+      weight.zeroGrad();
+      dropout(weight).backward();
+      expected.add(Objects.requireNonNull(weight.grad()).toDoubleArray());
+    }
+    Generator.manualSeed(3);
+    try (Compiled compiled =
+        Compiled.gradients(() -> List.of(weight), _ -> dropout(weight), () -> true)) {
+      for (double[] each : expected) {
+        compiled.callAll(List.of());
+        assertArrayEquals(each, Objects.requireNonNull(weight.grad()).toDoubleArray());
+      }
+      assertEquals(5, compiled.statistics().replayed());
+    }
+  }
+
+  private static Tensor dropout(Tensor weight) {
+    return Grad.checkpoint(w -> w.square().dropout(0.5).mul(w), weight).sum();
   }
 
   private static void trackedInput() {
