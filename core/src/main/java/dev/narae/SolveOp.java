@@ -4,14 +4,31 @@ import dev.narae.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * X = A⁻¹ B for square matrices, by elimination with partial pivoting. Gradients: A⁻ᵀ G for B and
- * -A⁻ᵀ G Xᵀ for A (Giles: An Extended Collection of Matrix Derivative Results, 2008, section
- * 2.3.1).
+ * X = A⁻¹ B for square matrices, by elimination with partial pivoting, or by substitution.
+ * Gradients: A⁻ᵀ G for B and -A⁻ᵀ G Xᵀ for A (Giles: An Extended Collection of Matrix Derivative
+ * Results, 2008, section 2.3.1).
+ *
+ * @param form what is known of the matrices
  */
-record SolveOp() implements Op {
+record SolveOp(Form form) implements Op {
+  /** Where a matrix may have other elements than zero. */
+  enum Form {
+    FULL,
+    UPPER,
+    LOWER;
+
+    Form transposed() {
+      return switch (this) {
+        case FULL -> FULL;
+        case UPPER -> LOWER;
+        case LOWER -> UPPER;
+      };
+    }
+  }
+
   @Override
   public String name() {
-    return "solve";
+    return form == Form.FULL ? "solve" : "solveTriangular";
   }
 
   /** Leading dimensions are equal. */
@@ -25,13 +42,36 @@ record SolveOp() implements Op {
     double[] right = Matrices.read(b);
     double[] result = new double[right.length];
     for (int m = 0; m < Matrices.count(a); m++) {
-      LuFactors factors = new LuFactors(matrices, m * n * n, n);
-      if (factors.isSingular()) {
+      boolean solved =
+          form == Form.FULL
+              ? eliminate(matrices, right, result, m, n, columns)
+              : substitute(matrices, right, result, m, n, columns);
+      if (!solved) {
         throw Matrices.singular(name(), a, m);
       }
-      factors.solve(right, result, m * n * columns, columns);
     }
     return new Tensor[] {Matrices.write(backend, result, b.shape(), b.dtype())};
+  }
+
+  /** Solves system m; false if its matrix is singular. */
+  private static boolean eliminate(
+      double[] matrices, double[] right, double[] result, int m, int n, int columns) {
+    LuFactors factors = new LuFactors(matrices, m * n * n, n);
+    if (factors.isSingular()) {
+      return false;
+    }
+    factors.solve(right, result, m * n * columns, columns);
+    return true;
+  }
+
+  private boolean substitute(
+      double[] matrices, double[] right, double[] result, int m, int n, int columns) {
+    Substitution triangle = new Substitution(matrices, m * n * n, n, form == Form.UPPER);
+    if (triangle.isSingular()) {
+      return false;
+    }
+    triangle.solve(right, result, m * n * columns, columns);
+    return true;
   }
 
   @Override
@@ -46,7 +86,8 @@ record SolveOp() implements Op {
 
   @Override
   public @Nullable Tensor[] vjp(Node node, @Nullable Tensor[] upstream) {
-    Tensor back = Dispatch.run(this, Matrices.transposed(node.input(0)), ComputeOp.only(upstream));
+    SolveOp op = new SolveOp(form.transposed());
+    Tensor back = Dispatch.run(op, Matrices.transposed(node.input(0)), ComputeOp.only(upstream));
     Tensor left = node.needs(0) ? back.matmul(Matrices.transposed(node.output(0))).neg() : null;
     return new @Nullable Tensor[] {left, node.needs(1) ? back : null};
   }

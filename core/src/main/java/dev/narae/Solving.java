@@ -1,5 +1,7 @@
 package dev.narae;
 
+import dev.narae.SolveOp.Form;
+
 /** The checks of systems of linear equations, and triangular ones. */
 final class Solving {
   private Solving() {}
@@ -7,18 +9,20 @@ final class Solving {
   static Tensor solve(Tensor a, Tensor b) {
     Matrices.requireSquare("solve", a);
     if (b.rank() == 1) {
-      return system("solve", a, b.unsqueeze(1)).squeeze(-1);
+      return system(new SolveOp(Form.FULL), a, b.unsqueeze(1)).squeeze(-1);
     }
-    return system("solve", a, b);
+    return system(new SolveOp(Form.FULL), a, b);
   }
 
-  /** The other triangle is made zero; the elimination of what is left is substitution. */
+  /** The other triangle is made zero, so that it gets no gradient. */
   static Tensor solveTriangular(Tensor a, Tensor b, boolean upper) {
     Matrices.requireSquare("solveTriangular", a);
-    return system("solveTriangular", upper ? a.triu() : a.tril(), b);
+    SolveOp op = new SolveOp(upper ? Form.UPPER : Form.LOWER);
+    return system(op, upper ? a.triu() : a.tril(), b);
   }
 
-  private static Tensor system(String op, Tensor a, Tensor b) {
+  private static Tensor system(SolveOp solve, Tensor a, Tensor b) {
+    String op = solve.name();
     Matrices.require(op, b);
     if (a.dtype() != b.dtype()) {
       throw new DTypeException(
@@ -33,6 +37,6 @@ final class Solving {
     Shape batch = Matrices.batch(a).broadcast(op, Matrices.batch(b));
     Tensor left = a.expand(Matrices.shape(batch, a.dim(-2), a.dim(-1)));
     Tensor right = b.expand(Matrices.shape(batch, b.dim(-2), b.dim(-1)));
-    return Dispatch.run(new SolveOp(), left, right);
+    return Dispatch.run(solve, left, right);
   }
 }

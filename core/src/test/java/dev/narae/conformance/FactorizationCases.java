@@ -195,7 +195,21 @@ final class FactorizationCases {
                 ShapeException.class,
                 () -> Tensor.ones(2, 3).solveTriangular(Tensor.ones(2, 1), upper),
                 "solveTriangular",
-                "[2, 3]"));
+                "[2, 3]"))
+        .refuses(
+            ErrorCase.of(
+                "a zero on the diagonal",
+                ArithmeticException.class,
+                () -> zeroOnDiagonal(upper).solveTriangular(Tensor.ones(3, 1), upper),
+                "solveTriangular",
+                "singular",
+                "[3, 3]"));
+  }
+
+  /** Rounding errors of an elimination that exchanges rows would hide this zero. */
+  private static Tensor zeroOnDiagonal(boolean upper) {
+    Tensor lower = Tensor.of(new float[] {0.1f, 0, 0, 0.3f, 0, 0, 0.7f, 0.9f, 0.4f}, 3, 3);
+    return upper ? lower.t() : lower;
   }
 
   private static OpCase cholesky() {
