@@ -65,13 +65,17 @@ final class MatrixFunctions {
       }
       square = rest > 1 ? square.matmul(square) : square;
     }
-    return result == null ? identity(matrix) : result;
+    if (result == null) {
+      return identity(matrix);
+    }
+    // A result of its own, which may be written to.
+    return result == matrix ? matrix.copy() : result;
   }
 
   private static Tensor identity(Tensor like) {
     Dispatch.backend("matrixPower", like);
     Tensor positions = Tensor.arange(like.dim(-1), DType.I64, like.device());
-    return positions.unsqueeze(1).eq(positions).to(like.dtype()).expand(like.shape());
+    return positions.unsqueeze(1).eq(positions).to(like.dtype()).expand(like.shape()).copy();
   }
 
   /** a × b = (a2 b3 - a3 b2, a3 b1 - a1 b3, a1 b2 - a2 b1). */

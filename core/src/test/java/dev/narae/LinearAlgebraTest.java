@@ -1,11 +1,12 @@
 package dev.narae;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-/** What systems of equations promise beside their numbers. */
+/** What systems of equations and powers of matrices promise beside their numbers. */
 final class LinearAlgebraTest {
   private static final int SIZE = 32;
 
@@ -59,5 +60,15 @@ final class LinearAlgebraTest {
             "solveTriangular: matrix 0 of 1", String.valueOf(error.getMessage()).split(" in ")[0]);
       }
     }
+  }
+
+  @Test
+  void powersOfMatricesAreTensorsOfTheirOwn() {
+    Tensor matrices = Tensor.ones(2, 3, 3);
+    matrices.matrixPower(1).fill(5.0);
+    assertArrayEquals(Tensor.ones(18).toDoubleArray(), matrices.flatten().toDoubleArray());
+    Tensor unit = matrices.matrixPower(0);
+    unit.mulInPlace(2.0);
+    assertEquals(12, unit.sum().item());
   }
 }
