@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,9 +141,14 @@ public final class Compiled implements AutoCloseable {
     }
   }
 
-  /** One run that was noted, with what it computed, in memory of its own. */
+  /**
+   * One run that was noted, with what it computed, in memory of its own.
+   *
+   * @param changed which inputs the function changes in place
+   */
   private record Recording(
       Recorder recorder,
+      List<Integer> changed,
       List<Tensor> outputs,
       List<Tensor> leaves,
       List<@Nullable Tensor> gradients) {
@@ -305,6 +311,7 @@ public final class Compiled implements AutoCloseable {
     if (recording == null) {
       throw new IllegalStateException("compiled: a plan without results");
     }
+    giveBack(entry, recording, inputs);
     return results(recording, leaves);
   }
 
@@ -314,6 +321,17 @@ public final class Compiled implements AutoCloseable {
       for (int i = 0; i < inputs.size(); i++) {
         Tensor target = entry.inputs.get(i);
         target.copyFrom(inputs.get(i).to(target.device()));
+      }
+    }
+  }
+
+  /** What the function changes in place, it changes in the caller's tensor. */
+  private static void giveBack(Entry entry, Recording recording, List<Tensor> inputs) {
+    try (var _ = Grad.noGrad();
+        var _ = Scope.open("a Compiled")) {
+      for (int i : recording.changed) {
+        Tensor input = inputs.get(i);
+        input.copyFrom(entry.inputs.get(i).to(input.device()));
       }
     }
   }
@@ -341,6 +359,7 @@ public final class Compiled implements AutoCloseable {
     Backend backend = Backends.open(device);
     Recording made = recording(backend, entry.inputs, leaves);
     recorded++;
+    giveBack(entry, made, inputs);
     Recording before = entry.first;
     if (before == null) {
       entry.first = made;
@@ -394,8 +413,13 @@ public final class Compiled implements AutoCloseable {
           gradient.storage().stay();
         }
       }
+      List<Integer> changed =
+          IntStream.range(0, inputs.size())
+              .filter(i -> recorder.changes(inputs.get(i)))
+              .boxed()
+              .toList();
       done = true;
-      return new Recording(recorder, kept, leaves, gradients);
+      return new Recording(recorder, changed, kept, leaves, gradients);
     } finally {
       context.recorder = null;
       if (!done) {

@@ -72,6 +72,14 @@ final class Recorder implements Backend {
     return external;
   }
 
+  /** Whether a call changes a tensor's memory. */
+  boolean changes(Tensor tensor) {
+    Buffer buffer = tensor.storage().buffer();
+    return calls.stream()
+        .flatMap(call -> call.outputs().stream())
+        .anyMatch(view -> view.buffer() == buffer);
+  }
+
   /** Why the calls cannot be repeated; null if they can. */
   @Nullable String obstacle() {
     return obstacle;

@@ -41,6 +41,7 @@ final class CompiledChecks {
         on.test("compiled: a counter that is read", CompiledChecks::countsOnce),
         on.test("compiled: a random number that is read", CompiledChecks::randomBranch),
         on.test("compiled: a checkpoint that draws again", CompiledChecks::checkpoint),
+        on.test("compiled: an input that is changed in place", CompiledChecks::changedInput),
         on.test("compiled: an input that requires gradients", CompiledChecks::trackedInput),
         on.test("compiled: weights lowered before, and changed", CompiledChecks::loweredBefore),
         on.test("compiled: memory is returned", this::memory));
@@ -264,6 +265,21 @@ final class CompiledChecks {
 
   private static Tensor dropout(Tensor weight) {
     return Grad.checkpoint(w -> w.square().dropout(0.5).mul(w), weight).sum();
+  }
+
+  /** As the state of a computation that goes on. */
+  private static void changedInput() {
+    Tensor state = Tensor.ones(2);
+    try (Compiled compiled =
+        Compiled.ofAll(in -> List.of(in.get(0).mulInPlace(2.0).add(in.get(1))), () -> true)) {
+      for (int i = 1; i < 7; i++) {
+        Tensor result = compiled.callAll(List.of(state, Tensor.ones(2))).getFirst();
+        double power = Math.pow(2, i);
+        assertArrayEquals(new double[] {power, power}, state.toDoubleArray(), "call " + i);
+        assertArrayEquals(new double[] {power + 1, power + 1}, result.toDoubleArray());
+      }
+      assertEquals(3, compiled.statistics().replayed());
+    }
   }
 
   private static void trackedInput() {
