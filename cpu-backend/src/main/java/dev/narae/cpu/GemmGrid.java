@@ -70,9 +70,11 @@ record GemmGrid(GemmProblem problem, long rowBlocks, long columnBlocks) {
     double a =
         (double) columnBlocks * (double) problem.rows() * packing(problem.a().columnStride() == 1);
     double b =
-        (double) rowBlocks
-            * (double) problem.columns()
-            * packing(problem.b().columnStride() == 1 || problem.b().table() != null);
+        problem.rowsOfBNear()
+            ? 0
+            : (double) rowBlocks
+                * (double) problem.columns()
+                * packing(problem.b().columnStride() == 1 || problem.b().table() != null);
     return a + b;
   }
 

@@ -43,6 +43,19 @@ public record GemmProblem(
     this(dtype, batch, rows, columns, depth, a, b, c, add, GemmEngine.SLAB);
   }
 
+  /**
+   * From a row of B to the next, up to which packing B does not repay: a slab's rows then have
+   * places of their own in the second cache, whatever their distance.
+   */
+  private static final int NEAR_BYTES = 4096;
+
+  /** Whether B is best read where it lies, row by row. */
+  public boolean rowsOfBNear() {
+    return b.columnStride() == 1
+        && b.table() == null
+        && Math.abs(b.rowStride()) * dtype.bytes() <= NEAR_BYTES;
+  }
+
   /** Floating-point or integer operations, counting a multiplication and an addition as two. */
   double operations() {
     return 2.0 * batch * rows * columns * depth;

@@ -3,9 +3,9 @@ package dev.narae.cpu;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * A large product whose blocks of rows share B: all threads pack a slab of it together, and then
- * each multiplies it by blocks of A. Packing B for each block of rows again, and A for each block
- * of columns, took a tenth of the time of a product of 512 × 512 matrices.
+ * A large product whose blocks of rows share B, which is not read in place: all threads pack a slab
+ * of it together, and then each multiplies it by blocks of A. Else B would be packed for each block
+ * of rows again, or A for each block of columns.
  *
  * <p>Each thread has parts of B and blocks of rows of its own, the same in each step, so that
  * blocks of C stay in the caches of one core. Where it would wait for another thread, it first does
@@ -75,8 +75,11 @@ final class SharedGemm {
     long blocks = rowBlocks(problem, workers.threads());
     double operations = problem.operations() / problem.batch();
     double worth = problem.batch() == 1 ? WORTH_SHARING : WORTH_SHARING_ONE_OF_MANY;
-    if (blocks < 2 || problem.rows() < blocks * MIN_ROWS || operations < worth) {
-      return false;
+    if (problem.rowsOfBNear()
+        || blocks < 2
+        || problem.rows() < blocks * MIN_ROWS
+        || operations < worth) {
+      return false; // there is nothing to pack, or too little to share
     }
     try (GemmPanel panel = engine.panel(problem, (int) (problem.rows() / blocks))) {
       if (panel == null) {

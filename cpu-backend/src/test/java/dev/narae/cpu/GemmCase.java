@@ -94,7 +94,26 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
             problem.a(),
             problem.b(),
             fresh,
-            problem.add()),
+            problem.add(),
+            problem.slab()),
+        before);
+  }
+
+  /** The same product, summed in slabs of another depth. */
+  public GemmCase withSlab(int slab) {
+    GemmProblem p = problem;
+    return new GemmCase(
+        new GemmProblem(
+            p.dtype(),
+            p.batch(),
+            p.rows(),
+            p.columns(),
+            p.depth(),
+            p.a(),
+            p.b(),
+            p.c(),
+            p.add(),
+            slab),
         before);
   }
 
@@ -117,9 +136,9 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
     switch (problem.dtype()) {
       case F32 -> {
         float total = problem.add() ? c.getAtIndex(ValueLayout.JAVA_FLOAT, at) : 0;
-        for (long from = 0; from < problem.depth(); from += GemmEngine.SLAB) {
+        for (long from = 0; from < problem.depth(); from += problem.slab()) {
           float sum = 0;
-          for (long p = from; p < Math.min(problem.depth(), from + GemmEngine.SLAB); p++) {
+          for (long p = from; p < Math.min(problem.depth(), from + problem.slab()); p++) {
             sum =
                 Math.fma(
                     a().getAtIndex(ValueLayout.JAVA_FLOAT, problem.a().at(batch, i, p)),
@@ -132,9 +151,9 @@ public record GemmCase(GemmProblem problem, MemorySegment before) {
       }
       case F64 -> {
         double total = problem.add() ? c.getAtIndex(ValueLayout.JAVA_DOUBLE, at) : 0;
-        for (long from = 0; from < problem.depth(); from += GemmEngine.SLAB) {
+        for (long from = 0; from < problem.depth(); from += problem.slab()) {
           double sum = 0;
-          for (long p = from; p < Math.min(problem.depth(), from + GemmEngine.SLAB); p++) {
+          for (long p = from; p < Math.min(problem.depth(), from + problem.slab()); p++) {
             sum =
                 Math.fma(
                     a().getAtIndex(ValueLayout.JAVA_DOUBLE, problem.a().at(batch, i, p)),

@@ -48,13 +48,14 @@ class GemmTest {
       for (int i = 0; i < count; i++) {
         GemmCase sample =
             GemmCase.of(
-                dtype,
-                random.nextInt(1, 4),
-                pick(EXTENTS, random),
-                pick(EXTENTS, random),
-                pick(DEPTHS, random),
-                random.nextBoolean(),
-                random);
+                    dtype,
+                    random.nextInt(1, 4),
+                    pick(EXTENTS, random),
+                    pick(EXTENTS, random),
+                    pick(DEPTHS, random),
+                    random.nextBoolean(),
+                    random)
+                .withSlab(random.nextBoolean() ? GemmEngine.SLAB : random.nextInt(1, 100));
         for (Gemm gemm : gemms) {
           GemmCase run = sample.again();
           gemm.multiply(run.problem());

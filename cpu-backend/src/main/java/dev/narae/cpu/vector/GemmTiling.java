@@ -26,18 +26,11 @@ record GemmTiling(
   /** Rows of a block up to which a packed B does not repay packing it. */
   private static final int ROWS_IN_PLACE = 12;
 
-  /**
-   * From a row of B to the next, up to which packing does not repay at all: a slab's rows then have
-   * places of their own in the second cache, whatever their distance.
-   */
-  private static final int NEAR_BYTES = 4096;
-
   /** For a block whose B is packed by the thread that needs it, or read in place. */
   static GemmTiling of(GemmVectorType type, GemmProblem problem, GemmBlock block) {
     GemmMatrix b = problem.b();
-    boolean readable = b.columnStride() == 1 && b.table() == null;
-    boolean near = Math.abs(b.rowStride()) * type.elementBytes() <= NEAR_BYTES;
-    return of(type, problem, block, readable && (near || block.rows() <= ROWS_IN_PLACE));
+    boolean low = block.rows() <= ROWS_IN_PLACE && b.columnStride() == 1 && b.table() == null;
+    return of(type, problem, block, low || problem.rowsOfBNear());
   }
 
   /** For a block whose B all threads have packed together. */
