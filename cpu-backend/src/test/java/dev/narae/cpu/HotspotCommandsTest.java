@@ -57,7 +57,7 @@ class HotspotCommandsTest {
     public static void main(String[] args) {
       Tensor images = Tensor.randn(32, 8, 12, 12).requiresGrad(true);
       Tensor filters = Tensor.randn(8, 8, 5, 5).requiresGrad(true);
-      Tensor planes = Tensor.randn(4, 32, 10, 8);
+      Tensor planes = Tensor.randn(16, 32, 10, 10);
       Tensor squares = Tensor.randn(32, 32, 3, 3);
       Tensor single = Tensor.randn(8, 1, 3, 3);
       ConvOptions each = ConvOptions.DEFAULT.groups(8);
