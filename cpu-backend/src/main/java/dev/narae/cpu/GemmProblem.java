@@ -29,6 +29,12 @@ public record GemmProblem(
     boolean add,
     int slab) {
 
+  /**
+   * From a row of B to the next, up to which packing B does not repay: a slab's rows then have
+   * places of their own in the second cache, whatever their distance.
+   */
+  private static final int NEAR_BYTES = 4096;
+
   /** Products that are summed in slabs of the usual depth. */
   public GemmProblem(
       DType dtype,
@@ -42,12 +48,6 @@ public record GemmProblem(
       boolean add) {
     this(dtype, batch, rows, columns, depth, a, b, c, add, GemmEngine.SLAB);
   }
-
-  /**
-   * From a row of B to the next, up to which packing B does not repay: a slab's rows then have
-   * places of their own in the second cache, whatever their distance.
-   */
-  private static final int NEAR_BYTES = 4096;
 
   /** Whether B is best read where it lies, row by row. */
   public boolean rowsOfBNear() {

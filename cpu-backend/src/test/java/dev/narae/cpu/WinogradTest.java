@@ -218,7 +218,7 @@ class WinogradTest {
     double[] inputGrad = inputGrad(TRANSFORMS, conv, upstream, filters);
     double[] weightGrad = weightGrad(TRANSFORMS, conv, input, upstream);
     for (int bits : new int[] {128, 256, 512}) {
-      CpuOptions options = new CpuOptions(bits / 128, bits, Long.MAX_VALUE, true);
+      CpuOptions options = new CpuOptions(5 * bits / 128, bits, Long.MAX_VALUE, true);
       try (CpuBackend vectors = new CpuBackend(options, ConvVectors.openAtOnce(bits))) {
         assertArrayEquals(outputs, forward(vectors, conv, input, filters));
         assertArrayEquals(inputGrad, inputGrad(vectors, conv, upstream, filters));

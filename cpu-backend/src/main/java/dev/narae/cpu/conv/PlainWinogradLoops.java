@@ -15,11 +15,6 @@ final class PlainWinogradLoops implements WinogradLoops {
     return Math.fma(second, -2.5f, first) + third;
   }
 
-  /** What the rows of Bᵀ or A for a point and its negative have in common: even and odd parts. */
-  private static float part(float a, float factor, float b) {
-    return Math.fma(a, factor, b);
-  }
-
   @Override
   public int largest(float[] numbers, int from, int count) {
     int largest = 0;
@@ -38,10 +33,10 @@ final class PlainWinogradLoops implements WinogradLoops {
       float d3 = plane[rows[3] + i];
       float d4 = plane[rows[4] + i];
       float d5 = plane[rows[5] + i];
-      float nearEven = part(d2, -2, d4);
-      float nearOdd = part(d1, -2, d3);
-      float farEven = part(d2, -0.5f, d4);
-      float farOdd = part(d1, -0.5f, d3);
+      float nearEven = Math.fma(d2, -2, d4);
+      float nearOdd = Math.fma(d1, -2, d3);
+      float farEven = Math.fma(d2, -0.5f, d4);
+      float farOdd = Math.fma(d1, -0.5f, d3);
       lines[0][to + i] = outer(d0, d2, d4);
       lines[1][to + i] = Math.fma(nearOdd, NEAR, nearEven);
       lines[2][to + i] = Math.fma(nearOdd, -NEAR, nearEven);
@@ -54,12 +49,12 @@ final class PlainWinogradLoops implements WinogradLoops {
   @Override
   public void inputColumns(float[] line, Grid grid, MemorySegment to, long at, long step) {
     for (int i = 0; i < grid.rows() * grid.tiles(); i++) {
-      int d = i / grid.tiles() * grid.pitch() + Winograd.TILE * (i % grid.tiles());
+      int d = i / grid.tiles() * grid.pitch() + WinogradLoops.TILE * (i % grid.tiles());
       long point = at + (long) i * Float.BYTES;
-      float nearEven = part(line[d + 2], -2, line[d + 4]);
-      float nearOdd = part(line[d + 1], -2, line[d + 3]);
-      float farEven = part(line[d + 2], -0.5f, line[d + 4]);
-      float farOdd = part(line[d + 1], -0.5f, line[d + 3]);
+      float nearEven = Math.fma(line[d + 2], -2, line[d + 4]);
+      float nearOdd = Math.fma(line[d + 1], -2, line[d + 3]);
+      float farEven = Math.fma(line[d + 2], -0.5f, line[d + 4]);
+      float farOdd = Math.fma(line[d + 1], -0.5f, line[d + 3]);
       to.set(JAVA_FLOAT_UNALIGNED, point, outer(line[d], line[d + 2], line[d + 4]));
       to.set(JAVA_FLOAT_UNALIGNED, point + step, Math.fma(nearOdd, NEAR, nearEven));
       to.set(JAVA_FLOAT_UNALIGNED, point + 2 * step, Math.fma(nearOdd, -NEAR, nearEven));
@@ -84,27 +79,28 @@ final class PlainWinogradLoops implements WinogradLoops {
       float farOdd = m3 - m4;
       float last = from.get(JAVA_FLOAT_UNALIGNED, point + 5 * step);
       parts[column][i] = from.get(JAVA_FLOAT_UNALIGNED, point) + near + far;
-      parts[Winograd.SIDE + column][i] = part(farOdd, 2, nearOdd) * NEAR;
-      parts[2 * Winograd.SIDE + column][i] = part(far, 2, 0.5f * near);
-      parts[3 * Winograd.SIDE + column][i] = Math.fma(part(farOdd, 4, 0.5f * nearOdd), NEAR, last);
+      parts[WinogradLoops.SIDE + column][i] = Math.fma(farOdd, 2, nearOdd) * NEAR;
+      parts[2 * WinogradLoops.SIDE + column][i] = Math.fma(far, 2, 0.5f * near);
+      parts[3 * WinogradLoops.SIDE + column][i] =
+          Math.fma(Math.fma(farOdd, 4, 0.5f * nearOdd), NEAR, last);
     }
   }
 
   @Override
   public void outputColumns(
       float[][] parts, int row, int at, int tiles, float more, float[] outputs, int to) {
-    int first = row * Winograd.SIDE;
+    int first = row * WinogradLoops.SIDE;
     for (int i = 0; i < tiles; i++) {
       float near = parts[first + 1][at + i] + parts[first + 2][at + i];
       float nearOdd = parts[first + 1][at + i] - parts[first + 2][at + i];
       float far = parts[first + 3][at + i] + parts[first + 4][at + i];
       float farOdd = parts[first + 3][at + i] - parts[first + 4][at + i];
-      int out = to + Winograd.TILE * i;
+      int out = to + WinogradLoops.TILE * i;
       outputs[out] = parts[first][at + i] + near + far + more;
-      outputs[out + 1] = part(farOdd, 2, nearOdd) * NEAR + more;
-      outputs[out + 2] = part(far, 2, 0.5f * near) + more;
+      outputs[out + 1] = Math.fma(farOdd, 2, nearOdd) * NEAR + more;
+      outputs[out + 2] = Math.fma(far, 2, 0.5f * near) + more;
       float last = parts[first + 5][at + i];
-      outputs[out + 3] = Math.fma(part(farOdd, 4, 0.5f * nearOdd), NEAR, last) + more;
+      outputs[out + 3] = Math.fma(Math.fma(farOdd, 4, 0.5f * nearOdd), NEAR, last) + more;
     }
   }
 
@@ -115,10 +111,10 @@ final class PlainWinogradLoops implements WinogradLoops {
       float d1 = plane[rows[1] + i];
       float d2 = plane[rows[2] + i];
       float d3 = plane[rows[3] + i];
-      float nearEven = part(d2, 0.5f, d0);
-      float nearOdd = part(d3, 0.5f, d1);
-      float farEven = part(d2, 2, d0);
-      float farOdd = part(d3, 2, d1);
+      float nearEven = Math.fma(d2, 0.5f, d0);
+      float nearOdd = Math.fma(d3, 0.5f, d1);
+      float farEven = Math.fma(d2, 2, d0);
+      float farOdd = Math.fma(d3, 2, d1);
       lines[0][to + i] = d0;
       lines[1][to + i] = Math.fma(nearOdd, NEAR, nearEven);
       lines[2][to + i] = Math.fma(nearOdd, -NEAR, nearEven);
@@ -131,12 +127,12 @@ final class PlainWinogradLoops implements WinogradLoops {
   @Override
   public void gradientColumns(float[] line, Grid grid, MemorySegment to, long at, long step) {
     for (int i = 0; i < grid.rows() * grid.tiles(); i++) {
-      int d = i / grid.tiles() * grid.pitch() + Winograd.TILE * (i % grid.tiles());
+      int d = i / grid.tiles() * grid.pitch() + WinogradLoops.TILE * (i % grid.tiles());
       long point = at + (long) i * Float.BYTES;
-      float nearEven = part(line[d + 2], 0.5f, line[d]);
-      float nearOdd = part(line[d + 3], 0.5f, line[d + 1]);
-      float farEven = part(line[d + 2], 2, line[d]);
-      float farOdd = part(line[d + 3], 2, line[d + 1]);
+      float nearEven = Math.fma(line[d + 2], 0.5f, line[d]);
+      float nearOdd = Math.fma(line[d + 3], 0.5f, line[d + 1]);
+      float farEven = Math.fma(line[d + 2], 2, line[d]);
+      float farOdd = Math.fma(line[d + 3], 2, line[d + 1]);
       to.set(JAVA_FLOAT_UNALIGNED, point, line[d]);
       to.set(JAVA_FLOAT_UNALIGNED, point + step, Math.fma(nearOdd, NEAR, nearEven));
       to.set(JAVA_FLOAT_UNALIGNED, point + 2 * step, Math.fma(nearOdd, -NEAR, nearEven));

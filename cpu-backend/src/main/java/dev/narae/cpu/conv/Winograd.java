@@ -18,14 +18,6 @@ import dev.narae.DType;
  * numbers would spoil a whole tile.
  */
 final class Winograd {
-  /** Outputs of a tile in each direction. */
-  static final int TILE = 4;
-
-  /** Numbers of a transformed tile in each direction. */
-  static final int SIDE = 6;
-
-  static final int POINTS = SIDE * SIDE;
-
   private static final int KERNEL = 3;
 
   /** Channels from which on 36 products instead of 144 repay the transforms. */
@@ -86,7 +78,8 @@ final class Winograd {
   private static boolean saves(ConvSizes sizes) {
     WinogradTiles tiles = WinogradTiles.of(sizes);
     double direct = (double) sizes.images() * sizes.outH() * sizes.outW() * PRODUCTS;
-    double transformed = (double) sizes.images() * tiles.rows() * tiles.columns() * POINTS;
+    double transformed =
+        (double) sizes.images() * tiles.rows() * tiles.columns() * WinogradLoops.POINTS;
     double ofKernel = OF_KERNEL + (double) sizes.in() * sizes.out() / FAR_KERNELS;
     return transformed * SAVING + ofKernel <= direct;
   }

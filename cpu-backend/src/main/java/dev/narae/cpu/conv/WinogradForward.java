@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A convolution by transforms; see {@link Winograd}. */
 final class WinogradForward {
+  /** Blocks of chunks for a thread: each has arrays of its own, and few even out delays. */
+  private static final int BLOCKS_PER_THREAD = 4;
+
   private final ConvRuntime runtime;
   private final ConvSizes sizes;
   private final Planes input;
@@ -42,7 +45,7 @@ final class WinogradForward {
             .parallel()
             .range(
                 chunks.size(),
-                1,
+                chunks.size() / (BLOCKS_PER_THREAD * runtime.threads()),
                 (from, end) -> compute(chunks, (int) from, (int) end, current, u, magnitudes));
       }
     }
@@ -54,7 +57,7 @@ final class WinogradForward {
     WinogradTiles tiles = WinogradTiles.of(sizes);
     long all = (long) sizes.images() * tiles.rows() * tiles.columns();
     long ofThread = Math.ceilDiv(all, runtime.threads());
-    long bytes = (long) Winograd.POINTS * (sizes.in() + sizes.out()) * Float.BYTES * ofThread;
+    long bytes = (long) WinogradLoops.POINTS * (sizes.in() + sizes.out()) * Float.BYTES * ofThread;
     long perThread = Math.max(1, Math.round((double) bytes / WinogradTiles.CHUNK_BYTES));
     return tiles.chunks(sizes.images(), Math.ceilDiv(ofThread, perThread));
   }
@@ -63,13 +66,13 @@ final class WinogradForward {
   private void compute(
       List<Chunk> chunks, int from, int end, int group, WinogradMatrices u, Magnitudes magnitudes) {
     Chunk largest = chunks.getFirst();
-    WinogradInput images = new WinogradInput(sizes, input, largest, magnitudes);
+    var images = WinogradTransform.ofInput(sizes, input, largest, magnitudes);
     WinogradOutput results = new WinogradOutput(sizes, bias, output, largest);
     try (Scratch scratch = runtime.scratch().get()) {
       WinogradMatrices v = WinogradMatrices.take(scratch, sizes.in(), largest.count());
       WinogradMatrices m = WinogradMatrices.take(scratch, sizes.out(), largest.count());
       for (Chunk chunk : chunks.subList(from, end)) {
-        images.transform(chunk.loops(runtime, sizes.in()), chunk, group, v);
+        images.run(chunk.loops(runtime, sizes.in()), chunk, group, v);
         if (magnitudes.areHuge()) {
           return;
         }

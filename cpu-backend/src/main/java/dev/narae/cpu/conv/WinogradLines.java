@@ -5,9 +5,6 @@ package dev.narae.cpu.conv;
  * For one thread.
  */
 final class WinogradLines {
-  /** Elements of the widest vector. */
-  private static final int LANES = 16;
-
   private final float[][] lines;
   private final int tiles;
   private final int left;
@@ -23,8 +20,9 @@ final class WinogradLines {
   WinogradLines(int rows, int tiles, int overlap, int left) {
     this.tiles = tiles;
     this.left = left;
-    this.pitch = Math.max(Winograd.TILE * tiles + overlap, left + LANES);
-    this.lines = new float[Winograd.SIDE][rows * pitch + Winograd.TILE * WinogradLoops.SLACK];
+    this.pitch = Math.max(WinogradLoops.TILE * tiles + overlap, left + WinogradLoops.WIDEST);
+    this.lines =
+        new float[WinogradLoops.SIDE][rows * pitch + WinogradLoops.TILE * WinogradLoops.SLACK];
   }
 
   float[][] all() {
@@ -43,7 +41,7 @@ final class WinogradLines {
 
   /** Clears what loops have written behind a plane of so many columns, if these fill no vector. */
   void clearBehind(int row, int columns) {
-    if (columns >= LANES) {
+    if (columns >= WinogradLoops.WIDEST) {
       return;
     }
     for (float[] line : lines) {

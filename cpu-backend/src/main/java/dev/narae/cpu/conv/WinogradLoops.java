@@ -10,6 +10,17 @@ import java.lang.foreign.MemorySegment;
 public interface WinogradLoops {
   int SLACK = 64;
 
+  /** Outputs of a tile in each direction. */
+  int TILE = 4;
+
+  /** Numbers of a transformed tile in each direction. */
+  int SIDE = 6;
+
+  int POINTS = SIDE * SIDE;
+
+  /** Elements of the widest vectors that there are. */
+  int WIDEST = 16;
+
   /** The two positive points besides 0 and infinity; the others are the same below 0. */
   float NEAR = (float) Math.sqrt(0.5);
 

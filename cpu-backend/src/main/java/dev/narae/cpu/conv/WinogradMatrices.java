@@ -14,9 +14,6 @@ import java.lang.foreign.MemorySegment;
  * @param pitch from a row to the next, in elements
  */
 record WinogradMatrices(MemorySegment memory, int firstLine, int lines, int rows, int pitch) {
-  /** Rows begin so many elements apart, so that loops over whole vectors end with a row. */
-  private static final int WIDEST_VECTOR = 16;
-
   /**
    * Matrices in working memory, uninitialised: what lies behind the tiles of a chunk is anything,
    * and so are its products, which nobody reads.
@@ -24,14 +21,15 @@ record WinogradMatrices(MemorySegment memory, int firstLine, int lines, int rows
    * @param columns of a matrix
    */
   static WinogradMatrices take(Scratch scratch, int firstLine, int lines, int rows, int columns) {
-    int pitch = Math.ceilDiv(columns, WIDEST_VECTOR) * WIDEST_VECTOR;
-    long bytes = (long) lines * Winograd.SIDE * bytes(rows, pitch);
+    // Products of whole vectors end with a row.
+    int pitch = Math.ceilDiv(columns, WinogradLoops.WIDEST) * WinogradLoops.WIDEST;
+    long bytes = (long) lines * WinogradLoops.SIDE * bytes(rows, pitch);
     return new WinogradMatrices(scratch.take(bytes), firstLine, lines, rows, pitch);
   }
 
   /** Matrices of all lines. */
   static WinogradMatrices take(Scratch scratch, int rows, int columns) {
-    return take(scratch, 0, Winograd.SIDE, rows, columns);
+    return take(scratch, 0, WinogradLoops.SIDE, rows, columns);
   }
 
   /** Of a matrix; what lies between two lets loops go beyond, and keeps them off one cache set. */
@@ -51,13 +49,13 @@ record WinogradMatrices(MemorySegment memory, int firstLine, int lines, int rows
 
   /** How many matrices. */
   int count() {
-    return lines * Winograd.SIDE;
+    return lines * WinogradLoops.SIDE;
   }
 
   /** The matrices of fewer lines. */
   WinogradMatrices lines(int first, int count) {
-    long at = (long) (first - firstLine) * Winograd.SIDE * step();
-    MemorySegment part = memory.asSlice(at, (long) count * Winograd.SIDE * step());
+    long at = (long) (first - firstLine) * WinogradLoops.SIDE * step();
+    MemorySegment part = memory.asSlice(at, (long) count * WinogradLoops.SIDE * step());
     return new WinogradMatrices(part, first, count, rows, pitch);
   }
 

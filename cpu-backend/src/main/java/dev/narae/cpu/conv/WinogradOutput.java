@@ -27,18 +27,19 @@ final class WinogradOutput {
     this.sizes = sizes;
     this.bias = bias;
     this.output = output;
-    int parts = Winograd.TILE * Winograd.SIDE;
+    int parts = WinogradLoops.TILE * WinogradLoops.SIDE;
     this.parts = new float[parts][largest.inImage() + WinogradLoops.SLACK];
-    this.whole = new float[Winograd.TILE * largest.rows() * sizes.outW() + 2 * WinogradLoops.SLACK];
+    this.whole =
+        new float[WinogradLoops.TILE * largest.rows() * sizes.outW() + 2 * WinogradLoops.SLACK];
   }
 
   /** Reads matrices (output channels of the group, tiles). */
   void transform(WinogradLoops loops, Chunk chunk, int group, WinogradMatrices sums) {
-    long column = Winograd.SIDE * sums.step();
+    long column = WinogradLoops.SIDE * sums.step();
     for (int channel = 0; channel < sizes.out(); channel++) {
       for (int image = 0; image < chunk.images(); image++) {
         long at = sums.at(channel, chunk.tile(image, 0));
-        for (int k = 0; k < Winograd.SIDE; k++) {
+        for (int k = 0; k < WinogradLoops.SIDE; k++) {
           long point = at + k * sums.step();
           loops.outputRows(sums.memory(), point, column, chunk.inImage(), parts, k);
         }
@@ -59,13 +60,14 @@ final class WinogradOutput {
 
   private void store(WinogradLoops loops, Chunk chunk, int image, int channel) {
     float more = bias(channel);
-    int top = Winograd.TILE * chunk.row();
-    int rows = Math.min(Winograd.TILE * chunk.rows(), sizes.outH() - top);
+    int top = WinogradLoops.TILE * chunk.row();
+    int rows = Math.min(WinogradLoops.TILE * chunk.rows(), sizes.outH() - top);
     int tiles = chunk.columns();
     // From above, for the end of a row may go over the beginning of the next.
     for (int r = 0; r < rows; r++) {
-      int first = r / Winograd.TILE * tiles;
-      loops.outputColumns(parts, r % Winograd.TILE, first, tiles, more, whole, r * sizes.outW());
+      int first = r / WinogradLoops.TILE * tiles;
+      loops.outputColumns(
+          parts, r % WinogradLoops.TILE, first, tiles, more, whole, r * sizes.outW());
     }
     output.storeRows(whole, image, channel, top, rows);
   }

@@ -15,7 +15,8 @@ record WinogradTiles(int rows, int columns) {
 
   static WinogradTiles of(ConvSizes sizes) {
     return new WinogradTiles(
-        Math.ceilDiv(sizes.outH(), Winograd.TILE), Math.ceilDiv(sizes.outW(), Winograd.TILE));
+        Math.ceilDiv(sizes.outH(), WinogradLoops.TILE),
+        Math.ceilDiv(sizes.outW(), WinogradLoops.TILE));
   }
 
   /**
@@ -46,7 +47,7 @@ record WinogradTiles(int rows, int columns) {
     /** The loops for transforms of so many channels. */
     WinogradLoops loops(ConvRuntime runtime, int channels) {
       ConvKernels kernels = runtime.kernels();
-      long steps = (long) Winograd.POINTS * count() * channels;
+      long steps = (long) WinogradLoops.POINTS * count() * channels;
       WinogradLoops vectors = kernels == null ? null : kernels.winograd(steps);
       return vectors != null ? vectors : PlainWinogradLoops.INSTANCE;
     }

@@ -16,10 +16,9 @@ final class WinogradWeightGrad {
   /** Tiles of a part at least: fewer would not repay going over its sums. */
   private static final int FEWEST_TILES = 32;
 
-  /** Tasks that are enough for all threads. */
+  /** Tasks at least, on any machine. */
   private static final int TASKS = 6;
 
-  /** More parts would only cost memory. */
   private static final int MOST_PARTS = 8;
 
   private final ConvRuntime runtime;
@@ -45,12 +44,14 @@ final class WinogradWeightGrad {
     WinogradTiles tiles = WinogradTiles.of(sizes);
     long all = (long) sizes.images() * tiles.rows() * tiles.columns();
     int wanted = Math.clamp(all / FEWEST_TILES, 1, mostParts());
-    int lines = lines(wanted);
-    long tileBytes = (long) lines * Winograd.SIDE * (sizes.in() + sizes.out()) * Float.BYTES;
+    // Chunks decide about bits, so they are cut alike for any number of threads.
+    long tileBytes =
+        (long) lines(wanted, TASKS) * WinogradLoops.SIDE * (sizes.in() + sizes.out()) * Float.BYTES;
     long most = Math.min(WinogradTiles.CHUNK_BYTES / tileBytes, Math.ceilDiv(all, wanted));
     List<Chunk> chunks = tiles.chunks(sizes.images(), most);
-    int groups = Winograd.SIDE / lines;
     int parts = Math.min(wanted, chunks.size());
+    int lines = lines(parts, Math.max(TASKS, runtime.threads()));
+    int groups = WinogradLoops.SIDE / lines;
     try (Scratch scratch = runtime.scratch().get()) {
       WinogradMatrices[] sums = new WinogradMatrices[parts];
       for (int i = 0; i < parts; i++) {
@@ -79,18 +80,20 @@ final class WinogradWeightGrad {
 
   /** How many parts of the images may be summed by themselves. */
   private int mostParts() {
-    long bytes = (long) Winograd.POINTS * sizes.in() * sizes.out() * Float.BYTES;
+    long bytes = (long) WinogradLoops.POINTS * sizes.in() * sizes.out() * Float.BYTES;
     return Math.clamp(PARTS_BYTES / bytes, 1, MOST_PARTS);
   }
 
   /**
    * Lines of points for a task: fewer where there are not parts enough for all threads, though each
    * task then reads all rows again.
+   *
+   * @param tasks how many there should be
    */
-  private static int lines(int parts) {
-    int lines = Winograd.SIDE;
-    while (parts * Winograd.SIDE / lines < TASKS && lines > 1) {
-      lines = lines == Winograd.SIDE ? lines / 2 : lines - 1;
+  private static int lines(int parts, int tasks) {
+    int lines = WinogradLoops.SIDE;
+    while (parts * WinogradLoops.SIDE / lines < tasks && lines > 1) {
+      lines = lines == WinogradLoops.SIDE ? lines / 2 : lines - 1;
     }
     return lines;
   }
@@ -107,15 +110,15 @@ final class WinogradWeightGrad {
     int first = sums.firstLine();
     int lines = sums.lines();
     int most = largest.count();
-    WinogradInput images = new WinogradInput(sizes, input, largest, magnitudes);
-    WinogradUpstream upstream = new WinogradUpstream(sizes, gradient, largest, magnitudes);
+    var images = WinogradTransform.ofInput(sizes, input, largest, magnitudes);
+    var upstream = WinogradTransform.ofUpstream(sizes, gradient, largest, magnitudes);
     try (Scratch scratch = runtime.scratch().get()) {
       WinogradMatrices v = WinogradMatrices.take(scratch, first, lines, sizes.in(), most);
       WinogradMatrices p = WinogradMatrices.take(scratch, first, lines, sizes.out(), most);
       for (int i = from; i < end; i++) {
         Chunk chunk = chunks.get(i);
-        images.transform(chunk.loops(runtime, sizes.in()), chunk, group, v);
-        upstream.transform(chunk.loops(runtime, sizes.out()), chunk, group, p);
+        images.run(chunk.loops(runtime, sizes.in()), chunk, group, v);
+        upstream.run(chunk.loops(runtime, sizes.out()), chunk, group, p);
         if (magnitudes.areHuge()) {
           return;
         }

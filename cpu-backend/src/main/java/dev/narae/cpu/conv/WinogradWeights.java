@@ -45,8 +45,8 @@ final class WinogradWeights {
       return new Arrays(
           new float[in * TAPS],
           new float[TAPS][in],
-          new float[SIDE * Winograd.SIDE][in],
-          new float[Winograd.POINTS][in],
+          new float[SIDE * WinogradLoops.SIDE][in],
+          new float[WinogradLoops.POINTS][in],
           new float[in]);
     }
 
@@ -98,7 +98,7 @@ final class WinogradWeights {
           magnitudes.note(PlainWinogradLoops.INSTANCE.largest(arrays.kernels, 0, sizes.taps()));
           arrays.toTaps();
           transform(arrays.taps, arrays.points, arrays.rows);
-          for (int p = 0; p < Winograd.POINTS; p++) {
+          for (int p = 0; p < WinogradLoops.POINTS; p++) {
             FloatRows.store(arrays.points[p], sizes.in(), to.memory(), row(to, p, channel), 1);
           }
         });
@@ -113,7 +113,7 @@ final class WinogradWeights {
     long first = gradients.at() + (long) group * sizes.out() * sizes.taps();
     eachChannel(
         (channel, arrays) -> {
-          for (int p = 0; p < Winograd.POINTS; p++) {
+          for (int p = 0; p < WinogradLoops.POINTS; p++) {
             long row = row(parts[0], p, channel);
             FloatRows.load(parts[0].memory(), row, 1, arrays.points[p], 0, sizes.in());
             for (int i = 1; i < parts.length; i++) {
@@ -137,8 +137,8 @@ final class WinogradWeights {
     for (int c = 0; c < SIDE; c++) {
       transform(taps, c, SIDE, rows, c, SIDE);
     }
-    for (int r = 0; r < Winograd.SIDE; r++) {
-      transform(rows, SIDE * r, 1, points, Winograd.SIDE * r, 1);
+    for (int r = 0; r < WinogradLoops.SIDE; r++) {
+      transform(rows, SIDE * r, 1, points, WinogradLoops.SIDE * r, 1);
     }
   }
 
@@ -165,11 +165,11 @@ final class WinogradWeights {
 
   /** Gᵀ u G: first the columns of all points, then the rows of what this makes. */
   private static void transformBack(float[][] points, float[][] taps, float[][] rows) {
-    for (int c = 0; c < Winograd.SIDE; c++) {
-      transformBack(points, c, Winograd.SIDE, rows, c, Winograd.SIDE);
+    for (int c = 0; c < WinogradLoops.SIDE; c++) {
+      transformBack(points, c, WinogradLoops.SIDE, rows, c, WinogradLoops.SIDE);
     }
     for (int r = 0; r < SIDE; r++) {
-      transformBack(rows, Winograd.SIDE * r, 1, taps, SIDE * r, 1);
+      transformBack(rows, WinogradLoops.SIDE * r, 1, taps, SIDE * r, 1);
     }
   }
 

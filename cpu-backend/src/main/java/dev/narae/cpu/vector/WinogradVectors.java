@@ -31,11 +31,6 @@ final class WinogradVectors implements WinogradLoops {
   private static final int LANES = FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  /** Outputs of a tile in a row, and points of a transformed one. */
-  private static final int TILE = 4;
-
-  private static final int SIDE = 6;
-
   /** Every other element of two vectors. */
   private static final FloatVector EVEN = FloatVector.broadcast(FLOATS, 0).addIndex(2);
 

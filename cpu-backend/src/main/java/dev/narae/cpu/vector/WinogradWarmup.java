@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Loops over Winograd's tiles for one width of vectors. */
 final class WinogradWarmup {
-  private static final int TILE = 4;
-  private static final int SIDE = 6;
-
   /** Tiles of an exercise. */
   private static final int TILES = 5;
 
@@ -29,14 +26,14 @@ final class WinogradWarmup {
 
   /** Two vectors: so short that the JVM counts calls. */
   private static List<Exercise> exercises(WinogradLoops loops) {
-    float[][] lines = new float[SIDE][4 * WinogradLoops.SLACK];
-    float[][] parts = new float[TILE * SIDE][2 * WinogradLoops.SLACK];
+    float[][] lines = new float[WinogradLoops.SIDE][4 * WinogradLoops.SLACK];
+    float[][] parts = new float[WinogradLoops.TILE * WinogradLoops.SIDE][2 * WinogradLoops.SLACK];
     float[] plane = new float[3 * WinogradLoops.SLACK];
-    int[] rows = new int[SIDE];
-    long step = (long) 2 * WinogradLoops.SLACK * Float.BYTES;
-    MemorySegment points = Arena.ofAuto().allocate(SIDE * step, Long.BYTES);
+    int[] rows = new int[WinogradLoops.SIDE];
+    long step = 2L * WinogradLoops.SLACK * Float.BYTES;
+    MemorySegment points = Arena.ofAuto().allocate(WinogradLoops.SIDE * step, Long.BYTES);
     int count = TILES;
-    WinogradLoops.Grid grid = new WinogradLoops.Grid(2, count, TILE * count);
+    WinogradLoops.Grid grid = new WinogradLoops.Grid(2, count, WinogradLoops.TILE * count);
     return List.of(
         new Exercise(() -> loops.largest(plane, 0, 2 * WinogradLoops.SLACK), 1),
         new Exercise(() -> loops.inputRows(plane, rows, count, lines, 0), 64),
